@@ -25,6 +25,22 @@ export const ACCOUNT_STATES = [
 ] as const;
 export type AccountState = typeof ACCOUNT_STATES[number];
 
+/** The trust in a server's certificate; a pin replaces chain and name. */
+export interface Trust {
+  /** PEM text of the CAs that `--ca-file` gave for this server. */
+  readonly caPem: string | null;
+  /** SHA-256 of the pinned certificate (64 lower-case hex digits). */
+  readonly pinSha256: string | null;
+  readonly allowLoopbackHttp: boolean;
+}
+
+/** The trust in the certificate authorities of the system alone. */
+export const SYSTEM_TRUST: Trust = {
+  caPem: null,
+  pinSha256: null,
+  allowLoopbackHttp: false,
+};
+
 /** A Jellyfin server as it is remembered; `id` is 32 lower-case hex digits. */
 export interface Server {
   readonly id: string;
@@ -32,11 +48,7 @@ export interface Server {
   /** Origin and base path, no trailing slash: `https://media.example/jellyfin`. */
   readonly url: string;
   readonly version: string | null;
-  /** SHA-256 of the pinned certificate (64 lower-case hex digits). */
-  readonly pinSha256: string | null;
-  /** PEM text of the CAs that `--ca-file` gave for this server. */
-  readonly caPem: string | null;
-  readonly allowLoopbackHttp: boolean;
+  readonly trust: Trust;
 }
 
 /** The device id of requests that are sent before a sign-in. */

@@ -1,4 +1,4 @@
-import type { StoreChoice, TokenStorage } from "./account.ts";
+import type { StoreChoice, TokenStorage, Trust } from "./account.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import type { Secret } from "./secret.ts";
 import type { ServerSession } from "./session_ports.ts";
@@ -163,13 +163,6 @@ export interface Certificate {
   readonly issuer: string;
   readonly validFrom: Date;
   readonly validTo: Date;
-}
-
-/** The trust in a server's certificate; a pin replaces chain and name. */
-export interface Trust {
-  readonly caPem: string | null;
-  readonly pinSha256: string | null;
-  readonly allowLoopbackHttp: boolean;
 }
 
 /** `GET /System/Info/Public`, decoded. */

@@ -27,7 +27,7 @@ export type ExpectedBinding = Omit<TokenBinding, "trust"> & {
 
 /** Returns the binding of tokens for a known server. */
 export async function bindingOf(
-  { url, pinSha256, caPem }: Pick<Server, "url" | "pinSha256" | "caPem">,
+  { url, trust: { pinSha256, caPem } }: Pick<Server, "url" | "trust">,
 ): Promise<TokenBinding> {
   const address = url.length > ADDRESS_MAX_BYTES
     ? `sha256:${await digest(url)}`

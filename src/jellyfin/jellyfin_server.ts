@@ -1,3 +1,4 @@
+import type { Trust } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import type {
   Certificate,
@@ -6,7 +7,6 @@ import type {
   PublicInfo,
   QuickConnectRequest,
   SignInReply,
-  Trust,
 } from "../core/ports.ts";
 import type { ServerSession } from "../core/session_ports.ts";
 import { Secret } from "../core/secret.ts";

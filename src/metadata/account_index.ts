@@ -142,9 +142,9 @@ export class SqliteAccountIndex implements AccountIndex {
         server.name,
         server.url,
         server.version,
-        server.pinSha256,
-        server.caPem,
-        server.allowLoopbackHttp ? 1 : 0,
+        server.trust.pinSha256,
+        server.trust.caPem,
+        server.trust.allowLoopbackHttp ? 1 : 0,
       );
     });
   }
@@ -225,8 +225,10 @@ function readServer(row: Row): Server {
     name: String(row.name),
     url: String(row.url),
     version: text(row.version),
-    pinSha256: text(row.pin_sha256),
-    caPem: text(row.ca_pem),
-    allowLoopbackHttp: row.allow_loopback_http === 1,
+    trust: {
+      pinSha256: text(row.pin_sha256),
+      caPem: text(row.ca_pem),
+      allowLoopbackHttp: row.allow_loopback_http === 1,
+    },
   };
 }

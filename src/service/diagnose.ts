@@ -104,7 +104,7 @@ async function pinsCheck(
 ): Promise<SystemCheck[]> {
   const known = await attempt(() => accounts.listServers());
   if (known instanceof Failure) return [];
-  const pinned = known.filter((it) => it.pinSha256 !== null);
+  const pinned = known.filter((it) => it.trust.pinSha256 !== null);
   const ok = pinned.length === 0 || servers.pinsProveKey;
   return [{
     name: "pins",

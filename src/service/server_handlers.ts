@@ -63,9 +63,9 @@ function viewOf({ accounts }: CoreDependencies, server: Server): ServerView {
 }
 
 function serverView(server: Server, users: readonly Account[]): ServerView {
-  const { caPem, ...shown } = server;
+  const { trust: { caPem, ...trust }, ...shown } = server;
   const accounts = users.filter((it) => it.serverId === server.id).length;
-  return { ...shown, caFile: caPem !== null, accounts };
+  return { ...shown, ...trust, caFile: caPem !== null, accounts };
 }
 
 function testView(test: ServerTest): ServerTestView {

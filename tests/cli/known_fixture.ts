@@ -9,9 +9,7 @@ const SERVER: Server = {
   name: "Home",
   url: "https://media.example:8920",
   version: "10.11.0",
-  pinSha256: null,
-  caPem: null,
-  allowLoopbackHttp: false,
+  trust: { caPem: null, pinSha256: null, allowLoopbackHttp: false },
 };
 const ADA: Account = {
   serverId: SERVER.id,

@@ -2,6 +2,7 @@ import {
   type Account,
   FOREIGN_DEVICE,
   type Server,
+  SYSTEM_TRUST,
 } from "../../src/core/account.ts";
 import type { AccountIndex } from "../../src/core/account_ports.ts";
 import { assertEquals } from "../assert.ts";
@@ -11,9 +12,7 @@ export const SERVER: Server = {
   name: "Home",
   url: "https://home.example/jellyfin",
   version: "10.11.0",
-  pinSha256: "ab".repeat(32),
-  caPem: null,
-  allowLoopbackHttp: false,
+  trust: { ...SYSTEM_TRUST, pinSha256: "ab".repeat(32) },
 };
 
 export const ACCOUNT: Account = {
@@ -155,8 +154,10 @@ function changeTests(test: Test): void {
   test("saveServer() replaces and keeps its accounts", (index) => {
     index.saveServer(SERVER);
     index.saveAccount(ACCOUNT);
-    index.saveServer({ ...SERVER, name: "Attic", pinSha256: null });
-    assertEquals(index.findServer(SERVER.id)?.name, "Attic");
+    const trust = { caPem: "pem", pinSha256: null, allowLoopbackHttp: true };
+    const changed = { ...SERVER, name: "Attic", trust };
+    index.saveServer(changed);
+    assertEquals(index.findServer(SERVER.id), changed);
     assertEquals(index.listAccounts().length, 1);
   });
 

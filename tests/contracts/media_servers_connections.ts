@@ -1,8 +1,8 @@
 /**
  * Defines the promises of opening a server, of its trust and its certificate.
  */
+import type { Trust } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
-import type { Trust } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import {

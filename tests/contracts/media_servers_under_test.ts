@@ -1,5 +1,6 @@
+import { SYSTEM_TRUST, type Trust } from "../../src/core/account.ts";
 import type { Failure } from "../../src/core/failure.ts";
-import type { MediaServer, MediaServers, Trust } from "../../src/core/ports.ts";
+import type { MediaServer, MediaServers } from "../../src/core/ports.ts";
 
 /**
  * A server with the users `demo` (password `demo`) and `ada` (no password),
@@ -34,12 +35,6 @@ export interface OpenOptions {
   readonly heard?: (failure: Failure | null) => void;
 }
 
-const NO_TRUST: Trust = {
-  caPem: null,
-  pinSha256: null,
-  allowLoopbackHttp: false,
-};
-
 /** Opens the server, with its pin unless other trust is given. */
 export function open(
   it: MediaServersUnderTest,
@@ -51,7 +46,7 @@ export function open(
     url,
     deviceId,
     ...more,
-    trust: { ...NO_TRUST, ...trust },
+    trust: { ...SYSTEM_TRUST, ...trust },
   });
 }
 

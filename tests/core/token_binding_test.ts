@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { SYSTEM_TRUST, type Trust } from "../../src/core/account.ts";
 import { Failure } from "../../src/core/failure.ts";
 import {
   BINDING_MAX_BYTES,
@@ -9,26 +10,25 @@ import {
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 
 const PIN = "ab".repeat(32);
-const HOME = {
-  url: "https://media.example/jellyfin",
-  pinSha256: null,
-  caPem: null,
-};
+const HOME = { url: "https://media.example/jellyfin", trust: SYSTEM_TRUST };
 
 Deno.test("bindingText() names address and trust in one spelling", async () => {
-  const spelt = async (server: Parameters<typeof bindingOf>[0]) =>
-    bindingText(await bindingOf(server));
-  assertEquals(await spelt(HOME), "https://media.example/jellyfin system");
-  assertEquals(
-    await spelt({ ...HOME, pinSha256: PIN }),
-    `https://media.example/jellyfin pin:${PIN}`,
-  );
-  const both = await spelt({ ...HOME, pinSha256: PIN, caPem: "pem" });
-  assertEquals(
-    both.length,
-    "https://media.example/jellyfin pin:,ca:".length + 2 * 64,
-  );
-  assert(both.startsWith(`https://media.example/jellyfin pin:${PIN},ca:`));
+  const pin = `pin:${PIN}`;
+  // The SHA-256 of "pem". Stored bindings must match in every later version.
+  const ca =
+    "ca:f0aeace912cf19dc1c6fffd41de6e395daeb5462f1221945706bd0674c3005eb";
+  const cases: readonly (readonly [Partial<Trust>, string])[] = [
+    [{}, "system"],
+    [{ allowLoopbackHttp: true }, "system"],
+    [{ pinSha256: PIN }, pin],
+    [{ caPem: "pem" }, ca],
+    [{ caPem: "pem", pinSha256: PIN }, `${pin},${ca}`],
+  ];
+  for (const [change, text] of cases) {
+    const trust = { ...SYSTEM_TRUST, ...change };
+    const stored = bindingText(await bindingOf({ ...HOME, trust }));
+    assertEquals(stored, `https://media.example/jellyfin ${text}`);
+  }
 });
 
 Deno.test("bindingText() is ASCII of at most 256 bytes, and differs where servers do", async () => {
@@ -40,15 +40,19 @@ Deno.test("bindingText() is ASCII of at most 256 bytes, and differs where server
     );
   const server = fc.record({
     url: fc.oneof(url, long),
-    pinSha256: fc.constantFrom(null, PIN, "cd".repeat(32)),
-    caPem: fc.constantFrom(null, "one", "two"),
+    trust: fc.record({
+      pinSha256: fc.constantFrom(null, PIN, "cd".repeat(32)),
+      caPem: fc.constantFrom(null, "one", "two"),
+      allowLoopbackHttp: fc.boolean(),
+    }),
   });
   await fc.assert(fc.asyncProperty(server, server, async (a, b) => {
     const [one, other] = [await bindingOf(a), await bindingOf(b)];
     assert(/^[\x21-\x7e]+ [\x21-\x7e]+$/.test(bindingText(one)));
     assert(bindingText(one).length <= BINDING_MAX_BYTES);
-    const isSame = a.url === b.url && a.pinSha256 === b.pinSha256 &&
-      a.caPem === b.caPem;
+    const isSame = a.url === b.url &&
+      a.trust.pinSha256 === b.trust.pinSha256 &&
+      a.trust.caPem === b.trust.caPem;
     assertEquals(bindingText(one) === bindingText(other), isSame);
     checkBinding(bindingText(one), one);
     if (isSame) return;

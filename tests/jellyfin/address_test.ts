@@ -1,15 +1,11 @@
+import { SYSTEM_TRUST } from "../../src/core/account.ts";
 import { normaliseServerUrl } from "../../src/core/server_url.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { trustingConnector } from "../../src/jellyfin/http/connector.ts";
 import * as library from "../../src/jellyfin/http/http_library.ts";
 import { assert, assertEquals } from "../assert.ts";
-import {
-  failureOf,
-  networkTest,
-  NO_TRUST,
-  withClient,
-} from "./jellyfin_fixture.ts";
+import { failureOf, networkTest, withClient } from "./jellyfin_fixture.ts";
 
 for (const hostname of ["127.0.0.1", "localhost", "[::1]"] as const) {
   for (const trusted of ["ca-file", "pin"] as const) {
@@ -91,7 +87,7 @@ networkTest(
     const { port } = new URL(demo.url);
     const client = new library.Pool(`${new URL(url).origin}:${port}`, {
       connect: trustingConnector({ ...library, buildConnector: here }, {
-        trust: { ...NO_TRUST, caPem: certificate.caPem },
+        trust: { ...SYSTEM_TRUST, caPem: certificate.caPem },
         connectMs: 5_000,
         seen: { certificate: null },
       }),

@@ -1,13 +1,12 @@
+import { SYSTEM_TRUST, type Trust } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import type { Trust } from "../../src/core/ports.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import {
   DEVICE_ID,
   failureOf,
   networkTest,
-  NO_TRUST,
   servers,
   withRawServer,
 } from "./jellyfin_fixture.ts";
@@ -145,7 +144,7 @@ async function stopsAtOnce(url: string, trust: Partial<Trust>): Promise<void> {
   const stop = new AbortController();
   const server = await servers.open({
     url,
-    trust: { ...NO_TRUST, ...trust },
+    trust: { ...SYSTEM_TRUST, ...trust },
     deviceId: DEVICE_ID,
     signal: stop.signal,
   });

@@ -1,6 +1,7 @@
 /** Runs servers that lie, and the real client. */
+import { SYSTEM_TRUST, type Trust } from "../../src/core/account.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { MediaServer, Trust } from "../../src/core/ports.ts";
+import type { MediaServer } from "../../src/core/ports.ts";
 import {
   makeCertificate,
   type ServerCertificate,
@@ -10,11 +11,6 @@ import { systemClock } from "../../src/system/clock.ts";
 import { assertRejects } from "../assert.ts";
 
 export const DEVICE_ID = "0".repeat(32);
-export const NO_TRUST: Trust = {
-  caPem: null,
-  pinSha256: null,
-  allowLoopbackHttp: false,
-};
 
 export const servers = new JellyfinServers({
   client: "JellyTau",
@@ -61,7 +57,7 @@ export async function withClient<T>(
 ): Promise<T> {
   const server = await servers.open({
     url,
-    trust: { ...NO_TRUST, ...trust },
+    trust: { ...SYSTEM_TRUST, ...trust },
     deviceId: DEVICE_ID,
     timeoutMs,
   });

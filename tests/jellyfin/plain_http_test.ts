@@ -1,6 +1,7 @@
+import { SYSTEM_TRUST } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
-import { DEVICE_ID, NO_TRUST, servers } from "./jellyfin_fixture.ts";
+import { DEVICE_ID, servers } from "./jellyfin_fixture.ts";
 
 const LOOPBACK = [
   "http://localhost:8096",
@@ -24,7 +25,7 @@ const ELSEWHERE = [
 ];
 
 function open(url: string, allowLoopbackHttp: boolean) {
-  const trust = { ...NO_TRUST, allowLoopbackHttp };
+  const trust = { ...SYSTEM_TRUST, allowLoopbackHttp };
   return servers.open({ url, trust, deviceId: DEVICE_ID });
 }
 

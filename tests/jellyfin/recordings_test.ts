@@ -1,4 +1,5 @@
 /** Tests that the client reads every recorded reply to its own requests. */
+import { SYSTEM_TRUST } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -13,7 +14,6 @@ import {
   RECORDED_VERSIONS,
   type RecordedReply,
 } from "../demo/recordings.ts";
-import { NO_TRUST } from "./jellyfin_fixture.ts";
 
 const TOKEN = new Secret("TOKEN");
 const ID = "0".repeat(32);
@@ -235,7 +235,7 @@ Deno.test({
     });
     const server = await servers.open({
       url: `http://127.0.0.1:${http.addr.port}`,
-      trust: { ...NO_TRUST, allowLoopbackHttp: true },
+      trust: { ...SYSTEM_TRUST, allowLoopbackHttp: true },
       deviceId: ID,
     });
     const wrong: string[] = [];

@@ -130,7 +130,7 @@ Deno.test("MetadataFile migrates once when several open it at once", async () =>
   const code = `const { openMetadata } = await import("${module}");
     const it = openMetadata("${folder}/metadata.db");
     it.accounts.saveServer({ id: Deno.args[0].repeat(32), name: "n", url: "u",
-      version: null, pinSha256: null, caPem: null, allowLoopbackHttp: false });
+      version: null, trust: ${JSON.stringify(SERVER.trust)} });
     it.close();`;
   const script = `${folder}/open.ts`;
   await Deno.writeTextFile(script, code);

@@ -27,9 +27,7 @@ const SERVER: Server = {
   name: "tt-server's films",
   url: "https://127.0.0.1:1/tt-path",
   version: "10.11.0",
-  pinSha256: null,
-  caPem: null,
-  allowLoopbackHttp: false,
+  trust: { caPem: null, pinSha256: null, allowLoopbackHttp: false },
 };
 const ACCOUNT: Account = {
   serverId: SERVER.id,

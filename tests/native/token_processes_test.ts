@@ -146,9 +146,7 @@ async function prepare(folder: string, work: string): Promise<Allowed> {
       name: "Home",
       url: "https://home.example",
       version: null,
-      pinSha256: null,
-      caPem: null,
-      allowLoopbackHttp: false,
+      trust: { caPem: null, pinSha256: null, allowLoopbackHttp: false },
     });
     for (let i = 0; i < ACCOUNTS; i++) {
       const key = tokenKey(SERVER_ID, `${i}`.repeat(32));

@@ -1,6 +1,7 @@
 /** Makes an administrator's calls, which the program never makes. */
+import type { Trust } from "../../src/core/account.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { MediaServer, Trust } from "../../src/core/ports.ts";
+import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";

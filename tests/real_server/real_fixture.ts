@@ -3,7 +3,7 @@
  * them.
  */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import type { Trust } from "../../src/core/ports.ts";
+import type { Trust } from "../../src/core/account.ts";
 import { Admin, normal } from "./admin.ts";
 import { startDemoWith } from "./demo_folder.ts";
 import { type LibraryName, type MadeFile, makeMedia } from "./made_media.ts";

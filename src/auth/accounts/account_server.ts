@@ -1,7 +1,7 @@
 import type { Account, Server } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import { sanitize } from "../../core/printable.ts";
-import type { MediaServer, PublicInfo, Trust } from "../../core/ports.ts";
+import type { MediaServer, PublicInfo } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
 import { AnswerReport } from "./account_answers.ts";
 import type {
@@ -11,9 +11,7 @@ import type {
 } from "../dependencies.ts";
 
 /** The server to connect to, and the device to use. */
-export interface Destination {
-  readonly url: string;
-  readonly trust: Trust;
+export interface Destination extends Pick<Server, "url" | "trust"> {
   readonly deviceId: string;
 }
 
@@ -132,9 +130,8 @@ async function meetAgain(
  */
 export function destinationOf(
   { deviceId }: Pick<Account, "deviceId">,
-  { url, caPem, pinSha256, allowLoopbackHttp }: Server,
+  { url, trust }: Server,
 ): Destination {
-  const trust = { caPem, pinSha256, allowLoopbackHttp };
   return { url, trust, deviceId };
 }
 

@@ -48,7 +48,7 @@ export async function openEnvironmentAccountDependencies<
     caPem,
     pinSha256: null,
     trustNew: false,
-    allowLoopbackHttp: known?.allowLoopbackHttp ?? false,
+    allowLoopbackHttp: known?.trust.allowLoopbackHttp ?? false,
   };
   const { server, userId, userName } = await identifyServer(
     { deps, request, call },

@@ -1,7 +1,7 @@
 import { interrupted } from "../../core/abort.ts";
-import { NO_DEVICE, type Server } from "../../core/account.ts";
+import { NO_DEVICE, type Server, type Trust } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
-import type { PublicInfo, Trust } from "../../core/ports.ts";
+import type { PublicInfo } from "../../core/ports.ts";
 import { changed, withServer } from "../accounts/account_server.ts";
 import { refuseDroppedHeader } from "../../core/dropped_header.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
@@ -144,7 +144,7 @@ function isOver({ deps, signal, deadlineMs }: Search): boolean {
 async function tryAddress(search: Search, url: string): Promise<Outcome> {
   const { deps, request, signal, deadlineMs } = search;
   const known = deps.accounts.listServers().find((it) => it.url === url);
-  const trust = trustFor(request, known ?? null);
+  const trust = trustFor(request, known?.trust);
   const timeoutMs = Math.max(1, deadlineMs - deps.clock.monotonicMs());
   search.tried.push(url);
   const call = { timeoutMs, signal };
@@ -197,12 +197,12 @@ function withFittingHint(problem: Failure): Failure {
 }
 
 /** New options override the record, as when signing in. */
-function trustFor(request: TestRequest, known: Server | null): Trust {
+function trustFor(request: TestRequest, recorded?: Trust): Trust {
   return {
-    caPem: request.caPem ?? known?.caPem ?? null,
-    pinSha256: request.pinSha256 ?? known?.pinSha256 ?? null,
+    caPem: request.caPem ?? recorded?.caPem ?? null,
+    pinSha256: request.pinSha256 ?? recorded?.pinSha256 ?? null,
     allowLoopbackHttp: request.allowLoopbackHttp ||
-      (known?.allowLoopbackHttp ?? false),
+      (recorded?.allowLoopbackHttp ?? false),
   };
 }
 

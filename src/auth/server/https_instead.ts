@@ -1,4 +1,4 @@
-import { NO_DEVICE } from "../../core/account.ts";
+import { NO_DEVICE, SYSTEM_TRUST } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import { isLoopbackHost } from "../../core/server_url.ts";
 import type {
@@ -24,7 +24,7 @@ export function isInsecure(
   const { protocol, hostname } = new URL(url);
   if (protocol !== "http:") return false;
   const known = accounts.listServers().find((it) => it.url === url);
-  const isAllowed = allowLoopbackHttp || (known?.allowLoopbackHttp ?? false);
+  const isAllowed = allowLoopbackHttp || known?.trust.allowLoopbackHttp;
   return !(isAllowed && isLoopbackHost(hostname));
 }
 
@@ -78,8 +78,7 @@ export async function findHttps(
         it.url === address
       );
       const trust = {
-        caPem: known?.caPem ?? null,
-        pinSha256: known?.pinSha256 ?? null,
+        ...known?.trust ?? SYSTEM_TRUST,
         allowLoopbackHttp: false,
       };
       const options = {

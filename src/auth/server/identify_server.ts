@@ -1,6 +1,6 @@
-import { NO_DEVICE, type Server } from "../../core/account.ts";
+import { NO_DEVICE, type Server, type Trust } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
-import type { MediaServer, PublicInfo, Trust } from "../../core/ports.ts";
+import type { MediaServer, PublicInfo } from "../../core/ports.ts";
 import {
   changed,
   type Destination,
@@ -13,13 +13,10 @@ export const WEAK_PIN =
   "that the server owns its key: use it for trials only";
 
 /** The user's choice about trusting a server. */
-export interface TrustRequest {
+export interface TrustRequest extends Trust {
   readonly url: string;
-  readonly caPem: string | null;
-  readonly pinSha256: string | null;
   /** Accept and pin whatever certificate is shown, on first use only. */
   readonly trustNew: boolean;
-  readonly allowLoopbackHttp: boolean;
 }
 
 export interface IdentifiedServer {
@@ -50,7 +47,7 @@ export async function identifyServer<T>(
   const known = deps.accounts.listServers().find((it) =>
     it.url === request.url
   );
-  const trust = trustFor(request, known ?? null);
+  const trust = trustFor(request, known?.trust);
   const destination = { url: request.url, trust, deviceId: NO_DEVICE };
   const met = await meet(deps, { destination, call }).catch((caught) => {
     const pinSha256 = firstUsePin(request, {
@@ -82,8 +79,7 @@ async function meet(
     const info = await connection.publicInfo();
     const { id, name, version } = info;
     const { url, trust } = destination;
-    const server = { id, name, version, url, ...trust };
-    return { info, server, connection };
+    return { info, server: { id, name, version, url, trust }, connection };
   } catch (caught) {
     await connection.close();
     throw caught;
@@ -91,9 +87,9 @@ async function meet(
 }
 
 /** A pin on record outlives every flag but `server trust`. */
-function trustFor(request: TrustRequest, known: Server | null): Trust {
+function trustFor(request: TrustRequest, recorded?: Trust): Trust {
   const { pinSha256: asked } = request;
-  const pinned = known?.pinSha256 ?? null;
+  const pinned = recorded?.pinSha256 ?? null;
   if (pinned !== null && asked !== null && asked !== pinned) {
     throw new Failure(
       "tls_untrusted",
@@ -105,7 +101,7 @@ function trustFor(request: TrustRequest, known: Server | null): Trust {
     );
   }
   return {
-    caPem: request.caPem ?? known?.caPem ?? null,
+    caPem: request.caPem ?? recorded?.caPem ?? null,
     pinSha256: asked ?? pinned,
     allowLoopbackHttp: request.allowLoopbackHttp,
   };

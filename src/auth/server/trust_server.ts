@@ -15,7 +15,7 @@ export interface TrustChange {
   /** The certificate to expect; null for whatever is shown, if `trustNew`. */
   readonly pinSha256: string | null;
   readonly trustNew: boolean;
-  /** No pin any more: what CAs vouch for. */
+  /** Drops the pin and trusts certificate authorities. */
   readonly byCa: boolean;
   /** CAs for this server alone; null leaves those on record. */
   readonly caPem: string | null;
@@ -35,7 +35,7 @@ export interface TrustedServer {
  * proved to be the same server. Sends no token.
  *
  * @throws {Failure} `input_needed` with the certificate's facts in `details`
- * when nobody said which one to trust
+ * if the user chose none
  * @throws {Failure} `tls_untrusted` when another than the expected one is shown
  * @throws {Failure} `server_changed` if it is another server, or a token was
  * stored for another address
@@ -53,14 +53,15 @@ export async function trustServer(
   const changed = await findChangedRecord(deps, server);
   if (changed?.remedy === "confirm-address") throw changed;
   // Another program may have recorded a CA that no token was stored for.
-  const caPem = change.caPem ?? (changed === null ? server.caPem : null);
+  const caPem = change.caPem ?? (changed === null ? server.trust.caPem : null);
+  const trust = { ...server.trust, caPem, pinSha256: null };
+  const unpinned = { ...server, trust };
   if (byCa) {
-    const judged = { ...server, caPem, pinSha256: null };
-    return await keep(deps, await meetAgain(deps, judged, call), call);
+    return await keep(deps, await meetAgain(deps, unpinned, call), call);
   }
-  const shown = await look(deps, { ...server, caPem, pinSha256: null }, call);
-  const pinSha256 = chosenPin(change, shown);
-  const pinned = await meetAgain(deps, { ...server, caPem, pinSha256 }, call);
+  const pinSha256 = chosenPin(change, await look(deps, unpinned, call));
+  const chosen = { ...server, trust: { ...trust, pinSha256 } };
+  const pinned = await meetAgain(deps, chosen, call);
   if (!deps.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
@@ -101,8 +102,7 @@ async function meetAgain(
   server: Server,
   call: TrustOptions,
 ): Promise<TrustedServer> {
-  const { url, caPem, pinSha256, allowLoopbackHttp } = server;
-  const trust = { caPem, pinSha256, allowLoopbackHttp };
+  const { url, trust } = server;
   const destination = { url, trust, deviceId: NO_DEVICE, call };
   return await withServer({ deps, options: destination }, async (it) => {
     const info = await it.publicInfo();
@@ -125,7 +125,7 @@ function chosenPin(
     issuer,
     validFrom: validFrom.toISOString(),
     validTo: validTo.toISOString(),
-    pinnedBefore: server.pinSha256,
+    pinnedBefore: server.trust.pinSha256,
   };
   const wanted = pinSha256 ?? (trustNew ? sha256 : null);
   if (wanted === null) {

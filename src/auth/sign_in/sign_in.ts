@@ -107,7 +107,7 @@ async function signInTo(
   refuseUnready(met);
   tellAge(met, call);
   const isMoved = checkMove(deps, met.server, request);
-  if (met.server.pinSha256 !== null && !deps.servers.pinsProveKey) {
+  if (met.server.trust.pinSha256 !== null && !deps.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
   const existing = findByName(deps, { server: met.server, method });
@@ -226,7 +226,9 @@ async function refuseChangedTrust(
   url: string,
 ): Promise<void> {
   const known = deps.accounts.listServers().find((it) => it.url === url);
-  if (!known || (known.pinSha256 === null && known.caPem === null)) return;
+  if (!known) return;
+  const { pinSha256, caPem } = known.trust;
+  if (pinSha256 === null && caPem === null) return;
   const problem = await findChangedRecord(deps, known);
   if (problem !== null) throw problem;
 }

@@ -2,8 +2,9 @@ import type { Socket } from "node:net";
 import { createHash, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { buildConnector } from "undici";
+import type { Trust } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Certificate, Trust } from "../../core/ports.ts";
+import type { Certificate } from "../../core/ports.ts";
 import { sanitize } from "../../core/printable.ts";
 
 /** The certificate that a connection received from the server. */

@@ -1,5 +1,6 @@
+import type { Trust } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
-import type { StoreProblem, Trust } from "../../core/ports.ts";
+import type { StoreProblem } from "../../core/ports.ts";
 import {
   certificateDetails,
   type Seen,

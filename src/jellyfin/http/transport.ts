@@ -3,14 +3,10 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers";
 import type { Client, Dispatcher, Pool } from "undici";
 import { interrupted, untilAborted } from "../../core/abort.ts";
+import type { Trust } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
-import type {
-  Certificate,
-  Clock,
-  StoreProblem,
-  Trust,
-} from "../../core/ports.ts";
+import type { Certificate, Clock, StoreProblem } from "../../core/ports.ts";
 import type { RawReply } from "../../core/session_ports.ts";
 import {
   openByteStream,

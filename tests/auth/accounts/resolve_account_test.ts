@@ -1,3 +1,4 @@
+import { SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { resolveAccount } from "../../../src/auth/accounts/resolve_account.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
@@ -58,9 +59,8 @@ Deno.test("resolveAccount() asks to sign in when there is no account", () => {
 Deno.test("resolveAccount() finds a host in its own letters", () => {
   const { accounts } = makeFixture();
   const url = "https://xn--bcher-kva.example";
-  const server = { id: "5".repeat(32), name: "Books", url };
-  const trust = { version: null, pinSha256: null, caPem: null };
-  accounts.saveServer({ ...server, ...trust, allowLoopbackHttp: false });
+  const server = { id: "5".repeat(32), name: "Books", url, version: null };
+  accounts.saveServer({ ...server, trust: SYSTEM_TRUST });
   accounts.saveAccount({
     serverId: server.id,
     userId: "a".repeat(32),

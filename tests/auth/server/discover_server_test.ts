@@ -2,6 +2,7 @@ import {
   discoverServer,
   type ServerTest,
 } from "../../../src/auth/server/discover_server.ts";
+import { SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
@@ -18,12 +19,8 @@ async function tested(
 ): Promise<NonNullable<ServerTest["problem"]>> {
   const fixture = makeFixture();
   prepare(fixture);
-  const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
-  const { problem } = await discoverServer(
-    fixture.parts,
-    { url, ...trust },
-    {},
-  );
+  const place = { url, ...SYSTEM_TRUST };
+  const { problem } = await discoverServer(fixture.parts, place, {});
   assert(problem !== null);
   return problem;
 }
@@ -53,8 +50,8 @@ Deno.test("discoverServer() leaves advice alone whatever words are in it", async
 Deno.test("discoverServer() says that an address with accounts has another server", async () => {
   const fixture = makeFixture();
   const account = await signIn(fixture.parts, request(), fixture);
-  const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
-  const look = () => discoverServer(fixture.parts, { url: HOME, ...trust }, {});
+  const place = { url: HOME, ...SYSTEM_TRUST };
+  const look = () => discoverServer(fixture.parts, place, {});
   assertEquals((await look()).problem, null);
   fixture.home.id = "7".repeat(32);
   const { problem, info } = await look();

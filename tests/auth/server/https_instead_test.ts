@@ -1,5 +1,6 @@
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { discoverServer } from "../../../src/auth/server/discover_server.ts";
+import { SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { HOME, makeFixture, request } from "../auth_fixture.ts";
@@ -54,12 +55,7 @@ Deno.test("signIn() asks about the certificate when https is there and not trust
 
 Deno.test("discoverServer() finds the https address when http:// is given", async () => {
   const fixture = makeFixture();
-  const place = {
-    url: "http://home.example:8096",
-    caPem: null,
-    pinSha256: null,
-    allowLoopbackHttp: false,
-  };
+  const place = { url: "http://home.example:8096", ...SYSTEM_TRUST };
   const { url, problem } = await discoverServer(fixture.parts, place, {});
   assertEquals([url, problem], [HOME, null]);
 });

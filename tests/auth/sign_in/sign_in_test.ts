@@ -127,7 +127,7 @@ Deno.test("signIn() pins what was shown when told to trust a new certificate", a
   fixture.home.needsPin = true;
   await signIn(fixture.parts, request({ trustNew: true }), fixture);
   const server = fixture.accounts.findServer(fixture.home.id);
-  assertEquals(server?.pinSha256, "ab".repeat(32));
+  assertEquals(server?.trust.pinSha256, "ab".repeat(32));
 });
 
 Deno.test("signIn() never replaces a pin when told to trust a new certificate", async () => {
@@ -140,7 +140,8 @@ Deno.test("signIn() never replaces a pin when told to trust a new certificate", 
   );
   const known = fixture.accounts.findServer(fixture.home.id);
   assert(known !== null);
-  const server = { ...known, pinSha256: "cd".repeat(32) };
+  const trust = { ...known.trust, pinSha256: "cd".repeat(32) };
+  const server = { ...known, trust };
   fixture.accounts.saveServer(server);
   const binding = await bindingOf(server);
   await fixture.keyring.store(account, new Secret("any"), { binding });

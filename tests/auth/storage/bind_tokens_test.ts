@@ -8,7 +8,11 @@ import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { signOut } from "../../../src/auth/accounts/sign_out.ts";
 import { trustServer } from "../../../src/auth/server/trust_server.ts";
 import { verifyStorage } from "../../../src/auth/storage/verify_storage.ts";
-import type { Account, Server } from "../../../src/core/account.ts";
+import {
+  type Account,
+  type Server,
+  SYSTEM_TRUST,
+} from "../../../src/core/account.ts";
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { bindingOf } from "../../../src/core/token_binding.ts";
@@ -22,6 +26,8 @@ import {
 } from "../auth_fixture.ts";
 
 const PIN = "ab".repeat(32);
+const PINNED = { trust: { ...SYSTEM_TRUST, pinSha256: PIN } };
+const PLANTED_CA = { trust: { ...SYSTEM_TRUST, caPem: "planted" } };
 
 interface Bound extends AuthFixture {
   readonly account: Account;
@@ -46,8 +52,8 @@ const CHANGES: readonly (readonly [string, Partial<Server>])[] = [
   ["base path", { url: `${HOME}/elsewhere` }],
   ["port", { url: `${HOME}:8920` }],
   ["scheme", { url: HOME.replace("https", "http") }],
-  ["pin", { pinSha256: PIN }],
-  ["CA", { caPem: "-----BEGIN CERTIFICATE-----" }],
+  ["pin", PINNED],
+  ["CA", PLANTED_CA],
 ];
 
 const USES: Readonly<Record<string, (it: Bound) => Promise<unknown>>> = {
@@ -97,7 +103,7 @@ Deno.test("signOut() removes a token that was stored for another address, and te
 });
 
 Deno.test("signIn() sends no password when something else has changed the trust on record", async () => {
-  for (const change of [{ pinSha256: PIN }, { caPem: "planted" }]) {
+  for (const change of [PINNED, PLANTED_CA]) {
     const fixture = await withRecord(change);
     const failure = await assertRejects(
       () => signIn(fixture.parts, request({ force: true }), fixture),
@@ -165,17 +171,17 @@ Deno.test("trustServer() binds every token of the server to what the person trus
   await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
   const reports = await checkAccounts(parts, [account, ada], {});
   assertEquals(reports.map((it) => it.state), ["valid", "valid"]);
-  const pinned = await bindingOf({ ...server, pinSha256: PIN });
+  const pinned = await bindingOf({ ...server, ...PINNED });
   for (const it of [account, ada]) {
     assert(await fixture.keyring.retrieve(it, pinned) !== null);
   }
 });
 
 Deno.test("trustServer() restores a trust that something else has changed, and drops its CA", async () => {
-  const fixture = await withRecord({ caPem: "planted" });
+  const fixture = await withRecord(PLANTED_CA);
   const { parts, account, server, accounts, tell } = fixture;
   await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
-  assertEquals(accounts.findServer(server.id)?.caPem, null);
+  assertEquals(accounts.findServer(server.id)?.trust.caPem, null);
   const trusts = fixture.servers.opened.map((it) => it.trust.caPem);
   assertEquals(new Set(trusts), new Set([null]));
   const [report] = await checkAccounts(parts, [account], {});
@@ -223,7 +229,7 @@ Deno.test("signIn() binds the token that is still good to the trust it is given"
   const fixture = await withRecord({});
   const { parts, account, server, keyring } = fixture;
   await signIn(parts, request({ pinSha256: PIN }), fixture);
-  const pinned = await bindingOf({ ...server, pinSha256: PIN });
+  const pinned = await bindingOf({ ...server, ...PINNED });
   const token = await keyring.retrieve(account, pinned);
   assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
 });

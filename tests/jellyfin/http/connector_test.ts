@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
+import { SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import {
   type ConnectorLibrary,
   trustingConnector,
 } from "../../../src/jellyfin/http/connector.ts";
 import { assertEquals } from "../../assert.ts";
-import { NO_TRUST } from "../jellyfin_fixture.ts";
 
 /** Connects over plain http to what a name was resolved to. */
 async function connectTo(remoteAddress: string | undefined) {
@@ -16,7 +16,7 @@ async function connectTo(remoteAddress: string | undefined) {
     defaultAuthorities: () => [],
   };
   const connect = trustingConnector(library, {
-    trust: { ...NO_TRUST, allowLoopbackHttp: true },
+    trust: { ...SYSTEM_TRUST, allowLoopbackHttp: true },
     connectMs: 1_000,
     seen: { certificate: null },
   });
