@@ -1,6 +1,10 @@
 import { PLAYABLE_TYPES } from "../../core/media_item.ts";
 import { moved } from "../model/cursor.ts";
-import type { ItemRef, LocationKind } from "../model/location.ts";
+import {
+  type ItemRef,
+  LIBRARY_LISTS,
+  type LocationKind,
+} from "../model/location.ts";
 import {
   currentCursor,
   currentLocation,
@@ -13,19 +17,14 @@ import {
   NO_ROW,
 } from "./key_row.ts";
 
-export const ITEM_LISTS: readonly LocationKind[] = [
-  "library",
-  "inside",
-  "search",
-];
-const ITEMS: readonly LocationKind[] = [...ITEM_LISTS, "item"];
+const ITEMS: readonly LocationKind[] = [...LIBRARY_LISTS, "item"];
 
 /** The keys for items and what opens like them. */
 export const ITEM_KEYS = {
   "open": {
     keys: ["enter", "l", "right"],
     label: "open",
-    locations: ["home", ...ITEM_LISTS],
+    locations: ["home", ...LIBRARY_LISTS],
     command: "library show <item>",
     hint: () => "open",
     disabled({ state, row }) {
@@ -77,7 +76,7 @@ export const ITEM_KEYS = {
   "mark": {
     keys: ["space"],
     label: "mark, to use d, w or f on several items",
-    locations: ITEM_LISTS,
+    locations: LIBRARY_LISTS,
     disabled: withoutItem,
     run(context) {
       const { state, dispatch, size } = context;
@@ -113,7 +112,7 @@ export const ITEM_KEYS = {
   "about": {
     keys: ["i"],
     label: "show the details with the picture",
-    locations: ITEM_LISTS,
+    locations: LIBRARY_LISTS,
     command: "library show <item>",
     hint: () => "about",
     disabled: withoutItem,
@@ -126,7 +125,7 @@ export const ITEM_KEYS = {
   "grid": {
     keys: ["v"],
     label: "switch between list and grid",
-    locations: ITEM_LISTS,
+    locations: LIBRARY_LISTS,
     run: ({ dispatch }) => dispatch({ kind: "grid" }),
   },
 } satisfies Record<string, KeyRow>;

@@ -1,5 +1,5 @@
 import { type Move, moved } from "../model/cursor.ts";
-import { HOME } from "../model/location.ts";
+import { HOME, LIBRARY_LISTS } from "../model/location.ts";
 import {
   currentCursor,
   currentLocation,
@@ -7,7 +7,6 @@ import {
   UNREAD,
 } from "../model/state.ts";
 import { signedOut } from "./account_keys.ts";
-import { ITEM_LISTS } from "./item_keys.ts";
 import type { KeyContext, KeyRow } from "./key_row.ts";
 
 /** The keys for lists: finding rows and moving the cursor. */
@@ -25,7 +24,7 @@ export const LIST_KEYS = {
   "sync": {
     keys: ["S"],
     label: "sync the library",
-    locations: ["home", ...ITEM_LISTS],
+    locations: ["home", ...LIBRARY_LISTS],
     command: "library sync",
     anywhere: true,
     hint: () => "sync",

@@ -1,7 +1,15 @@
+import type { Shelf } from "./location.ts";
 import { currentLocation, filterAt, type State } from "./state.ts";
 
 const NOTHING_MATCHES = "No matches. Esc clears the filter.";
 const NEVER_READ = "Nothing here yet. Press S to sync the library.";
+
+const SHELF_STATES: Readonly<Record<Shelf, string>> = {
+  resume: "Nothing in progress. What you stop in the middle is listed here.",
+  next:
+    "No next episode. The next ones of the series you watch are listed here.",
+  latest: "Nothing new, or nothing that you have not watched.",
+};
 
 /** Names the key to press if there is nothing to show. */
 export function emptyState(state: State): string {
@@ -19,6 +27,8 @@ export function emptyState(state: State): string {
       return "No downloads. Press d on a film, a season or an album.";
     case "search":
       return typed ? nothingFound(state) : "Type a title or part of one.";
+    case "shelf":
+      return SHELF_STATES[location.shelf];
     case "library":
       return typed ? NOTHING_MATCHES : emptyLibrary(state, location.id);
     default:

@@ -10,6 +10,7 @@ export interface ItemRef {
 export type Location =
   | { readonly kind: "home" }
   | { readonly kind: "library"; readonly id: string; readonly name: string }
+  | { readonly kind: "shelf"; readonly shelf: Shelf }
   /** The items inside a series, a season or an album. */
   | { readonly kind: "inside"; readonly item: ItemRef }
   | { readonly kind: "item"; readonly item: ItemRef }
@@ -19,11 +20,22 @@ export type Location =
   | { readonly kind: "security" }
   | { readonly kind: "messages" };
 
+/** Lists of what to watch next: in progress, next in a series, or new. */
+export const SHELVES = ["resume", "next", "latest"] as const;
+export type Shelf = typeof SHELVES[number];
+
+const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
+  resume: "Continue watching",
+  next: "Next up",
+  latest: "New",
+};
+
 export type LocationKind = Location["kind"];
 
 const TITLES: Readonly<Record<LocationKind, string>> = {
   home: "Home",
   library: "Library",
+  shelf: "Shelf",
   inside: "Items",
   item: "Item",
   search: "Search",
@@ -49,6 +61,7 @@ export const HOME: Location = { kind: "home" };
 
 export function locationTitle(location: Location): string {
   if (location.kind === "library") return location.name;
+  if (location.kind === "shelf") return SHELF_TITLES[location.shelf];
   if (location.kind === "inside" || location.kind === "item") {
     return location.item.name;
   }
@@ -58,6 +71,7 @@ export function locationTitle(location: Location): string {
 /** Returns the key under which the state of a location is kept. */
 export function locationKey(location: Location): string {
   if (location.kind === "library") return `library ${location.id}`;
+  if (location.kind === "shelf") return `shelf ${location.shelf}`;
   if (location.kind === "inside" || location.kind === "item") {
     return `${location.kind} ${location.item.id}`;
   }
@@ -74,9 +88,15 @@ export function locationOf(item: ItemRef): Location {
   return isHolder(item) ? { kind: "inside", item } : { kind: "item", item };
 }
 
+/** The locations whose list is read window by window from the library. */
+export const LIBRARY_LISTS: readonly LocationKind[] = [
+  "library",
+  "shelf",
+  "inside",
+  "search",
+];
+
 /** Returns whether the list there is read window by window from the library. */
-export function isLibraryList(
-  location: Location,
-): location is Extract<Location, { kind: "library" | "inside" | "search" }> {
-  return ["library", "inside", "search"].includes(location.kind);
+export function isLibraryList({ kind }: Location): boolean {
+  return LIBRARY_LISTS.includes(kind);
 }

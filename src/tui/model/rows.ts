@@ -6,10 +6,21 @@ import {
   storageLabel,
 } from "../../core/labels.ts";
 import { episodeCode, trackCode } from "../../core/media_item.ts";
-import { nameInSeries, plainName, trackName } from "../../core/item_names.ts";
+import {
+  nameInSeries,
+  nameWithSeries,
+  plainName,
+  trackName,
+} from "../../core/item_names.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { Tone } from "./theme.ts";
-import { type Location, locationOf } from "./location.ts";
+import {
+  type Location,
+  locationOf,
+  locationTitle,
+  type Shelf,
+  SHELVES,
+} from "./location.ts";
 import type { Message, State } from "./state.ts";
 import type { AccountView, DownloadView, ItemView } from "./views.ts";
 import { clockTime, percent, stateSymbol } from "./labels.ts";
@@ -70,6 +81,7 @@ export function homeRows(state: State): Row[] {
     opens: { kind: "library", id: it.id, name: it.name },
     subject: { kind: "location" },
   }));
+  const shelves = inLibraries.length === 0 ? [] : SHELVES.map(shelfRow);
   const sections = SECTIONS.map(([kind, label]): Row => ({
     id: kind,
     symbol: " ",
@@ -80,7 +92,21 @@ export function homeRows(state: State): Row[] {
     subject: { kind: "location" },
   }));
   const isUnread = libraries === null && accounts?.length !== 0;
-  return [...isUnread ? [UNREAD] : inLibraries, ...sections];
+  const items = isUnread ? [UNREAD] : [...inLibraries, ...shelves];
+  return [...items, ...sections];
+}
+
+function shelfRow(shelf: Shelf): Row {
+  const location = { kind: "shelf", shelf } as const;
+  return {
+    id: shelf,
+    symbol: " ",
+    tone: "plain",
+    label: locationTitle(location),
+    note: "",
+    opens: location,
+    subject: { kind: "location" },
+  };
 }
 
 /**
@@ -95,7 +121,7 @@ export function itemRow(item: ItemView, { kind }: Location): Row {
     symbol: played ? "v" : positionMs > 0 ? "-" : " ",
     tone: played ? "good" : "accent",
     label: sanitize(kind === "inside" ? numbered(item) : nameIn(kind, item)),
-    note: sanitize(kind === "search" ? whose(item) : itemNote(item)),
+    note: sanitize(noteIn(kind, item)),
     opens: locationOf(item),
     subject: { kind: "item", item },
   };
@@ -103,8 +129,17 @@ export function itemRow(item: ItemView, { kind }: Location): Row {
 
 /** Returns the name; a search shows the series and the number as a note. */
 function nameIn(kind: Location["kind"], item: ItemView): string {
+  if (kind === "shelf") return nameWithSeries(item);
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);
+}
+
+function noteIn(kind: Location["kind"], item: ItemView): string {
+  if (kind === "search") return whose(item);
+  const { positionMs, runtimeMs } = item;
+  return kind === "shelf" && positionMs > 0 && runtimeMs !== null
+    ? `${formatDuration(Math.max(0, runtimeMs - positionMs))} left`
+    : itemNote(item);
 }
 
 function numbered(item: ItemView): string {

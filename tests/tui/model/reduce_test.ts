@@ -53,7 +53,7 @@ Deno.test("reduce() leaves the cursor on its row when libraries come in above it
   const libraries = [library("1"), library("2")];
   const next = reduce(state, { kind: "libraries", libraries });
   assertEquals(homeRows(next)[cursorAt(next, HOME).index]?.id, id);
-  assertEquals(cursorAt(next, HOME).index, 3);
+  assertEquals(cursorAt(next, HOME).index, 6);
 });
 
 Deno.test("reduce() leaves the cursor at the first library's place until it is loaded", () => {
