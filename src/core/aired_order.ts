@@ -2,12 +2,12 @@ import type { MediaItem } from "./media_item.ts";
 
 type Aired = Pick<MediaItem, "seasonNumber" | "episodeNumber" | "airing">;
 
-/** A season that comes after all others: of an episode without a number. */
+/** Sorts an episode without a number after all others. */
 const LAST = Number.MAX_SAFE_INTEGER;
 
 /**
  * Compares two episodes of a series by the order in which they were broadcast:
- * a special stands at the place that its `airing` names.
+ * `airing` gives the place of a special.
  *
  * Source: Jellyfin, `AiredEpisodeOrderComparer.cs`
  */
@@ -21,7 +21,7 @@ export function byAiredOrder(a: Aired, b: Aired): number {
 }
 
 /**
- * Returns the season, the part of it, and numbers inside. The parts are: before
+ * Returns the season, its part, and numbers inside it. The parts are: before
  * the season, its episodes, after the season. Of two episodes with the same
  * number a special comes first.
  */

@@ -23,7 +23,7 @@ export function distinguish(
   });
 }
 
-/** The path without the folders that it shares with all others. */
+/** Returns the path without the folders that it shares with all others. */
 function ownEnd(path: string | null, namesakes: readonly Titled[]): string {
   if (path === null) return "";
   const paths = namesakes.flatMap((it) =>
@@ -36,7 +36,7 @@ function ownEnd(path: string | null, namesakes: readonly Titled[]): string {
   return own.slice(Math.max(0, shared)).join("");
 }
 
-/** Folders and the file, each with the separator before it. */
+/** Splits a path into folders and the file, each after its separator. */
 function foldersOf(path: string): string[] {
   return path.split(/(?=[/\\])/);
 }

@@ -12,7 +12,9 @@ export const DOWNLOAD_STATES = [
 ] as const;
 export type DownloadState = typeof DOWNLOAD_STATES[number];
 
-/** A download is one item of one server under one folder of a person's choice. */
+/**
+ * Identifies a download: one item of one server, in a folder that a user chose.
+ */
 export interface DownloadKey {
   readonly serverId: string;
   readonly itemId: string;
@@ -20,12 +22,12 @@ export interface DownloadKey {
   readonly root: string;
 }
 
-/** Returns text that names one download, and no other one. */
+/** Returns text that identifies one download. */
 export function downloadId({ serverId, itemId, root }: DownloadKey): string {
   return JSON.stringify([serverId, itemId, root]);
 }
 
-/** Why a download failed; as a failure, without its stack. */
+/** The failure of a download, without its stack. */
 export interface DownloadProblem {
   readonly kind: FailureKind;
   readonly message: string;
@@ -55,7 +57,7 @@ export interface Download extends DownloadKey {
   readonly receivedBytes: number;
   /**
    * The date that names this version of the file, as the server wrote it; null
-   * when it cannot prove that two answers are of the same version.
+   * if it cannot prove that two replies are of the same version.
    */
   readonly lastModified: string | null;
   /** 64 lower-case hex digits, once it is done. */
@@ -68,9 +70,9 @@ export interface Download extends DownloadKey {
   readonly addedAt: Date;
 }
 
-/** Downloads by key, across runs; everything in it may be read by anyone. */
+/** Stores downloads by key, across runs. Holds no secrets. */
 export interface DownloadIndex {
-  /** In the order in which they were added. */
+  /** Lists downloads in the order in which they were added. */
   listDownloads(): Download[];
   findDownload(key: DownloadKey): Download | null;
   /** Inserts or replaces; the path stays as it was claimed. */
@@ -78,7 +80,7 @@ export interface DownloadIndex {
   /**
    * Reserves a path for a stored download.
    *
-   * @param pathKey the path as the least exact of file systems would see it
+   * @param pathKey the same for all paths that some file system takes for one
    * @returns whether no other download has that path
    */
   claimPath(
@@ -89,41 +91,41 @@ export interface DownloadIndex {
 }
 
 /**
- * The file of an unfinished download, held by this process alone. Methods throw
+ * The file of an unfinished download, locked by this process. Methods throw
  * {@link Failure} `storage_denied` and `storage_unavailable` (a full disk).
  */
 export interface PartFile {
   sizeBytes(): number;
   truncate(sizeBytes: number): void;
-  /** At the end. */
+  /** Appends bytes at the end. */
   append(bytes: Uint8Array): void;
   /** Returns once the bytes are on the disk. */
   sync(): Promise<void>;
-  /** The bytes from its start on, at most `length` of them. */
+  /** Reads the first `length` bytes. */
   read(length: number): Iterable<Uint8Array>;
-  /** Moves it to `path`; false when something is there already. */
+  /** Moves it to `path`; false if that exists already. */
   moveTo(path: string): boolean;
   close(): void;
 }
 
-/** Folders and files of downloads; 0700 and 0600. */
+/** Creates and reads the folders (0700) and files (0600) of downloads. */
 export interface DownloadFiles {
   /** The default folder. */
   readonly defaultRoot: string;
-  /** Makes a folder and those above it. */
+  /** Creates a folder and its parents. */
   makeFolder(path: string): void;
   join(folder: string, ...names: readonly string[]): string;
-  /** Makes or opens it; null when another process holds it. */
+  /** Opens or creates a file; null if another process holds it. */
   openPart(path: string): PartFile | null;
-  /** Returns whether some process holds it. */
+  /** Returns whether a process holds the file. */
   isHeld(path: string): boolean;
-  /** Fine when it is not there. */
+  /** Removes a file; does nothing if it does not exist. */
   remove(path: string): void;
-  /** Names in a folder; none when there is no folder. */
+  /** Lists the names in a folder; empty if it does not exist. */
   names(folder: string): string[];
-  /** null when it is not there or no plain file. */
+  /** Returns null if the file does not exist or is not a regular file. */
   sizeOf(path: string): number | null;
-  /** Bytes `from` (inclusive) `to` (exclusive) of a file. */
+  /** Reads a file from `from` (inclusive) to `to` (exclusive). */
   read(path: string, range: { from: number; to: number }): AsyncIterable<
     Uint8Array<ArrayBuffer>
   >;

@@ -100,7 +100,7 @@ export const FAILURES = {
   cancelled: { exitCode: 130, hint: "Run the command again to finish" },
 } as const satisfies Record<string, { exitCode: number; hint: string }>;
 
-/** The closed list of failures; scripts read it as `error.kind`. */
+/** The closed list of failures; scripts read them as `error.kind`. */
 export type FailureKind = keyof typeof FAILURES;
 
 /** Facts that may travel with a failure: plain, printable, never a secret. */
@@ -112,11 +112,11 @@ export type FailureDetails = Record<
 export interface FailureOptions {
   /** The foreign number or name: an OS status, an errno, an HTTP status. */
   code?: string | number;
-  /** Replaces the table's hint where the thrower knows a better one. */
+  /** Replaces the table's hint if the thrower knows a better one. */
   hint?: string;
   /** The remedy of a hint that names a command or a flag. */
   remedy?: Remedy | null;
-  /** For machines and for the question that follows, never a secret. */
+  /** For scripts and for the prompt that follows; never a secret. */
   details?: FailureDetails;
 }
 
@@ -158,14 +158,14 @@ export class Failure extends Error {
     return FAILURES[this.kind].exitCode;
   }
 
-  /** The same failure, with a hint that fits where it is shown. */
+  /** Returns the same failure with another hint. */
   hinting(hint: string): Failure {
     const { kind, message, remedy, code, details } = this;
     const foreign = code === null ? {} : { code };
     return new Failure(kind, message, { hint, remedy, details, ...foreign });
   }
 
-  /** The promised form under `--json`. */
+  /** Returns the promised form under `--json`. */
   toJSON(): { error: Record<string, unknown> } {
     const { kind, message, hint, exitCode, code, details } = this;
     const foreign = code === null ? {} : { code };

@@ -1,4 +1,4 @@
-/** Cloudflare's own statuses for a server that it cannot use. */
+/** Cloudflare's own statuses for a server that it cannot reach or use. */
 export const CLOUDFLARE_STATUSES: readonly number[] = [
   ...[520, 521, 522, 523, 524, 525, 526, 527, 530],
 ];

@@ -2,7 +2,7 @@ import { episodeCode, type MediaItem } from "./media_item.ts";
 import { foldText } from "./sort_key.ts";
 
 const YEAR = /\s*\(([0-9]{4})\)\s*$/;
-/** Between the parts of a name that was made from a file's name. */
+/** Separates the parts of a name that comes from a file's name. */
 const GAP = /^[\s._-]+/;
 /** `S01E04`, `S01E04-E05`, `s01 e04`, `1x04`. */
 const CODE =
@@ -62,7 +62,7 @@ export function nameWithSeries(item: Placed): string {
   return parts.filter((it) => it !== null && it !== "").join(" ");
 }
 
-/** Returns the name without the number of the track that stands before it. */
+/** Returns the name without the track's number at its start. */
 export function trackName(
   { name, episodeNumber }: Pick<MediaItem, "name" | "episodeNumber">,
 ): string {

@@ -1,4 +1,4 @@
-/** Longest names of languages; longer texts are none. */
+/** In characters; a longer text is not the name of a language. */
 const NAME_MAX = 40;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
@@ -8,7 +8,7 @@ let codes: ReadonlyMap<string, string> | null = null;
  * Returns the shortest code of a language: `de` for `ger`, `deu`, `de-AT` and
  * `German`.
  *
- * @returns null for a text that is no language, and for an undetermined one
+ * @returns null if the text is not a language, or an undetermined one
  * @see https://www.rfc-editor.org/rfc/rfc5646 section 4.5
  */
 export function languageCode(text: string | null): string | null {
@@ -20,7 +20,7 @@ export function languageCode(text: string | null): string | null {
   return known === "und" ? null : known;
 }
 
-/** Returns whether two languages can be one: an unknown one can be any. */
+/** Returns whether two languages can be the same: an unknown one can be any. */
 export function canBeSame(a: string | null, b: string | null): boolean {
   const [first, second] = [languageCode(a), languageCode(b)];
   return first === null || second === null || first === second;
@@ -34,7 +34,7 @@ function codeOf(tag: string): string | null {
   }
 }
 
-/** English names by what the runtime knows, made on first use. */
+/** Returns the runtime's codes by English name; builds the map on first use. */
 function languagesByName(): ReadonlyMap<string, string> {
   if (codes !== null) return codes;
   const names = new Intl.DisplayNames(["en"], {

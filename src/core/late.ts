@@ -10,8 +10,8 @@ export function once<T>(load: () => Promise<T>): () => Promise<T> {
 }
 
 /**
- * Returns the named methods of an object whose code is loaded when one of them is
- * called: most commands need few parts of the program.
+ * Returns the named methods of an object. Its code is loaded when one of them
+ * is called, because most commands need little of the program.
  */
 export function late<T, N extends AsyncNames<T>>(
   load: () => Promise<T>,

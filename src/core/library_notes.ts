@@ -1,4 +1,4 @@
-/** A server that answers, and lists nothing. */
+/** Shown if a server lists no library. */
 export const NO_LIBRARY =
   "The server lists no library for this account: libraries may be " +
   "hidden in its home settings or not allowed";

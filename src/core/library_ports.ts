@@ -18,7 +18,7 @@ export interface ItemPageQuery {
   readonly libraryId: string;
   readonly startIndex: number;
   readonly limit: number;
-  /** Only what was saved at or after this time; null for everything. */
+  /** Only items saved at or after this time; null for all. */
   readonly savedSince: Date | null;
 }
 
@@ -30,7 +30,7 @@ export interface ItemPage {
   readonly total: number;
 }
 
-/** An id, and what the user did with it: all that a comparison needs. */
+/** An id with its user data, which is all that a comparison needs. */
 export interface ItemMark {
   readonly id: string;
   readonly userData: UserData;
@@ -53,7 +53,7 @@ export interface LibraryPage {
   readonly unreadable: number;
 }
 
-/** The types of picture, sized by the server; never larger than asked for. */
+/** Requests a picture that the server scales to at most this size. */
 export interface PictureQuery {
   readonly itemId: string;
   readonly tag: string;
@@ -66,7 +66,7 @@ export interface PictureQuery {
 /** Null if there is no picture; `unchanged` if it is the one that is stored. */
 export type PictureReply = RawPicture | "unchanged" | null;
 
-/** Bytes as they came: nothing in them is to be believed. */
+/** The bytes that a server sent, which are not to be trusted. */
 export interface RawPicture {
   readonly contentType: string;
   readonly etag: string | null;
@@ -115,13 +115,13 @@ export interface Mark {
 }
 
 /**
- * The library side of a media server. Methods throw {@link Failure} as
- * `MediaServer`'s do, `rejected` when the token is refused, and `forbidden` when
- * the server does not allow it; for a library it means that one alone.
+ * The libraries of a media server. Methods throw {@link Failure} as those of
+ * `MediaServer` do, `rejected` if the token is refused, and `forbidden` if the
+ * server does not allow it; for a library that means this one alone.
  */
 export interface LibraryServer {
   listLibraries(): Promise<LibraryPage>;
-  /** May hold fewer than `limit` though more follow, and one item twice. */
+  /** A page may repeat items, and any page may have fewer than `limit`. */
   listItems(query: ItemPageQuery): Promise<ItemPage>;
   /** Lists all items of the library, or only those of one list. */
   listMarks(
@@ -141,11 +141,11 @@ export interface LibraryServer {
   listItemsById(
     query: { libraryId: string; ids: readonly string[] },
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
-  /** The ids of items of people and collections with that name; a few hundred. */
+  /** Lists a few hundred items of people and collections with that name. */
   listRelatedIds(words: string): Promise<string[]>;
   /** Returns the failure for a book or the like of that name; null if none. */
   findUnplayable(words: string): Promise<Failure | null>;
-  /** With `sizeBytes`. @throws {Failure} `not_found` */
+  /** Reads an item, with `sizeBytes`. @throws {Failure} `not_found` */
   readItem(id: string): Promise<MediaItem>;
   /**
    * Returns whether the server says that it has no such item. Never throws: any
@@ -161,13 +161,13 @@ export interface LibraryServer {
   /**
    * Sets or removes a mark.
    *
-   * @param mark without `markedAt` it is set now
+   * @param mark without `markedAt` it counts from now
    * @throws {Failure} `not_found`
    */
   mark(
     mark: Omit<Mark, "markedAt"> & { readonly markedAt?: Date },
   ): Promise<void>;
-  /** null when there is none. @throws {Failure} `server_error` (too large) */
+  /** Null if there is none. @throws {Failure} `server_error` if too large */
   findPicture(query: PictureQuery): Promise<PictureReply>;
 }
 
@@ -215,7 +215,7 @@ export interface LibraryIndex {
   readonly userData: UserDataIndex;
 }
 
-/** Libraries by account, with the state of their sync. */
+/** Stores libraries by account, with the state of their sync. */
 export interface LibraryStateIndex {
   /** Returns whether the libraries were ever read for the account. */
   wasRead(account: TokenKey): boolean;
@@ -243,11 +243,11 @@ export interface LibraryStateIndex {
     account: TokenKey,
     options: { library: MediaLibrary; counts: readonly UnplayableCount[] },
   ): void;
-  /** Forgets the counts of all other libraries. */
+  /** Removes the counts of all other libraries. */
   keepUnplayable(account: TokenKey, libraryIds: readonly string[]): void;
 }
 
-/** The items of a library, as a sync finds them on the server. */
+/** Stores the items of a library as a sync finds them on the server. */
 export interface SyncedItemIndex {
   /**
    * Inserts or replaces by id, and records the run's progress if one is given.
@@ -283,7 +283,7 @@ export interface SyncedItemIndex {
   ): void;
 }
 
-/** Items by account: finds, lists, counts and searches them. */
+/** Finds, lists, counts and searches items by account. */
 export interface ItemIndex {
   countItems(account: TokenKey, filter: ItemFilter): number;
   findItem(account: TokenKey, id: string): StoredItem | null;
@@ -305,7 +305,7 @@ export interface ItemIndex {
   ): { items: StoredItem[]; total: number };
 }
 
-/** Plays and marks by account, with those that the server has not received. */
+/** Stores plays and marks by account, and queues those that were not sent. */
 export interface UserDataIndex {
   /** Stores the state after a play. @returns whether the item is known */
   saveUserData(
@@ -313,17 +313,17 @@ export interface UserDataIndex {
     options: { id: string; userData: UserData },
   ): boolean;
   /**
-   * Stores a mark as a server would: on all that is inside, and on the seasons
-   * and series around it.
+   * Stores a mark as a server does: on all items inside, and on the seasons and
+   * series around it.
    *
    * @returns whether the item is known
    */
   applyMark(account: TokenKey, mark: Mark): boolean;
   /** Lists the oldest mark first. */
   listUnsentMarks(account: TokenKey): Mark[];
-  /** Replaces an earlier one of its kind for the item. */
+  /** Replaces an earlier mark of its kind on the item. */
   saveUnsentMark(account: TokenKey, mark: Mark): void;
-  /** Does nothing if another one has replaced it. */
+  /** Does nothing if another mark has replaced it. */
   removeUnsentMark(account: TokenKey, mark: Mark): void;
   /** Lists the oldest play first. */
   listUnsentPlays(account: TokenKey): UnsentPlay[];
@@ -334,11 +334,11 @@ export interface UserDataIndex {
 }
 
 /**
- * Pictures as files; the least recently used go first. Never throws: what cannot
- * be kept is asked for again.
+ * Stores pictures and removes the least recently used ones first. Never throws:
+ * a picture that cannot be stored is requested again.
  */
 export interface PictureCache {
-  /** null when it is not there. */
+  /** Returns null if it is not stored. */
   find(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
   save(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }

@@ -1,14 +1,14 @@
 export const LOG_LEVELS = ["error", "warning", "info", "debug"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
 
-/** The facts of a line; plain text, and never a secret. */
+/** The facts of a log record: plain text, and never a secret. */
 export type LogFacts = Readonly<Record<string, LogValue>>;
 
 type LogValue = string | number | boolean | null;
 
 /** Logs what the program does, to help find faults. */
 export interface Log {
-  /** @param what always the same words; what differs is in `facts` */
+  /** @param what a constant text; everything variable is in `facts` */
   write(
     level: LogLevel,
     what: string,
@@ -16,7 +16,7 @@ export interface Log {
   ): void;
 }
 
-/** Tells nobody. */
+/** Writes nothing. */
 export const NO_LOG: Log = { write: () => undefined };
 
 /** Buffers records until the real log is open; discards them if that fails. */

@@ -71,7 +71,7 @@ export interface UserData {
   readonly lastPlayedAt: Date | null;
 }
 
-/** The user data of what nobody touched; it is not stored. */
+/** The user data of an untouched item, which is not stored. */
 export const UNTOUCHED: UserData = {
   played: false,
   favorite: false,
@@ -80,15 +80,15 @@ export const UNTOUCHED: UserData = {
   lastPlayedAt: null,
 };
 
-/** Returns whether nobody touched it. */
+/** Returns whether an item is untouched. */
 export function isUntouched(data: UserData): boolean {
   return !data.played && !data.favorite && data.playCount === 0 &&
     data.positionMs === 0 && data.lastPlayedAt === null;
 }
 
 /**
- * One item of a library, as of the last sync. All ids are 32
- * lower-case hex digits; all text is printable. Holds no address and no secret.
+ * One item of a library, as of the last sync. All ids are 32 lower-case hex
+ * digits; all text is printable. Holds no address and no secret.
  */
 export interface MediaItem {
   readonly id: string;
@@ -123,7 +123,7 @@ export interface MediaItem {
   /** 0 to 10. */
   readonly communityRating: number | null;
   readonly genres: readonly string[];
-  /** `mkv`, `flac`; null for what has no bytes. */
+  /** `mkv`, `flac`; null for an item without a file. */
   readonly container: string | null;
   /** The size of the file, if the server sent it; a listing does not. */
   readonly sizeBytes: number | null;
@@ -185,7 +185,7 @@ export function trackCode(
   return `${disc}${twoDigits(episodeNumber)}`;
 }
 
-/** Returns all artists in one line; null when there are none. */
+/** Returns all artists in one line; null if there are none. */
 export function artistNames(
   { artists }: Pick<MediaItem, "artists">,
 ): string | null {

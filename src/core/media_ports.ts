@@ -9,17 +9,17 @@ export interface ByteRequest {
   readonly signal?: AbortSignal;
 }
 
-/** An answer whose body is read as it comes. */
+/** A reply whose body is read as it arrives. */
 export interface ByteReply {
   readonly status: 200 | 206 | 416;
-  /** The first header of that name; null when there is none. */
+  /** Returns the first header of that name; null if there is none. */
   header(name: string): string | null;
   /**
    * Read once, at the reader's pace. Ends before the promised length only by
    * throwing a {@link Failure}: `unreachable`, `timeout`, `cancelled`.
    */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Drops what was not read; fine at any time. */
+  /** Discards the rest of the body. May be called at any time. */
   cancel(): void;
 }
 
@@ -52,13 +52,13 @@ export interface PlayableSource {
   readonly container: string | null;
   readonly sizeBytes: number | null;
   readonly runtimeMs: number | null;
-  /** True if its bytes can be had as they are. */
+  /** True if the server sends it unchanged. */
   readonly direct: boolean;
-  /** True if the server reads it from another one, as a `.strm` file says. */
+  /** True if the server reads it from another one that a `.strm` file names. */
   readonly isRemote: boolean;
   /**
-   * The path of what the server makes of it: an HLS playlist, or a remote file
-   * that it passes on. Never contains a token.
+   * The path under which the server converts it to HLS, or passes on a remote
+   * file. Never contains a token.
    */
   readonly madePath: string | null;
   /** Its audio tracks and subtitles, in the server's order. */
@@ -78,7 +78,7 @@ export type PlaybackError = typeof PLAYBACK_ERRORS[number];
 
 export interface PlaybackInfo {
   readonly playSessionId: string | null;
-  /** null without a reason, and for one that is not known. */
+  /** null if the server gives no reason, or an unknown one. */
   readonly error: PlaybackError | null;
   readonly sources: readonly PlayableSource[];
 }
@@ -103,8 +103,8 @@ export interface PlaybackReport {
 }
 
 /**
- * Bytes and playback of a media server. Methods throw {@link Failure} as
- * `MediaServer`'s do, and `rejected` (401), `forbidden` (403), `not_found`
+ * Bytes and playback of a media server. Methods throw {@link Failure} as those
+ * of `MediaServer` do, and `rejected` (401), `forbidden` (403), `not_found`
  * (404), `insecure` (a redirect, which is never followed).
  */
 export interface MediaStreams {

@@ -34,7 +34,7 @@ export interface ChosenTracks {
 
 export const PLAYERS_CHOICE: ChosenTracks = { audio: null, subtitle: null };
 
-/** The input of a player; nothing in it is a token. */
+/** The input of a player, without any token. */
 export interface PlayerRequest extends ChosenTracks {
   /** On the loopback relay, and for this play session alone. */
   readonly url: string;
@@ -77,20 +77,20 @@ export interface RunningPlayer {
   readonly name: string;
   /** True if it reports its position; otherwise the position is unknown. */
   readonly exact: boolean;
-  /** The tracks that it was told to start with. */
-  readonly told: ChosenTracks;
+  /** The tracks that it starts with. */
+  readonly chosen: ChosenTracks;
   /** Never rejects. */
   readonly ended: Promise<PlayerEnd>;
-  /** Once it has failed: why, in words to print; null when it does not say. */
+  /** The reason of its failure, safe to print; null if it gives none. */
   readonly problem: string | null;
   /**
    * Returns the last state that it reported, also after it has ended; null
    * until it shows something.
    */
-  look(): PlayerState | null;
+  state(): PlayerState | null;
   /**
    * Resolves once it has paused, resumed, jumped or changed a track since the
-   * last look, but not for its volume. Never rejects.
+   * last call of {@link state}, but not for its volume. Never rejects.
    */
   changed(): Promise<void>;
   /** Asks it to quit and waits until it has ended. Never fails. */
@@ -102,7 +102,7 @@ export interface Players {
    * Starts a player beside the terminal, which it neither reads nor writes.
    *
    * @param name a program; null for the first that is installed
-   * @throws {Failure} `not_found` when there is none
+   * @throws {Failure} `not_found` if there is none
    */
   start(name: string | null, request: PlayerRequest): Promise<RunningPlayer>;
 }
@@ -156,8 +156,8 @@ export interface PlayRecords {
   /** @throws {Failure} `internal` if no folder can be created */
   open(): PlayRecord;
   /**
-   * Returns the plays of processes that have ended, after it has ended their
-   * players and removed their folders. Never rejects.
+   * Returns the plays of processes that have ended, after ending their players
+   * and removing their folders. Never rejects.
    */
   takeLeft(): Promise<LeftPlay[]>;
 }

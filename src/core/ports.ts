@@ -7,7 +7,7 @@ import type { TokenKey } from "./token_key.ts";
 
 /** The data that is stored with a token. */
 export interface EntryOptions {
-  /** The address and the trust it may go to; no other caller gets it back. */
+  /** The address and the trust of its server; no other caller gets it back. */
   readonly binding: TokenBinding;
   readonly names?: EntryNames | undefined;
 }
@@ -19,7 +19,7 @@ export interface EntryNames {
 }
 
 /**
- * The port that everything turns on. Every implementation passes
+ * The storage of tokens, the central port. Every implementation passes
  * `tests/contracts/secure_storage_contract.ts`.
  *
  * All methods throw {@link Failure} of the kinds `storage_unavailable`,
@@ -56,9 +56,9 @@ export interface SecureStorage {
 /** The keyring's reply to one request, within its limit. */
 export interface KeyringStatus {
   readonly available: boolean;
-  /** null when there is none. */
+  /** null if there is none. */
   readonly kind: TokenStorage | null;
-  /** Why it is not available, in plain words. */
+  /** The reason why it is not available, in plain words. */
   readonly reason: string | null;
   /** The failure of an existing keyring; null if it works, or there is none. */
   readonly failing: FailureKind | null;
@@ -81,66 +81,66 @@ export interface EncryptedFileStatus {
   readonly entries: number;
 }
 
-/** A way to unlock that is to be added, with what only the person knows. */
+/** A slot to add, with its secret if only the user knows it. */
 export type NewSlot =
   | { readonly kind: "key-file" | "systemd-credential" }
-  /** null: the one that this run was given. */
+  /** null for the passphrase that this run was given. */
   | { readonly kind: "passphrase"; readonly passphrase: Secret | null }
   | { readonly kind: "command"; readonly command: readonly string[] };
 
-/** The readable entries of the encrypted file, one by one. */
+/** The entries of the encrypted file; `good` if one can be read. */
 export interface EncryptedFileReport {
   readonly exists: boolean;
-  /** Why the file as a whole is refused; null when it is sound. */
+  /** The failure of the whole file; null if it is valid. */
   readonly problem: Failure | null;
   readonly entries: readonly (TokenKey & { readonly good: boolean })[];
 }
 
 /**
- * The care of the encrypted file. All methods throw {@link Failure} as
+ * Maintains the encrypted file. All methods throw {@link Failure} as
  * {@link SecureStorage} does, and `rejected` for a wrong passphrase.
  */
 export interface EncryptedFileCare {
-  /** @throws {Failure} `usage` where one of this kind is enough, `not_found` */
+  /** @throws {Failure} `usage` if no other slot is allowed, `not_found` */
   addSlot(slot: NewSlot): Promise<SlotStatus>;
   /** @throws {Failure} `usage` for the last one, `not_found` */
   removeSlot(id: string): Promise<SlotStatus>;
   /**
-   * A new data key, every entry sealed again.
+   * Creates a new data key and seals every entry again.
    *
-   * @param tell how many entries are sealed, after each
+   * @param tell gets the number of sealed entries after each one
    * @throws {Failure} `not_found`
    */
   rotate(
     tell?: (done: number, total: number) => void,
   ): Promise<{ entries: number }>;
-  /** Takes the file as it is for the last one. */
+  /** Accepts the file as the latest one. */
   acceptRollback(): Promise<{ found: number; known: number | null }>;
   inspect(): Promise<EncryptedFileReport>;
 }
 
 /** The storages of this machine and the choice between them. */
 export interface TokenStorages {
-  /** The storage that `choice` means now; never a silent second best. */
+  /** Returns the storage that `choice` means now; never falls back silently. */
   choose(
     choice: StoreChoice,
   ): Promise<{ storage: SecureStorage; notice: string | null }>;
-  /** The storage where an account's token was put. */
+  /** Returns the storage of an account's token. */
   at(kind: TokenStorage): SecureStorage;
   probeKeyring(): Promise<KeyringStatus>;
   fileStatus(): Promise<EncryptedFileStatus>;
   readonly fileCare: EncryptedFileCare;
-  /** The same storages, for a command that `signal` can stop. */
+  /** Returns the same storages for a command that `signal` can stop. */
   during(signal: AbortSignal): TokenStorages;
 }
 
 /**
- * The record of the encrypted file, used to notice an older one or another. The
- * file is written by another process at any time, so the number only ever grows
- * unless a person accepts the older file.
+ * Records the encrypted file, to detect an older or another one. Other
+ * processes may write the file at any time, so the number never decreases,
+ * unless a user accepts an older file.
  */
 export interface GenerationIndex {
-  /** null: no file was ever made or accepted here. */
+  /** Returns null if no file was ever created or accepted here. */
   latestGeneration(): { fileId: string; generation: number } | null;
   raiseGeneration(fileId: string, generation: number): void;
   /** Records that this file is the current one. */
@@ -149,7 +149,7 @@ export interface GenerationIndex {
 
 export interface Clock {
   now(): Date;
-  /** Milliseconds that only grow; for limits and measurements. */
+  /** Returns milliseconds that never decrease, for limits and measurements. */
   monotonicMs(): number;
   /** @throws {Failure} `cancelled` once `signal` is aborted */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
@@ -193,10 +193,10 @@ export interface QuickConnectRequest {
 /**
  * One Jellyfin server, reached under one trust and one device id. Methods throw
  * {@link Failure}: `unreachable`, `timeout`, `tls_untrusted`, `insecure`,
- * `server_error`, `not_jellyfin` everywhere; more where said.
+ * `server_error`, `not_jellyfin` everywhere; methods name others.
  */
 export interface MediaServer {
-  /** No token is sent. */
+  /** Sends no token. */
   publicInfo(): Promise<PublicInfo>;
   /** @throws {Failure} `rejected`, `forbidden` */
   signInWithPassword(
@@ -204,15 +204,15 @@ export interface MediaServer {
     password: Secret,
   ): Promise<SignInReply>;
   quickConnectEnabled(): Promise<boolean>;
-  /** @throws {Failure} `forbidden` when Quick Connect is off */
+  /** @throws {Failure} `forbidden` if Quick Connect is off */
   startQuickConnect(): Promise<QuickConnectRequest>;
   /** True if it was approved. @throws {Failure} `expired`, `forbidden` */
   pollQuickConnect(secret: Secret): Promise<boolean>;
   /** @throws {Failure} `expired`, `forbidden` */
   redeemQuickConnect(secret: Secret): Promise<SignInReply>;
   /**
-   * Returns the token of a sign-in whose reply was refused for another reason:
-   * it is valid on the server, and the caller must revoke it. null otherwise.
+   * Returns the token of a sign-in whose reply was refused for another reason;
+   * else null. The token is valid on the server, and the caller must revoke it.
    */
   orphanedToken(): Secret | null;
   /**
@@ -239,8 +239,8 @@ export interface MediaServers {
   /**
    * Connects on first use, not here.
    *
-   * @throws {Failure} `usage` for an address that is none, `insecure` for
-   * http:// where it is not allowed
+   * @throws {Failure} `usage` for an invalid address, `insecure` for http:// if
+   * it is not allowed
    */
   open(address: {
     url: string;
@@ -280,22 +280,22 @@ export type StandardStream = "stdin" | "stdout" | "stderr";
 /** The terminal, or the pipes in its place. */
 export interface Terminal {
   isTerminal(stream: StandardStream): boolean;
-  /** Width in cells; null when stdout is not a terminal. */
+  /** Returns the width in cells; null if stdout is not a terminal. */
   columns(): number | null;
-  /** Data, to stdout; every byte is written before it returns. */
+  /** Writes data to stdout; returns after the last byte. */
   write(text: string): void;
   writeBytes(bytes: Uint8Array): void;
-  /** Everything else, to stderr. */
+  /** Writes everything else to stderr. */
   writeError(text: string): void;
-  /** One line as typed, without its end. @throws {Failure} `cancelled` */
+  /** Reads a line without its end. @throws {Failure} `cancelled` */
   promptLine(question: string, signal?: AbortSignal): Promise<string>;
-  /** As {@link promptLine}, with no echo. @throws {Failure} `cancelled` */
+  /** Reads a line without echo. @throws {Failure} `cancelled` */
   promptSecret(question: string, signal?: AbortSignal): Promise<Secret>;
-  /** All of stdin, as it is. @throws {Failure} `usage` over `maxBytes` */
+  /** Reads all of stdin. @throws {Failure} `usage` over `maxBytes` */
   readBytes(
     maxBytes: number,
     signal?: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** All of stdin. @throws {Failure} `usage` over `maxBytes` or for bad UTF-8 */
+  /** Reads text. @throws {Failure} `usage` over `maxBytes` or for bad UTF-8 */
   readInput(maxBytes: number, signal?: AbortSignal): Promise<Secret>;
 }

@@ -1,6 +1,6 @@
 /** Longer than any name a person gives; a server may send a megabyte. */
 const MAX_LENGTH = 2_000;
-/** Matches text that needs no closer look; most text needs none. */
+/** Matches most of the text that needs no change. */
 const UNTOUCHED =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u060b\u0620-\u06dc\u06de-\u070e\u3041-\u3163\u3165-\u9fff]*$/;
 const LINE_ENDS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;

@@ -1,8 +1,8 @@
 import { type FailureKind, isFailureKind } from "./failure.ts";
 
 /**
- * The remedy for a failure, by name, where it is not what its kind always says.
- * A hint says it for the command line; a screen has its own words.
+ * The names of remedies that are not simply those of a kind of failure. A hint
+ * words a remedy for the command line; the TUI has its own words.
  */
 export const REMEDIES = [
   "accept-lost-file",
@@ -41,7 +41,7 @@ export const REMEDIES = [
   "write-log",
 ] as const;
 
-/** A kind stands for what the table of failures says of it. */
+/** A failure's kind stands for the remedy in the table of failures. */
 export type Remedy = typeof REMEDIES[number] | FailureKind;
 
 /** Returns whether `text` names a remedy; used to decode messages. */

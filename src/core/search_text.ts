@@ -13,17 +13,17 @@ const ODD_MARKS = new RegExp(
 );
 /** An ampersand that stands alone is read as a word. */
 const AMPERSAND = /(?<=^|\s)&(?=\s|$)/g;
-/** Text that needs no more than lower case; most of it does not. */
+/** Matches text that only needs lower case, as most text does. */
 const SIMPLE = /^[A-Za-z0-9 ]*$/;
 /** `S02`, `S02E05`, `S02E05-E06`, `E05`, `2x05`, each a word of its own. */
 export const PLACE =
   /(?<!\S)(?:s(\d{1,4})(?:\s*e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?)?|e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?|(\d{1,2})x(\d{1,4}))(?!\S)/gi;
-/** The most parts of one word that are also indexed as a whole. */
+/** At most this many parts of a word are also indexed as a whole. */
 const MAX_PARTS = 8;
 
 /** A part of the query; all parts must be found. */
 export interface SearchTerm {
-  /** Words that must all be there. */
+  /** Words that must all be found. */
   readonly words: readonly string[];
   /** The words written as one, as an alternative; else null. */
   readonly joined: string | null;
@@ -52,9 +52,9 @@ export function squashText(text: string): string {
 }
 
 /**
- * Returns the words under which text is indexed, separated by spaces. Adds for
- * words with punctuation: from each of their parts to the end, written as one,
- * so that every beginning matches; and for text without spaces: its pairs of
+ * Returns the words under which text is indexed, separated by spaces. For a
+ * word with punctuation, adds its ends from each part on, written as one, so
+ * that every beginning matches. For text without spaces, adds its pairs of
  * letters.
  */
 export function indexWords(text: string): string {
@@ -144,7 +144,7 @@ function splitUnspaced(word: string): string[] {
   );
 }
 
-/** `spider`, `man`: `spiderman`. */
+/** Returns `spiderman` for `spider`, `man`. */
 function endsOf(words: readonly string[]): string[] {
   const some = words.slice(0, MAX_PARTS);
   return some.slice(0, -1).map((_, at) => some.slice(at).join(""));

@@ -3,13 +3,13 @@ const MASK = "[redacted]";
 /**
  * A value that does not print. `toString`, `toJSON`, template text and
  * `Deno.inspect` show a mask; `structuredClone` drops it. Only `expose()` gives
- * the text, so that every place that can see one is found by that word.
+ * the text, so that searching for that word finds every place that sees one.
  *
  * JavaScript cannot overwrite strings: a secret stays in memory until the
  * collector takes it. Keep few and keep them short.
  */
 export class Secret {
-  /** The secrets that may be in use, while a test collects them. */
+  /** The secrets in use that were created after {@link watch}; else null. */
   static #watched: Set<WeakRef<Secret>> | null = null;
   readonly #text: string;
 
@@ -71,7 +71,7 @@ export class Secret {
   }
 }
 
-/** Shorter ones would take half of every text with them. */
+/** Shorter secrets would also match ordinary text. */
 const LEAST_MASKED = 4;
 
 function withoutSpellings(text: string, secret: string): string {

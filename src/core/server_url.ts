@@ -8,8 +8,8 @@ const MAX_LENGTH = 2_000;
  * port, base path, no trailing slash. Assumes https without a scheme. Omits the
  * paths that a browser or the API adds after the base path.
  *
- * @throws {Failure} `usage` for what is not an http(s) address, or one with a
- * user or a password
+ * @throws {Failure} `usage` if it is not an http(s) address or has a user or a
+ * password
  */
 export function normaliseServerUrl(text: string): string {
   const typed = text.replace(AROUND, "");

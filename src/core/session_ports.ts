@@ -2,7 +2,7 @@ import type { LibraryServer } from "./library_ports.ts";
 import type { MediaStreams } from "./media_ports.ts";
 import type { Secret } from "./secret.ts";
 
-/** A reply whose body is still on its way. */
+/** A reply whose body is still arriving. */
 export interface RawReply {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
@@ -17,8 +17,8 @@ export interface RawRequest {
 }
 
 /**
- * A server with the token of one user. Methods throw as those of
- * `MediaServer`.
+ * A server with the token of one user. Methods throw as those of `MediaServer`
+ * do.
  */
 export interface ServerSession {
   /** Libraries, items and pictures. */
@@ -39,8 +39,8 @@ export interface ServerSession {
   /** Returns the whole value of the `Authorization` header. */
   authorization(): Secret;
   /**
-   * One call on this server's own paths, for scripts. Statuses are data, but
-   * for redirects, which throw as everywhere.
+   * Calls one of this server's own paths, for scripts. Returns any status,
+   * except redirects, which throw as everywhere.
    */
   raw(request: RawRequest): Promise<RawReply>;
   /** Returns whether a text contains the token. */

@@ -1,4 +1,4 @@
-/** The shelves of the home screen, as the local library can tell them. */
+/** The shelves of the home screen, from the local library. */
 import type { StoredItem } from "./media_item.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -30,7 +30,9 @@ export interface ShelfIndex {
     account: TokenKey,
     options: { since: Date; limit: number },
   ): StoredItem[];
-  /** Lists what was added to a library last; no films and episodes watched. */
+  /**
+   * Lists the latest items of a library, without watched films and episodes.
+   */
   listNew(
     account: TokenKey,
     options: { libraryId: string; limit: number },

@@ -3,7 +3,7 @@ const ARTICLE = /^(?:the|a|an) (?=\S)/;
 const ASCII = /^[\x20-\x7e]*$/;
 const MARKS = /\p{M}+/gu;
 
-/** Letters that Unicode does not take apart, as they are typed without. */
+/** Letters that Unicode does not decompose, in their plain spelling. */
 const LETTERS: Readonly<Record<string, string>> = {
   "ø": "o",
   "ł": "l",

@@ -3,7 +3,7 @@ export interface Suggestion {
   readonly value: string;
   /** Shown beside the value if the shell supports it; may be empty. */
   readonly note: string;
-  /** True if it means the same in any case. */
+  /** True if upper and lower case mean the same. */
   readonly anyCase?: boolean;
   /** An equivalent for a value that would be parsed as something else. */
   readonly id?: string;

@@ -12,7 +12,9 @@ const ALONE =
 const noCell = () =>
   /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const pictograph = () => /\p{Extended_Pictographic}/u;
-/** Drawn as one picture: an emoji by itself, made one, or joined from several. */
+/**
+ * Matches what is drawn as one picture: an emoji, or one joined from several.
+ */
 const picture = () =>
   /^(?!\p{RI})\p{Emoji_Presentation}|^[0-9#*]\ufe0f?\u20e3|^\p{RI}{2}|^\p{Emoji}(?:\ufe0f|\p{Emoji_Modifier})|^\p{Extended_Pictographic}\ufe0f?\u200d\p{Extended_Pictographic}/u;
 const HANGUL_LETTERS = /[\u1100-\u11ff]/;

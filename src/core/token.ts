@@ -9,7 +9,7 @@ import { Secret } from "./secret.ts";
 export const TOKEN_MAX_BYTES = 2048;
 
 /**
- * Refuses a token that some storage could not give back: empty, over
+ * Refuses a token that some storage could not return: empty, over
  * {@link TOKEN_MAX_BYTES}, or with a control character (gnome-keyring 50 damages
  * a keyring at a newline; C strings end at NUL).
  *

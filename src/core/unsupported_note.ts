@@ -4,7 +4,7 @@ interface Skipped {
   readonly reason: string;
 }
 
-/** Names the libraries that JellyTau cannot show; null when there are none. */
+/** Names the libraries that JellyTau cannot show; null if there are none. */
 export function unsupportedNote(skipped: readonly Skipped[]): string | null {
   const names = skipped.filter((it) => it.reason === "unsupported")
     .map(({ name, collectionType }) => `"${name}" (${collectionType})`);
