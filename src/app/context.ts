@@ -86,7 +86,7 @@ function openContext(
     },
     openDemo: async () => {
       const { openDemoSession } = await import("./demo.ts");
-      return await openDemoSession({ ...environment, signal, odd: true });
+      return await openDemoSession({ ...environment, signal, irregular: true });
     },
   };
 }

@@ -25,8 +25,9 @@ const USER = "demo";
 const PASSWORD = "demo";
 
 /**
- * Opens a server, a home and a keyring entry for the demo alone. `close`
- * removes them all, and is called on every way out.
+ * Starts a server and creates a home folder for the demo alone. `close` removes
+ * them, with an entry that the demo left in the keyring, and must always be
+ * called.
  */
 export async function openDemoSession(
   { system, screen, signal, ...more }: {
@@ -36,7 +37,7 @@ export async function openDemoSession(
     /** The number of items in the library; a realistic number if absent. */
     items?: number;
     /** If true, adds the irregular items of real libraries. */
-    odd?: boolean;
+    irregular?: boolean;
   },
 ): Promise<DemoSession & { readonly server: DemoServer }> {
   const server = await startDemoServer({ hostname: "localhost", ...more });
@@ -72,8 +73,8 @@ export async function openDemoSession(
         notice: `Demo server ${server.url}: user ${USER}, password ${PASSWORD}`,
       }),
     async findTraces(token) {
-      const kept = await keptIn(storages, key);
-      return [...kept, ...filesWith(home, token)];
+      const stored = await storagesWith(storages, key);
+      return [...stored, ...filesWith(home, token)];
     },
     tokensSeenOutside: () => server.log.tokensSeenOutside(),
     async close() {
@@ -88,19 +89,19 @@ export async function openDemoSession(
 type Storages = ReturnType<typeof openDependencies>["service"]["storages"];
 type Key = ReturnType<typeof tokenKey>;
 
-async function keptIn(storages: Storages, key: Key): Promise<string[]> {
+async function storagesWith(storages: Storages, key: Key): Promise<string[]> {
   const { storage } = await storages.choose("auto");
   const entry = await storage.findEntry(key);
   return entry === null ? [] : [`the storage (${storage.kind})`];
 }
 
-/** Removes an entry that remains because the demo was interrupted. */
+/** Removes the demo's entry, which remains if the demo was interrupted. */
 async function removeEntry(storages: Storages, key: Key): Promise<void> {
   const { available, kind } = await storages.probeKeyring();
   if (available && kind) await storages.at(kind).delete(key);
 }
 
-/** Every file under the home that holds the token's bytes. */
+/** Returns every file under a folder that contains the token. */
 function filesWith(folder: string, token: Secret): string[] {
   const needle = token.expose();
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {

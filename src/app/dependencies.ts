@@ -108,7 +108,7 @@ export function openDependencies(
   };
 }
 
-/** Returns a function that changes accounts while no other process does. */
+/** Returns a function that changes accounts while no other process can. */
 function alone(
   { accountsLock }: Files,
   { metadata, reserve }: { metadata: MetadataFile; reserve: DiskReserve },
@@ -116,7 +116,7 @@ function alone(
   return async (use) => {
     const { withFileLock } = await import("../os/file_lock.ts");
     return await withFileLock(accountsLock, async () => {
-      metadata.rehearseWrite();
+      metadata.checkWritable();
       const result = await AccountLock.during(use);
       reserve.fill();
       return result;
@@ -137,7 +137,7 @@ async function finishLeftPlays(
     ]);
     await finishPlays(new SystemPlayRecords(plays), session);
   } catch (caught) {
-    toFailure(caught); // not a reason to refuse the command
+    toFailure(caught); // the command can run without it
   }
 }
 
@@ -182,7 +182,7 @@ function mediaServers({ log }: OpenDependenciesOptions): MediaServers {
   return { pinsProveKey: pinsProveKey(), ...late(open, ["open"]) };
 }
 
-/** The name that the server lists under Dashboard, Devices. */
+/** Returns the name that the server lists under Dashboard, Devices. */
 function deviceName(): string {
   try {
     return Deno.hostname();

@@ -20,7 +20,7 @@ import {
 import { systemTerminal } from "../system/terminal.ts";
 import { VERSION } from "../version.ts";
 
-/** Returns one line of `jellytau doctor` for each check of the system. */
+/** Returns the checks of the system that `jellytau doctor` shows. */
 export function checkSystem(
   { paths, system }: { paths: Paths; system: System },
   index: { metadata: MetadataFile; accounts: AccountIndex },

@@ -21,7 +21,7 @@ export function keySourcesFor(
   };
 }
 
-/** Returns the same for a worker or a demo, which cannot ask. */
+/** Returns the sources for a worker or a demo, which cannot prompt. */
 export function keySourcesWithout(
   given: { passphrase: Secret | null; credentialsDirectory: string | null },
 ): KeySources {

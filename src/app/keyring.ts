@@ -24,7 +24,7 @@ export const STORAGE_METHODS = [
 
 interface SystemKeyring extends Required<SecureStorage> {
   probe(): Promise<KeyringStatus>;
-  /** Present if connecting takes a while. Never prompts, never fails. */
+  /** Present if connecting takes a while. Never prompts and never fails. */
   beginConnecting?(): void;
   during(signal: AbortSignal): SystemKeyring;
 }

@@ -36,8 +36,9 @@ export function openMediaDependencies(
 }
 
 /**
- * Returns the same for an account from the environment. Keeps the library and the
- * downloads in memory, so that it neither reads nor changes a stored account.
+ * Returns the dependencies for an account from the environment. Keeps the
+ * library and the downloads in memory, so that it neither reads nor changes a
+ * stored account.
  */
 export function mediaInMemory(
   stored: MediaDependencies,

@@ -24,7 +24,7 @@ export interface OpenTuiOptions {
   readonly screen: ScreenEnvironment;
   readonly paths: Paths;
   readonly system: System;
-  /** The given secrets that unlock the encrypted file. */
+  /** Secrets of this run that may unlock the encrypted file. */
   readonly given: {
     readonly passphrase: Secret | null;
     readonly credentialsDirectory: string | null;
@@ -78,21 +78,23 @@ export async function openTui(options: OpenTuiOptions): Promise<void> {
     // Without pictures and colours it needs no answers.
     ask: look.color && !look.screenReader && !screen.tmux,
   });
-  const signal = AbortSignal.any([options.signal, opened.gone]);
+  const signal = AbortSignal.any([options.signal, opened.closed]);
   const client = new WorkerClient(startWorker(options));
   try {
     await show(client, { ...options, signal }, opened);
   } catch (caught) {
     throw signal.aborted ? interrupted() : caught;
   } finally {
-    // First, so that the shell gets what you type from now on.
+    // This comes first, so that the shell gets the keys from now on.
     opened.close();
     await client.close();
   }
   if (signal.aborted) throw interrupted();
 }
 
-/** Fails only if the terminal was closed. */
+/**
+ * Returns the terminal's size. @throws {Failure} `cancelled` if it is closed
+ */
 function windowSize(): { columns: number; rows: number } {
   try {
     return Deno.consoleSize();

@@ -68,9 +68,9 @@ export class SqliteAccountIndex implements AccountIndex {
   }
 
   /**
-   * Removes an account; if it was the active one, activates the latest other. On
-   * a full disk the account's library may remain until the next call removes it:
-   * the log of that change may not fit.
+   * Removes an account; if it was the active one, activates the latest of the
+   * others. On a full disk, the log may have no room for removing the account's
+   * library, which then remains until the next call.
    */
   removeAccount(key: TokenKey): void {
     this.#file.change((it) => {

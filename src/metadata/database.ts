@@ -8,7 +8,7 @@ import { createFile } from "../os/new_file.ts";
 import { databaseFailure, isBusy } from "./database_failure.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
-/** The longest wait of one process for another's transaction. */
+/** The longest wait for the transaction of another process. */
 const BUSY_LIMIT_MS = 5_000;
 
 /** Work that a database needs in addition to its schema. */
@@ -43,8 +43,8 @@ export function openDatabase(
 }
 
 /**
- * Opens metadata that is there for reading alone, with SQLite's locks. Needs
- * the side files of a process that has it open, or that was killed.
+ * Opens existing metadata to read it, with SQLite's locks. Needs the side files
+ * of a process that has it open, or that was killed.
  *
  * @throws {Failure} as {@link openDatabase}
  */
@@ -56,8 +56,9 @@ export function openReadOnly(
 }
 
 /**
- * Opens metadata that no process has open, on a read-only disk, to read without
- * locks. The result counts only if the file is the same before and after.
+ * Opens metadata that no process has open, on a read-only disk, to read it
+ * without locks. The result counts only if the file is the same before and
+ * after.
  *
  * Source: https://www.sqlite.org/uri.html, `immutable`
  *
@@ -160,7 +161,7 @@ function refuseIrregular(path: string): boolean {
   return isThere;
 }
 
-/** Runs `use`, translating what SQLite throws. */
+/** Runs `use` and translates the errors of SQLite. */
 export function guard<T>(path: string, use: () => T): T {
   try {
     return use();
@@ -169,7 +170,7 @@ export function guard<T>(path: string, use: () => T): T {
   }
 }
 
-/** Runs `use` as one transaction, undone when it throws. */
+/** Runs `use` as one transaction, which is undone if it throws. */
 export function transaction<T>(
   { database, kind }: {
     database: DatabaseSync;
@@ -189,8 +190,8 @@ export function transaction<T>(
 }
 
 /**
- * Returns when everything that `use` writes is on the disk. A power cut may
- * undo other writes, which is harmless.
+ * Runs `use` and returns once everything that it writes is on the disk. A power
+ * cut may undo other writes, which is harmless.
  */
 export function durably<T>(database: DatabaseSync, use: () => T): T {
   database.exec("PRAGMA synchronous = FULL");
@@ -201,7 +202,10 @@ export function durably<T>(database: DatabaseSync, use: () => T): T {
   }
 }
 
-/** A full disk has undone it already; the failure to tell is that one. */
+/**
+ * Undoes a transaction. Ignores errors: on a full disk SQLite has already
+ * undone it, and the first failure is the one to report.
+ */
 function rollBack(database: DatabaseSync): void {
   try {
     database.exec("ROLLBACK");
@@ -254,8 +258,9 @@ function prepare(
 }
 
 /**
- * With a write-ahead log, readers and a writer do not wait for each other. To
- * switch to it SQLite waits for nobody, lest two who begin wait for each other.
+ * Switches to a write-ahead log, with which readers and a writer do not wait
+ * for each other. If another process uses the file, SQLite may refuse the
+ * switch at once to avoid a deadlock, so this waits and tries again.
  *
  * Source: https://www.sqlite.org/c3ref/busy_handler.html
  */
@@ -266,7 +271,7 @@ function switchToLog(database: DatabaseSync): void {
       return database.exec("PRAGMA journal_mode = WAL");
     } catch (caught) {
       if (!isBusy(caught) || performance.now() > deadlineMs) throw caught;
-      // To begin something it does wait: afterwards the other one is done.
+      // Beginning a transaction does wait, until the other process is done.
       database.exec("BEGIN IMMEDIATE");
       database.exec("ROLLBACK");
     }

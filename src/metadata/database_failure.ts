@@ -15,7 +15,7 @@ const FULL = 13;
 const DISK = 10;
 /** SQLite also reports this for an empty log on a read-only disk. */
 const PROTOCOL = 15;
-/** SQLite needs this much to start: the index of its log, and a page or two. */
+/** SQLite needs this much to start: the index of its log and a page or two. */
 const LEAST_FREE_BYTES = 65_536;
 /** The file system lacks locks, or the shared memory that they need. */
 const LOCK_CODES: ReadonlySet<number> = new Set([
@@ -27,7 +27,7 @@ const LOCK_CODES: ReadonlySet<number> = new Set([
   5130, // SQLITE_IOERR_SHMLOCK
   5386, // SQLITE_IOERR_SHMMAP
 ]);
-/** Codes that say only that the file system refused. */
+/** Codes that mean only that the file system refused; see {@link causeOf}. */
 const REFUSED: ReadonlySet<number> = new Set([3, 8, DISK, FULL, 14, PROTOCOL]);
 const HELD: readonly [FailureKind, string, string] = [
   "storage_timeout",
@@ -127,12 +127,12 @@ function lacksLocks(path: string): boolean {
   }
 }
 
-/** Returns whether another process holds the file just now. */
+/** Returns whether another process holds the file at the moment. */
 export function isBusy(caught: unknown): boolean {
   return ((resultCode(caught) ?? 0) & 0xff) === BUSY;
 }
 
-/** SQLite's own words, which are never translated; for calls without a code. */
+/** SQLite's messages, which are never translated, for calls without a code. */
 const MESSAGES: readonly (readonly [text: string, code: number])[] = [
   ["access permission denied", 3],
   ["database is locked", BUSY],

@@ -12,7 +12,7 @@ const UNUSED = `server_id = ? AND device_id NOT IN (
 /**
  * Returns the device id for a sign-in, and records `fresh` if there is none. A
  * sign-in that anybody may approve takes any id of this server that no account
- * uses, so that the server replaces the session which an earlier one left.
+ * uses, so that the server replaces the session of an earlier one.
  *
  * @param userName null if anybody may approve it
  */

@@ -169,7 +169,7 @@ function readProblem(text: string): DownloadProblem {
       remedy: isRemedy(String(remedy)) ? remedy : null,
     };
   } catch {
-    const message = "Cannot tell why it failed: the record is not well formed";
+    const message = "Cannot show why it failed: the record is invalid";
     const hint = "Download it again";
     return { kind: "internal", message, hint, remedy: null };
   }

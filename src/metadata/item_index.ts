@@ -17,7 +17,7 @@ const BY_NAME = "sort_key, items.key";
 /** Seasons and episodes without a season come last; such tracks do not. */
 const INSIDE = `(type <> 'track' AND season_number IS NULL), season_number,
   episode_number, ${BY_NAME}`;
-/** Sorts the contents of an item in the order in which one would watch them. */
+/** Sorts the contents of an item in the order in which you would watch them. */
 const THROUGHOUT = `library, top DESC,
   coalesce(series_name, album_name, ''), ${INSIDE}`;
 
@@ -64,7 +64,7 @@ export class SqliteItemIndex implements ItemIndex {
     );
   }
 
-  /** Returns one window; a deep one costs no more than reading an index. */
+  /** Returns one window of a list. A deep one only costs reading an index. */
   listItems(
     account: TokenKey,
     filter: ItemFilter,
@@ -152,7 +152,10 @@ function select(
   return { where: terms.join(" AND "), values, order };
 }
 
-/** Returns 1 for items of the library itself, 0 for those inside others; null for both. */
+/**
+ * Returns 1 if all types are directly in a library, 0 if all are inside another
+ * item; else null.
+ */
 function topOf(types: NonNullable<ItemFilter["types"]>): 0 | 1 | null {
   const tops = types.filter((it) => TOP_TYPES.includes(it)).length;
   if (tops === types.length) return 1;

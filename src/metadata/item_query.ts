@@ -9,10 +9,12 @@ import {
 import { FACETS } from "./item_words.ts";
 
 const YEAR = /^(?:18|19|20)[0-9]{2}$/;
-/** The most words of a query; each one costs time. */
+/** The longest query in words, because each word costs time. */
 const MAX_WORDS = 12;
 
-/** A part of a query that must be found: all its words, or all its facets. */
+/**
+ * A condition of a query: an item must have all its words or all its facets.
+ */
 interface Demand {
   readonly kind: "words" | "year" | "place";
   readonly terms: readonly SearchTerm[];
@@ -28,7 +30,7 @@ export interface ItemQuery {
 
 export type Place = "top_name" | "inner_name" | "anywhere";
 
-/** Parses a query; without demands it contains no word. */
+/** Parses a query; it has no demands if it contains no word. */
 export function readQuery(typed: string): ItemQuery {
   const demands: Demand[] = [];
   let room = MAX_WORDS;
@@ -56,7 +58,8 @@ export function readQuery(typed: string): ItemQuery {
 }
 
 /**
- * Returns the query with all words written as one; null if that is no change.
+ * Returns the query with all words written as one; null if that changes
+ * nothing.
  */
 export function joinedQuery({ demands }: ItemQuery): ItemQuery | null {
   const terms = demands.flatMap((it) => it.terms);
@@ -85,7 +88,7 @@ function demandOf(term: SearchTerm): Demand {
   };
 }
 
-/** The facets that `WordWriter` stores for seasons and episodes. */
+/** Returns the facets that `WordWriter` stores for seasons and episodes. */
 function placeFacets(match: RegExpExecArray): string[] {
   const [, season, episode, end, alone, aloneEnd, crossed, crossedEpisode] =
     match;
@@ -100,8 +103,8 @@ function placeFacets(match: RegExpExecArray): string[] {
 
 /**
  * Returns the FTS5 expression for items that meet every demand in `place`. A
- * year or a place in a series may also be that of the item itself if there are
- * other words.
+ * year or an episode may also be the item's own if `place` is `anywhere` or the
+ * query has other words.
  */
 export function matchExpression(
   { demands }: ItemQuery,
@@ -138,7 +141,7 @@ function termExpression(
   { words, joined, unspaced }: SearchTerm,
   { columns, isWhole }: { columns: string; isWhole: boolean },
 ): string {
-  // The index contains a single letter of unspaced text only as a beginning.
+  // The index has a single letter of unspaced text as the beginning of a pair.
   const isPrefix = unspaced
     ? words.every((it) => [...it].length === 1)
     : !isWhole;
@@ -147,7 +150,7 @@ function termExpression(
   return joined === null ? `(${apart})` : `((${apart}) OR ${find(joined)})`;
 }
 
-/** Returns the query without the item's own year and place. */
+/** Returns the query without the item's year, seasons and episodes. */
 export function nameQuery(query: ItemQuery, year: string): ItemQuery {
   const demands = query.demands.filter((it) =>
     it.kind === "words" || it.kind === "year" && !it.facets.includes(year)

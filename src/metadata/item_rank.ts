@@ -14,7 +14,7 @@ const INSIDE = 0.5;
 /** Ranks rows of `items` for one query. */
 export class ItemRank {
   readonly #query: ItemQuery;
-  /** The query without the year, for items of that year. */
+  /** The queries by the year of the items that they are for. */
   readonly #byYear = new Map<string, ItemQuery>();
 
   constructor(query: ItemQuery) {
@@ -42,7 +42,7 @@ export class ItemRank {
   }
 }
 
-/** The whole name, its start, whole words, beginnings, the rest. */
+/** Ranks the whole name, then its start, whole words, beginnings, the rest. */
 function scoreOfName(name: string, { text, squashed, demands }: ItemQuery) {
   const plain = plainText(name).trim();
   if (plain === text) return 0;

@@ -101,7 +101,7 @@ export const ITEM_SELECT = `SELECT items.*, libraries.id AS library_id,
   FROM items JOIN libraries ON libraries.key = items.library
   LEFT JOIN user_data ON user_data.key = items.key`;
 
-/** @throws {Failure} `storage_damaged` for a row that no item made */
+/** Reads an item. @throws {Failure} `storage_damaged` for an invalid row */
 export function readItem(row: Row): StoredItem {
   const type = ITEM_TYPES.find((it) => it === row.type);
   if (type === undefined) {

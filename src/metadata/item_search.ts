@@ -21,13 +21,13 @@ import {
 import { inLibrary } from "./membership_table.ts";
 import { findLibrary } from "./owner_table.ts";
 
-/** Looked at before ranking: whoever types "the" wants no scan of everything. */
+/** The number of items to rank: for "the", not all of them are read. */
 const CANDIDATES = 100;
-/** Homonyms that are looked through for one name. */
+/** The number of items to compare with one name. */
 const NAMESAKES = 500;
-/** A film's own name before an episode's. */
+/** The name of a film comes before that of an episode. */
 const NAMES = ["top_name", "inner_name"] as const;
-/** So many are counted in less time without a limit to look at. */
+/** From this limit on, counting is faster without it. */
 const EVERYTHING = 1_000_000;
 /** Sorts after every letter. */
 const LAST = "\u{10ffff}";
@@ -97,7 +97,7 @@ function searchFor(
  * whole words first, which the index returns one by one. For a beginning of four
  * letters or more, the index collects all matches before it returns the first.
  *
- * @returns `isAll` when there is nothing else
+ * @returns `isAll` if there are no other matches
  */
 function candidates(
   database: DatabaseSync,
@@ -197,7 +197,9 @@ function keysByStart(
   });
 }
 
-/** The items of one owner that an expression finds, in order of their keys. */
+/**
+ * Finds the items of one owner by an expression, in the order of their keys.
+ */
 function match(
   database: DatabaseSync,
   expression: string,
@@ -229,7 +231,7 @@ function match(
   };
 }
 
-/** Best first; equals stay in the order in which they were found. */
+/** Sorts the best first; equals stay in the order in which they were found. */
 function rank(
   database: DatabaseSync,
   { query, keys }: { query: ItemQuery; keys: readonly number[] },

@@ -13,8 +13,8 @@ import { NAME_END } from "./item_row.ts";
  * thousand episodes that share a word with it. `facets` holds a letter for the
  * type, the year, and the season and episode.
  *
- * The index stores words but not their text, so the words of an item are needed
- * again to remove it.
+ * The index does not store the text, so the same words are needed to remove an
+ * item.
  */
 export interface Wording {
   readonly key: number;
@@ -29,7 +29,7 @@ export interface Wording {
   readonly episodeNumberEnd: number | null;
 }
 
-/** One letter, because letters alone are in no index of prefixes. */
+/** One letter each, which adds little to the indexes of prefixes. */
 export const FACETS: Readonly<Record<ItemType, string>> = {
   movie: "m",
   series: "s",
@@ -41,7 +41,7 @@ export const FACETS: Readonly<Record<ItemType, string>> = {
   track: "t",
 };
 
-/** Increase it whenever the words of a text or of an item change. */
+/** Increase it with every change of how text or items are indexed. */
 const WORDS_VERSION = 1;
 
 /** The columns that {@link wordingOf} reads from `items`. */
@@ -51,7 +51,7 @@ const SOURCE_COLUMNS =
 const COLUMNS = "rowid, top_name, inner_name, context, facets";
 const LATIN = /[A-Za-z]/;
 const MAX_CONTEXTS = 2_000;
-/** The most episodes of one file that are indexed. */
+/** At most this many episodes after the first one of a file are indexed. */
 const MAX_SPAN = 10;
 
 export class WordWriter {
@@ -114,7 +114,7 @@ function placeWords(it: Wording): string {
   return words;
 }
 
-/** Returns the result of {@link wordingOf} for the item's row. */
+/** Returns an item's wording: the same as {@link wordingOf} for its row. */
 export function wordingFor(key: number, item: MediaItem): Wording {
   const { seriesName, albumName, artists, albumArtist } = item;
   const [first = ""] = artists;
@@ -138,7 +138,7 @@ export function wordingFor(key: number, item: MediaItem): Wording {
   };
 }
 
-/** Returns the wording that a row of `items` was indexed with. */
+/** Returns the wording with which a row of `items` was indexed. */
 export function wordingOf(row: Record<string, unknown>): Wording {
   const text = (value: unknown) => typeof value === "string" ? value : null;
   const number = (value: unknown) => typeof value === "number" ? value : null;
@@ -174,8 +174,8 @@ function contextOf(
 }
 
 /**
- * Returns the genres, the original title, and the sort name if it has Latin
- * letters and the name has others: servers transliterate it, such as `stalker`.
+ * Returns the genres, the original title, and the sort name if only it has
+ * Latin letters: servers transliterate it, such as `stalker`.
  */
 function moreWords(
   { name, originalTitle, sortKey, genres }: {
@@ -191,7 +191,7 @@ function moreWords(
 }
 
 /** Removes the words of a library's items. */
-export function forgetWords(database: DatabaseSync, library: number): void {
+export function removeWords(database: DatabaseSync, library: number): void {
   const others = database.prepare("SELECT 1 FROM items WHERE library <> ?")
     .get(library);
   if (others === undefined) {

@@ -8,7 +8,7 @@ import { findLibrary, findOwner } from "./owner_table.ts";
 /**
  * Writes do not wait for the disk: a power cut may lose the last pages, which the
  * server sends again, but never damages the file. The write-ahead log grows to
- * 64 MiB, not 4, before a checkpoint. Source:
+ * 64 MiB before a checkpoint, instead of 4. Source:
  * https://www.sqlite.org/pragma.html#pragma_synchronous
  */
 const TUNING = `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000;
@@ -20,7 +20,7 @@ export interface LibraryRows {
   readonly library: number;
 }
 
-/** A connection of its own to the metadata, for the tables of libraries. */
+/** Opens its own connection to the metadata, for the tables of libraries. */
 export class LibraryFile {
   readonly #file: MetadataFile;
 
@@ -37,7 +37,7 @@ export class LibraryFile {
     );
   }
 
-  /** Reads what belongs to an account; `absent` if it has no library. */
+  /** Reads an account's rows; returns `absent` if it has no library. */
   readOf<T>(
     { account, absent }: { account: TokenKey; absent: T },
     use: (database: DatabaseSync, owner: number) => T,
@@ -48,7 +48,7 @@ export class LibraryFile {
     });
   }
 
-  /** Reads a library of an account; `absent` if it is unknown. */
+  /** Reads a library of an account; returns `absent` if it is unknown. */
   readIn<T>(
     { account, libraryId, absent }: {
       account: TokenKey;
@@ -66,7 +66,9 @@ export class LibraryFile {
     );
   }
 
-  /** Lends the database for one transaction, undone if `use` throws. */
+  /**
+   * Lends the database for one transaction, which is undone if `use` throws.
+   */
   write<T>(use: (database: DatabaseSync) => T): T {
     return this.#file.write((database) =>
       transaction({ database, kind: "IMMEDIATE" }, () => {
@@ -76,7 +78,7 @@ export class LibraryFile {
     );
   }
 
-  /** Writes what belongs to an account; `absent` if it has no library. */
+  /** Writes an account's rows; returns `absent` if it has no library. */
   writeOf<T>(
     { account, absent }: { account: TokenKey; absent: T },
     use: (database: DatabaseSync, owner: number) => T,
@@ -87,7 +89,7 @@ export class LibraryFile {
     });
   }
 
-  /** Writes to a library of an account; `absent` if it is unknown by now. */
+  /** Writes to a library of an account; returns `absent` if it is unknown. */
   writeIn<T>(
     { account, libraryId, absent }: {
       account: TokenKey;

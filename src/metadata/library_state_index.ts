@@ -8,7 +8,7 @@ import {
   type UnplayableCount,
   type UnplayableItems,
 } from "../core/unplayable.ts";
-import { forgetWords } from "./item_words.ts";
+import { removeWords } from "./item_words.ts";
 import type { LibraryFile } from "./library_file.ts";
 import { leaveLibrary } from "./membership_table.ts";
 import { addOwner, findLibrary, findOwner } from "./owner_table.ts";
@@ -164,7 +164,7 @@ function removeLibrary(
   const library = findLibrary(database, { owner, id });
   if (library === null) return 0;
   leaveLibrary(database, library);
-  forgetWords(database, library);
+  removeWords(database, library);
   return removeRows(database, library);
 }
 

@@ -38,7 +38,7 @@ export function keysOfMark(
 }
 
 /**
- * Stores a mark, except on an item with a queued play from after it.
+ * Stores a mark, except on items with a queued play that is newer.
  *
  * @returns whether the item is known
  */
@@ -97,7 +97,7 @@ function markedAs(userData: UserData, { value, markedAt }: Mark): UserData {
     : { ...UNTOUCHED, favorite };
 }
 
-/** Marks seasons and series as played if every episode inside them is. */
+/** Stores seasons and series as played if every episode inside them is. */
 function markAround(
   database: DatabaseSync,
   writer: UserDataWriter,

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Value } from "./item_row.ts";
 
 /**
- * Libraries that contain an item in addition to the one in its row. A server
+ * Stores the libraries of an item in addition to the one in its row. A server
  * lists an item under each library that has its folder, so most items have no
  * row here.
  */

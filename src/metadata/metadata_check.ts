@@ -12,7 +12,7 @@ export function metadataCheck(
   try {
     const { length } = accounts.listAccounts();
     metadata.check();
-    metadata.rehearseWrite();
+    metadata.checkWritable();
     return { name, ok: true, detail: counted(length, "account"), hint: null };
   } catch (caught) {
     const { message, hint } = toFailure(caught);

@@ -12,7 +12,7 @@ import {
   transaction,
 } from "./database.ts";
 
-/** The most attempts on a disk that refuses writes but changes. */
+/** Attempts to read a file that changes, on a disk that refuses writes. */
 const READ_TRIES = 5;
 /**
  * A log of this size is empty. SQLite cannot read a longer one without writing.
@@ -54,7 +54,7 @@ export class MetadataFile {
     this.#options = options;
   }
 
-  /** Lends the database for reading; `use` may run more than once. */
+  /** Lends the database to read; `use` may run more than once. */
   read<T>(use: (database: DatabaseSync) => T): T {
     const path = this.#path;
     return guard(path, () => {
@@ -73,8 +73,8 @@ export class MetadataFile {
   }
 
   /**
-   * Lends the database for one transaction, undone if `use` throws. Returns when
-   * the changes are on the disk.
+   * Lends the database for one transaction, which is undone if `use` throws.
+   * Returns once the changes are on the disk.
    */
   change<T>(use: (database: DatabaseSync) => T): T {
     return this.write((database) =>
@@ -86,11 +86,11 @@ export class MetadataFile {
   }
 
   /**
-   * Starts a write without changing anything.
+   * Checks that the disk accepts writes, without changing anything.
    *
    * @throws {Failure} `storage_…` if the disk refuses writes
    */
-  rehearseWrite(): void {
+  checkWritable(): void {
     this.change(() => undefined);
   }
 
@@ -105,7 +105,7 @@ export class MetadataFile {
     );
   }
 
-  /** Lends the database for writing, without a transaction. */
+  /** Lends the database to write, without a transaction. */
   write<T>(use: (database: DatabaseSync) => T): T {
     return guard(this.#path, () => {
       if (this.#opened?.writable === false) this.close();
@@ -138,12 +138,12 @@ export class MetadataFile {
       return this.#openToWrite();
     } catch (caught) {
       if (!refusesWrites(caught)) throw caught;
-      return this.#openAsItIs() ?? refuse(caught);
+      return this.#openUnchanged() ?? refuse(caught);
     }
   }
 
-  /** Returns null if that fails as well. */
-  #openAsItIs(): Opened | null {
+  /** Opens the file to read it unchanged; null if its state is unknown. */
+  #openUnchanged(): Opened | null {
     const path = this.#path;
     const { preparation } = this.#options;
     const isThere = exists(path);

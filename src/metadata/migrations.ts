@@ -1,8 +1,8 @@
 /**
- * The schema's history. Append only: a migration that has shipped keeps its place
- * and its schema. `PRAGMA user_version` counts the ones that have run. None of
- * them fills the search index: that takes long, so `LibraryFile` does it on first
- * use. Migrations that only filled it are empty.
+ * The schema's history. Only append to it: a released migration keeps its
+ * position and its text. `PRAGMA user_version` counts the ones that have run.
+ * None of them fills the search index: that takes long, so `LibraryFile` does
+ * it on first use. Migrations that only filled it are empty.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -126,7 +126,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (server_id, item_id, root)
   ) STRICT;
   `,
-  // A search never looks for a phrase, so the index keeps no positions of words.
+  // No search is for a phrase, so the index does not store positions of words.
   `
   DROP TABLE item_words;
 

@@ -112,7 +112,10 @@ export class SqliteSyncedItemIndex implements SyncedItemIndex {
   }
 }
 
-/** Saves progress only if the run is the same: another process may have ended it. */
+/**
+ * Saves the progress of a run, unless another process has ended it in the
+ * meantime.
+ */
 function moveRun(
   database: DatabaseSync,
   library: number,
@@ -123,7 +126,7 @@ function moveRun(
   ).run(nextIndex, library, startedAt.toISOString());
 }
 
-/** Inserts or replaces items by id; does not write what is the same. */
+/** Inserts or replaces items by id; does not write unchanged ones. */
 class ItemWriter {
   readonly #owner: number;
   readonly #library: number;
@@ -187,7 +190,7 @@ class ItemWriter {
     const row = this.#find.get(this.#owner, item.id) as Row;
     const key = Number(row.key);
     const touched = this.#userData.save(key, item.userData);
-    // Keeps the values that a listing lacks.
+    // Keeps the size, which a listing lacks.
     const sizeAt = values.length - 1;
     values[sizeAt] ??= row.size_bytes as number | null;
     const isShared = row.library !== this.#library;
@@ -210,7 +213,7 @@ function nextKey(database: DatabaseSync, owner: number): number {
 }
 
 /**
- * Removes items from a library; deletes those in no other one.
+ * Removes items from a library; deletes those that are in no other one.
  *
  * @returns how many were deleted
  */

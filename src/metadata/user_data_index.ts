@@ -5,7 +5,7 @@ import type { LibraryFile } from "./library_file.ts";
 import { applyMark, listUnsentMarks, listUnsentPlays } from "./mark_table.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
-/** Stores what a user has played and marked, and what the server has not received. */
+/** Stores a user's plays and marks, and queues those that were not sent. */
 export class SqliteUserDataIndex implements UserDataIndex {
   readonly #file: LibraryFile;
 

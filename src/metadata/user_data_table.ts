@@ -35,7 +35,7 @@ export class UserDataWriter {
     };
   }
 
-  /** @returns whether it has changed */
+  /** @returns whether the stored data has changed */
   save(key: number, userData: UserData): boolean {
     const row = this.#find.get(key);
     if (isUntouched(userData)) {
