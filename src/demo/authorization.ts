@@ -45,7 +45,9 @@ function readValue(text: string): string {
   return urlDecode(text.replace(/^"+|"+$/g, ""));
 }
 
-/** .NET's `WebUtility.UrlDecode`: what is not two hex digits stays. */
+/**
+ * Decodes like .NET's `WebUtility.UrlDecode`, which keeps a malformed escape.
+ */
 function urlDecode(text: string): string {
   const plain = text.replaceAll("+", " ");
   return plain.replace(/(%[0-9a-f]{2})+/gi, (run) => {

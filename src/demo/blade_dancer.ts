@@ -1,7 +1,7 @@
 import type { ItemDetails } from "./item_details.ts";
 import { named } from "./sample_details.ts";
 
-/** The film about which everything is known. */
+/** The details of a film for which all metadata is known. */
 export const BLADE_DANCER: ItemDetails = {
   OriginalTitle: "Lamatanssija",
   Overview: "A retired dancer is asked for one more evening.\n\n" +

@@ -5,7 +5,7 @@ import { bareItem, type DemoItem, type DemoKind } from "./library_items.ts";
 import { detailsOf, named } from "./sample_details.ts";
 
 const MUSIC_KINDS: readonly DemoKind[] = ["Audio", "MusicAlbum", "MusicVideo"];
-/** Numbers of the ids that follow from names. */
+/** The numbers of kinds in the ids of named items. */
 const ID_KINDS: Readonly<Partial<Record<DemoKind, number>>> = {
   Genre: 30,
   MusicGenre: 34,
@@ -17,7 +17,7 @@ const ID_KINDS: Readonly<Partial<Record<DemoKind, number>>> = {
 const MADE_MS = Date.parse("2025-03-01T13:00:00Z");
 
 /**
- * The names of genres, studios, people, artists and years that list an item.
+ * Returns the names under which an item is listed, by their kind.
  */
 const NAMES: Readonly<
   Partial<Record<DemoKind, (item: DemoItem) => readonly NamedId[]>>
@@ -38,8 +38,8 @@ const NAMES: Readonly<
 };
 
 /**
- * Returns the items that exist by their name alone, of some items, in order of
- * names.
+ * Returns the named items of one kind, such as genres, under which some items
+ * are listed; sorts them by name.
  */
 export function byName(
   library: DemoLibrary,

@@ -8,7 +8,7 @@ import { guarded, type Route, type SignedInCall } from "./route.ts";
 import { detailsOf } from "./sample_details.ts";
 import { selectItems } from "./select_items.ts";
 
-/** Replies with years always state this count. */
+/** The total number in every reply with years. */
 const YEARS_TOTAL = 100;
 
 /** Genres, studios, people, artists and years, and the values of filters. */
@@ -32,7 +32,7 @@ export const BY_NAME_ROUTES: Readonly<Record<string, Route>> = {
   "get /items/counts": guarded(counts),
 };
 
-/** The items that a request is about, at any depth. */
+/** Returns the items that a request is about, at any depth. */
 function itemsAsked(call: SignedInCall): readonly DemoItem[] {
   const { library, device, options } = call;
   const query = readItemQuery(call.query);
@@ -85,7 +85,7 @@ function page(
       ? { ChildCount: 0, ...countUnder(it, itemsAsked(call)) }
       : {}),
   }));
-  // 10.11 forgot to count these.
+  // 10.11 does not count these.
   const isCounted = total !== undefined || call.options.mode === "12";
   return json({
     Items: items,
@@ -120,7 +120,7 @@ function one(call: SignedInCall, kind: DemoKind): Response {
   return json(namedView(call, item));
 }
 
-/** Shows an item that is known by its name, with the number of its items. */
+/** Builds the reply for a named item, with the number of items under it. */
 export function namedView(call: SignedInCall, item: DemoItem) {
   const { library, device } = call;
   const counts = countUnder(item, library.visibleItems(device.user));

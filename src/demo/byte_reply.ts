@@ -5,7 +5,7 @@ const CUT_AFTER_MS = 20;
 
 interface Slice {
   readonly from: number;
-  /** The first byte that is not of it. */
+  /** The end, exclusive. */
   readonly to: number;
   readonly partial: boolean;
 }
@@ -84,7 +84,7 @@ function headersOf(
   return headers;
 }
 
-/** null for a range that cannot be satisfied. */
+/** Returns the range of a request; null if it cannot be satisfied. */
 function sliceOf(
   request: Request,
   { sizeBytes, modified }: DemoFile,
@@ -96,7 +96,7 @@ function sliceOf(
   if (first === "" && last === "") return whole;
   if (ranges === "ignored") return whole;
   if (ranges === "unsatisfiable") return null;
-  // A date only; an entity tag is as good as none, because there is no `ETag`.
+  // Only a date counts: there is no `ETag` that an entity tag could match.
   const unchangedSince = Date.parse(request.headers.get("if-range") ?? "");
   if (modified.getTime() > unchangedSince) return whole;
   const from = first === ""

@@ -1,4 +1,4 @@
-// The certificate library needs it loaded before itself.
+// The certificate library needs this module to be loaded first.
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 
@@ -9,7 +9,7 @@ const ALGORITHM = {
 } as const;
 const DAY_MS = 86_400_000;
 
-/** Faults of a server's certificate. */
+/** The kinds of a server's certificate, most of them faulty. */
 export type CertificateKind =
   | "ca-signed"
   | "self-signed"
@@ -20,7 +20,7 @@ export type CertificateKind =
 export interface ServerCertificate {
   readonly certPem: string;
   readonly keyPem: string;
-  /** The CA that signed it; its own certificate when self-signed. */
+  /** The CA that signed it; its own certificate if it is self-signed. */
   readonly caPem: string;
   /** 64 lower-case hex digits over the DER bytes. */
   readonly sha256: string;
@@ -29,7 +29,7 @@ export interface ServerCertificate {
 /**
  * Makes a certificate for this machine's loopback names, and its key.
  *
- * @param dnsName a name in their place, in its ASCII form
+ * @param dnsName another name to use instead, in its ASCII form
  */
 export async function makeCertificate(
   kind: CertificateKind,

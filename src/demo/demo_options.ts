@@ -12,8 +12,8 @@ export type DemoMode = keyof typeof DEMO_VERSIONS;
 export interface DemoOptions {
   /**
    * `booting` and `starting`: the set-up stand-in, before and after it knows
-   * its name; `loading`: routes are up, core is not. The stand-in of a real
-   * server listens on plain http alone: its https port is closed meanwhile.
+   * its name; `loading`: after it, while routes already reply. The stand-in of
+   * a real server listens only on plain http; its https port is closed.
    */
   phase: "ready" | "booting" | "starting" | "loading" | "ip-blocked";
   /** The generation of the server; other options may deviate from it. */
@@ -22,23 +22,27 @@ export interface DemoOptions {
   serverName: string;
   version: string;
   productName: string;
-  /** Tokens are also looked for where old clients put them (before 12). */
+  /** If true, also accepts tokens where old clients put them (before 12). */
   legacyAuthorization: boolean;
   /** If true, a proxy before the server drops the `Authorization` header. */
   dropsAuthorization: boolean;
   /** If true, the server counts clients as part of its own network. */
   inNetwork: boolean;
-  /** The target of a 307 for every request: "require HTTPS" is on. */
+  /**
+   * The target of a redirect (307) for every request, as with "require HTTPS".
+   */
   httpsOrigin: string | null;
-  /** Handed out as every new token, so that it can be searched for. */
+  /** Used as every new token, so that a test can search for it. */
   token: string | null;
   /** If true, the web client is installed. */
   webClient: boolean;
-  /** Before each answer. */
+  /** The wait before each reply. */
   delayMs: number;
-  /** The sign-in fails with 500, as 10.11.0 to 10.11.8 sometimes did. */
+  /**
+   * If true, signing in fails with 500, as 10.11.0 to 10.11.8 sometimes did.
+   */
   brokenSignIn: boolean;
-  /** Answers instead of the server, when it gives one. */
+  /** Returns a reply to send instead of the server's; null for the server's. */
   answer:
     | ((request: Request) => Response | null | Promise<Response | null>)
     | null;

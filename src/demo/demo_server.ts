@@ -40,34 +40,34 @@ import {
 } from "./demo_options.ts";
 import { toneFile } from "./tone_file.ts";
 
-/** For answers that are on their way when the server is stopped. */
+/** The time for replies that are being sent when the server stops. */
 const STOP_LIMIT_MS = 2_000;
 const TICKS_PER_SECOND = 10_000_000;
 
 export interface DemoServerOptions {
   readonly hostname?: "127.0.0.1" | "localhost" | "[::1]";
-  /** 0 takes a free one. */
+  /** 0 for a free one. */
   readonly port?: number;
   /** `/jellyfin`, or empty. */
   readonly basePath?: string;
   readonly certificate?: CertificateKind | ServerCertificate;
   /** The Jellyfin version to imitate; 12 by default. */
   readonly mode?: DemoMode;
-  /** Plain http, for the tunnel case. */
+  /** If true, uses plain http, as behind a tunnel. */
   readonly plain?: boolean;
-  /** Makes tokens; a test gives known ones. */
+  /** Creates tokens; a test passes known ones. */
   readonly newToken?: () => string;
-  /** The size of its library; 100,000 takes a second or two to make. */
+  /** The size of its library; creating 100,000 items takes a second or two. */
   readonly items?: number;
   /** If true, adds the irregular items of real libraries. */
-  readonly odd?: boolean;
+  readonly irregular?: boolean;
   /** Reads a folder for a new library; without it, no folder exists. */
   readonly readFolder?: ReadFolder;
 }
 
 /**
- * A Jellyfin server of our own, on loopback, for the demo and the tests. Its
- * state is in memory; it writes nothing anywhere.
+ * A small Jellyfin server on loopback, for the demo and the tests. Keeps its
+ * state in memory and writes no files.
  */
 export interface DemoServer {
   /** Scheme, host, port and base path. */
@@ -86,7 +86,7 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
-/** Starts with users `demo` (password `demo`) and `ada` (an empty one). */
+/** Starts a server with the users `demo` (password `demo`) and `ada` (none). */
 export async function startDemoServer(
   given: DemoServerOptions = {},
 ): Promise<DemoServer> {
@@ -100,10 +100,10 @@ export async function startDemoServer(
   users.lockOutHolds = () => options.mode !== "10.11";
   users.addUser("demo", "demo", { admin: true });
   users.addUser("ada", "");
-  const { odd } = given;
+  const { irregular } = given;
   const library = new DemoLibrary(
     given.items,
-    odd === undefined ? {} : { odd },
+    irregular === undefined ? {} : { irregular },
   );
   const files = filesOf(library);
   const plays: PlayReport[] = [];
@@ -111,7 +111,7 @@ export async function startDemoServer(
   const events = new Events();
   const sockets = new EventSockets();
   const log = new RequestLog();
-  const parts = {
+  const deps = {
     basePath,
     users,
     library,
@@ -134,13 +134,13 @@ export async function startDemoServer(
         ? {}
         : { cert: certificate.certPem, key: certificate.keyPem }),
     },
-    (request) => answer(behindProxy(request, options), parts),
+    (request) => answer(behindProxy(request, options), deps),
   );
   const scheme = given.plain ? "http" : "https";
   return {
     url: `${scheme}://${hostname}:${server.addr.port}${basePath}`,
     certificate,
-    ...parts,
+    ...deps,
     stop: () => {
       sockets.close();
       return stopped(server);
@@ -148,7 +148,7 @@ export async function startDemoServer(
   };
 }
 
-/** Finishes running requests, but waits only briefly for absent clients. */
+/** Stops a server; waits only briefly for the clients of running requests. */
 async function stopped(
   server: Deno.HttpServer<Deno.NetAddr>,
 ): Promise<void> {
@@ -184,7 +184,7 @@ function filesOf(library: DemoLibrary): MediaFiles {
   return files;
 }
 
-/** The text file that contains an address. */
+/** Returns the text file with the address of an item. */
 function linkFile(item: DemoItem): DemoFile {
   const [source] = detailsOf(item).MediaSources ?? [];
   const bytes = new TextEncoder().encode(`${source?.Path}\n`);
@@ -192,7 +192,7 @@ function linkFile(item: DemoItem): DemoFile {
   return fixedFile(bytes, { name, contentType: contentTypeOf(name) });
 }
 
-type Parts =
+type Dependencies =
   & Pick<
     DemoServer,
     | "users"
@@ -214,14 +214,14 @@ function behindProxy(request: Request, options: DemoOptions): Request {
   return new Request(request, { headers });
 }
 
-async function answer(request: Request, parts: Parts): Promise<Response> {
-  const { options } = parts;
+async function answer(request: Request, deps: Dependencies): Promise<Response> {
+  const { options } = deps;
   if (options.delayMs > 0) {
     await delay(options.delayMs);
   }
   const startMs = performance.now();
   const response = await options.answer?.(request) ??
-    await route(request, parts);
+    await route(request, deps);
   if (response.status === 101) return response;
   const elapsed = (performance.now() - startMs).toFixed(4);
   response.headers.set("x-response-time-ms", elapsed);
@@ -235,9 +235,11 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
   return response;
 }
 
-/** The order of checks is the real pipeline's: it decides which error wins. */
-async function route(request: Request, parts: Parts): Promise<Response> {
-  const { users, options, log } = parts;
+/**
+ * Checks in the order of the real pipeline, which decides which error is sent.
+ */
+async function route(request: Request, deps: Dependencies): Promise<Response> {
+  const { users, options, log } = deps;
   const url = new URL(request.url);
   const header = headerText(
     firstHeader(request.headers, "authorization") ?? "",
@@ -249,8 +251,8 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   const token = findToken(request, options);
   log.add(request, { token, known: users.tokens() });
   const { phase, httpsOrigin } = options;
-  if (phase === "booting" || phase === "starting") return starting(url, parts);
-  const path = pathBelow(url.pathname, parts);
+  if (phase === "booting" || phase === "starting") return starting(url, deps);
+  const path = pathBelow(url.pathname, deps);
   if (path instanceof Response) return path;
   if (httpsOrigin !== null) {
     const location = `${httpsOrigin}${url.pathname}${url.search}`;
@@ -258,11 +260,11 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   }
   if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
     const listener = token === null ? null : users.findDevice(token);
-    return parts.sockets.accept(request, { device: listener, parts });
+    return deps.sockets.accept(request, { device: listener, deps });
   }
   const found = findRoute(ROUTES, { method: request.method, path });
   if (found === null) return noRoute(path);
-  endSilentSessions(parts);
+  endSilentSessions(deps);
   const device = token === null ? null : users.findDevice(token);
   if (device) users.refresh(device, identity);
   if (!found.route.open) {
@@ -274,24 +276,24 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   if (phase === "loading" && !isPing) return loadingError();
   const { parameters, raw } = found;
   const query = url.searchParams;
-  const call = { ...parts, request, parameters, raw, query, identity, device };
+  const call = { ...deps, request, parameters, raw, query, identity, device };
   return await found.route.run(call);
 }
 
 /** Tests the base path as text, like the real server; ignores case. */
-function pathBelow(pathname: string, parts: Parts): string | Response {
-  const { basePath, options } = parts;
+function pathBelow(pathname: string, deps: Dependencies): string | Response {
+  const { basePath, options } = deps;
   const starts = pathname.toLowerCase().startsWith(basePath.toLowerCase());
-  if (!starts) return toWeb(pathname, parts);
+  if (!starts) return toWeb(pathname, deps);
   const below = pathname.slice(basePath.length);
-  if (below === "" || below === "/") return toWeb(pathname, parts);
-  // The prefixes of an older name; 12 knows them no more.
+  if (below === "" || below === "/") return toWeb(pathname, deps);
+  // The prefixes of an older name, which 12 no longer supports.
   return options.mode === "12"
     ? below
     : below.replace(/^\/(emby|mediabrowser)(?=\/)/i, "");
 }
 
-/** The framework's own answers have no body. */
+/** Replies as the framework does: without a body. */
 function noRoute(path: string): Response {
   const allow = methodsOf(ROUTES, path).join(", ");
   return allow === ""
@@ -299,8 +301,8 @@ function noRoute(path: string): Response {
     : new Response(null, { status: 405, headers: { allow } });
 }
 
-/** The stand-in that listens while the server migrates: camelCase, no base. */
-function starting(url: URL, { options }: Parts): Response {
+/** Replies as the stand-in does during a migration: camelCase, no base path. */
+function starting(url: URL, { options }: Dependencies): Response {
   const isInfo = url.pathname === "/System/Info/Public";
   if (!isInfo) return standInPage();
   if (options.phase === "booting") return standInRefusal();
@@ -318,7 +320,7 @@ function starting(url: URL, { options }: Parts): Response {
 /** Redirects relative to the request, like the real server. */
 function toWeb(
   pathname: string,
-  { basePath, options }: Pick<Parts, "basePath" | "options">,
+  { basePath, options }: Pick<Dependencies, "basePath" | "options">,
 ): Response {
   const target = `${basePath}/${
     options.webClient ? "web/" : "api-docs/swagger"

@@ -75,7 +75,7 @@ function listSessions({ device, users, query, ...viewer }: SignedInCall) {
   return json(found.map((it) => sessionView(it, { sessions, ...viewer })));
 }
 
-/** In a text with commas the server skips unknown words. */
+/** Returns the known words: the server skips others in a text with commas. */
 function known(text: string | null, words: readonly string[]): string[] {
   return (text ?? "").split(",").filter((it) => words.includes(it));
 }
@@ -97,7 +97,9 @@ const CAPABILITIES_MEMBERS: Readonly<Record<string, MemberKind>> = {
   SupportsPersistentIdentifier: "boolean",
 };
 
-/** In a list one unknown word makes the server refuse all. */
+/**
+ * Reads capabilities from a body, where one unknown word refuses the request.
+ */
 async function capableInFull(call: SignedInCall): Promise<Response> {
   const name = "capabilities";
   const model = await readModel(call.request, name, CAPABILITIES_MEMBERS);
@@ -120,7 +122,9 @@ async function capableInFull(call: SignedInCall): Promise<Response> {
   });
 }
 
-/** 12 takes several ids, and calls an unknown one a bad request. */
+/**
+ * Removes a device. 12 takes several ids, and refuses an unknown one with 400.
+ */
 function removeDevice({ users, query, options }: SignedInCall): Response {
   const ids = query.getAll("id");
   if (ids.length === 0 && options.mode !== "12") {

@@ -6,7 +6,8 @@ import { sessionView } from "./session_view.ts";
 import type { DemoOptions } from "./demo_options.ts";
 
 /**
- * A client must send something within this time; the server reminds it first.
+ * A client must send something within this time; the server sends a reminder
+ * first.
  */
 const KEEP_ALIVE_SECONDS = 60;
 const REMIND_AFTER_MS = 48_000;
@@ -23,14 +24,14 @@ interface SocketDependencies {
 export class EventSockets {
   readonly #open = new Set<WebSocket>();
 
-  /** Accepts any path; replies 403 without a valid token. */
+  /** Accepts a socket on any path; replies 403 without a valid token. */
   accept(
     request: Request,
-    { device, parts }: { device: Device | null; parts: SocketDependencies },
+    { device, deps }: { device: Device | null; deps: SocketDependencies },
   ): Response {
     if (device === null || device.isKey) return textError(403);
     const { socket, response } = Deno.upgradeWebSocket(request);
-    const connection = new Connection(socket, { device, parts });
+    const connection = new Connection(socket, { device, deps });
     this.#open.add(socket);
     socket.onclose = () => {
       this.#open.delete(socket);
@@ -48,20 +49,20 @@ export class EventSockets {
 class Connection {
   readonly #socket: WebSocket;
   readonly #device: Device;
-  readonly #parts: SocketDependencies;
+  readonly #deps: SocketDependencies;
   readonly #stopListening: () => void;
   readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
   constructor(
     socket: WebSocket,
-    { device, parts }: { device: Device; parts: SocketDependencies },
+    { device, deps }: { device: Device; deps: SocketDependencies },
   ) {
     this.#socket = socket;
     this.#device = device;
-    this.#parts = parts;
-    const session = parts.users.sessions.touch(device);
+    this.#deps = deps;
+    const session = deps.users.sessions.touch(device);
     session.hasSocket = true;
-    this.#stopListening = parts.events.listen((it) => this.#pass(it));
+    this.#stopListening = deps.events.listen((it) => this.#pass(it));
     socket.onopen = () => this.#remind();
     socket.onmessage = ({ data }) => this.#hear(String(data));
     socket.onerror = () => undefined;
@@ -70,12 +71,15 @@ class Connection {
   end(): void {
     this.#stopListening();
     for (const timer of this.#timers) clearInterval(timer);
-    this.#parts.users.sessions.touch(this.#device).hasSocket = false;
+    this.#deps.users.sessions.touch(this.#device).hasSocket = false;
   }
 
-  /** Since 12 a token that was revoked hears nothing more; before, it closes. */
+  /**
+   * Sends an event. The socket of a revoked token gets none, or is closed
+   * before 12.
+   */
   #pass({ type, data, userId, sessionId }: ServerEvent): void {
-    const { users, options } = this.#parts;
+    const { users, options } = this.#deps;
     if (users.findDevice(this.#device.token) === null) {
       if (options.mode !== "12") this.#socket.close(1_000);
       return;
@@ -106,7 +110,7 @@ class Connection {
     this.#timers.add(timer);
   }
 
-  /** An unknown message ends the connection. */
+  /** Reads a message; closes the connection if it is unknown. */
   #hear(text: string): void {
     const type = messageType(text);
     if (type === "KeepAlive") return this.#send("KeepAlive");
@@ -119,7 +123,7 @@ class Connection {
   }
 
   #sendSessions(): void {
-    const { users, library, options } = this.#parts;
+    const { users, library, options } = this.#deps;
     const { sessions } = users;
     const seen = sessions.all().filter((it) =>
       this.#device.user.admin || it.device.user === this.#device.user

@@ -2,13 +2,13 @@
 export interface ServerEvent {
   readonly type: string;
   readonly data: unknown;
-  /** The user who receives the event; null for everybody. */
+  /** The user who receives the event; null for all. */
   readonly userId: string | null;
   /** The session that receives the event; null for all. */
   readonly sessionId: string | null;
 }
 
-/** Changes of user data are sent together, this long after the first. */
+/** Changes of user data are sent together, this time after the first. */
 const USER_DATA_AFTER_MS = 500;
 
 /** Forwards events to listeners. */
@@ -47,7 +47,7 @@ export class Events {
     Deno.unrefTimer(timer);
   }
 
-  /** A scan of the libraries ended. */
+  /** Announces the end of a scan of the libraries. */
   scanned(itemsUpdated: readonly string[] = []): void {
     this.send({
       type: "LibraryChanged",

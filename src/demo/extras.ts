@@ -3,7 +3,7 @@ import type { DemoItem } from "./library_items.ts";
 import { detailsOf } from "./sample_details.ts";
 
 /**
- * Returns the files in the folder of an item that are not items of their own.
+ * Returns the extras of an item: files in its folder that no library lists.
  */
 export function extrasOf(
   library: DemoLibrary,

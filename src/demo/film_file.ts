@@ -23,9 +23,9 @@ export function filmSizeBytes(seconds: number): number {
 }
 
 /**
- * Returns a generated film as an AVI file that every player can play and wind:
- * colours that move to a tune, over a progress bar. Every part has one size, so
- * that any position can be made alone.
+ * Returns a generated film as an AVI file that every player can play and seek:
+ * colours that move to a tune, over a progress bar. All frames have the same
+ * size, so that any part of the file can be made alone.
  *
  * Shape: RIFF/AVI with `idx1`; RLE, 320 by 180, two frames a second; PCM.
  * Source: Microsoft, "AVI RIFF File Reference".
@@ -55,7 +55,9 @@ export function filmFile(
         const to = Math.min(part.length, end - at);
         if (to > from) bytes.set(part.subarray(from, to), at + from - offset);
       };
-      /** The parts of one size that are touched, of those that begin at `at`. */
+      /**
+       * Puts the requested ones of the parts of equal size that begin at `at`.
+       */
       const putEach = (
         at: number,
         partBytes: number,
@@ -102,7 +104,9 @@ function makeGroup(
   return bytes;
 }
 
-/** The offsets of a frame and its sound, from the word `movi` on. */
+/**
+ * Returns the offsets of a frame and its sound, counted from the word `movi`.
+ */
 function makeIndex(at: number): Uint8Array {
   const bytes = new Uint8Array(GROUP_INDEX_BYTES);
   const view = new DataView(bytes.buffer);

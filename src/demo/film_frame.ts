@@ -3,7 +3,7 @@ const HEIGHT = 180;
 const TILES = 8;
 const TILE_WIDTH = WIDTH / TILES;
 const TILE_HEIGHT = 36;
-/** Rows, from below, as the format counts them. */
+/** In rows from below, as the format counts them. */
 const BAR = { from: 8, to: 14 } as const;
 const LINE_BYTES = 2 * TILES + 2;
 const END_OF_LINE = [0, 0] as const;
@@ -11,7 +11,7 @@ const END_OF_PICTURE = [0, 1] as const;
 const COLOURS = 256;
 const WHITE = COLOURS - 1;
 
-/** Pixels and bytes; every frame takes the same. */
+/** In pixels and bytes: every frame has the same size. */
 export const FRAME = {
   width: WIDTH,
   height: HEIGHT,

@@ -101,7 +101,7 @@ function word(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** Rows of numbers that take as many bytes each as their first one says. */
+/** Joins rows of numbers; the first one of a row is the size of its others. */
 function numbers(...rows: readonly [2 | 4, ...number[]][]): Uint8Array {
   return joined(...rows.map(([sizeBytes, ...values]) => {
     const view = new DataView(new ArrayBuffer(sizeBytes * values.length));

@@ -3,8 +3,7 @@ import type { DemoOptions } from "./demo_options.ts";
 
 /**
  * Returns the token of a request, searched in Jellyfin's own order; the first
- * that is not empty wins. Old places count only where the server still reads
- * them.
+ * that is not empty wins. Old places count only if the server still reads them.
  *
  * Source: Jellyfin `AuthorizationContext.cs`, 10.10, 10.11 and 12.
  */
@@ -18,7 +17,7 @@ export function findToken(
   const query = new URL(url).searchParams;
   const main = inHeader("authorization");
   const old = legacy ? inHeader("x-emby-authorization") : undefined;
-  // 10.10 reads the old header first, later ones only in the other's place.
+  // 10.10 reads the old header first, later versions only if there is no other.
   const named = mode === "10.10"
     ? headers.has("x-emby-authorization") ? old : main
     : headers.get("authorization")
@@ -36,7 +35,10 @@ function findQuery(query: URLSearchParams, name: string): string | null {
   return null;
 }
 
-/** Joined by the runtime: a comma, then a scheme, which no `=` follows. */
+/**
+ * Matches the first header: the runtime joins them with a comma before a
+ * scheme.
+ */
 const NEXT_HEADER = /^((?:[^"]|"[^"]*")*?), *[a-z]+ +(?!=)[^,=]*=/i;
 
 /** Returns the first of several headers of one name, as Jellyfin does. */
@@ -48,7 +50,7 @@ export function firstHeader(headers: Headers, name: string): string | null {
 /**
  * Decodes a header's bytes as UTF-8, which Kestrel is strict about.
  *
- * @returns null for bytes that are none: the server answers 400
+ * @returns null if they are not UTF-8: the server replies 400
  */
 export function headerText(value: string): string | null {
   try {

@@ -40,7 +40,7 @@ function listFolders({ library }: SignedInCall): Response {
   })));
 }
 
-/** The paths are in the body; a name may be used once. */
+/** Adds a library with the paths in the body; refuses a name that is in use. */
 async function addFolder(call: SignedInCall): Promise<Response> {
   const { query, library, request } = call;
   const members = { LibraryOptions: "any" } as const;

@@ -5,7 +5,7 @@ import { guarded, type Route, type SignedInCall } from "./route.ts";
 
 const SEGMENT_TICKS = 30_000_000;
 const TICKS_PER_SECOND = 10_000_000;
-/** One packet that decoders skip. Source: ISO/IEC 13818-1, null packets. */
+/** A packet that decoders skip. Source: ISO/IEC 13818-1, null packets. */
 const NULL_PACKET = new Uint8Array(188).fill(0xff);
 NULL_PACKET.set([0x47, 0x1f, 0xff, 0x10]);
 const PACKETS = 100;
@@ -29,7 +29,9 @@ function idOf({ parameters }: SignedInCall): string {
   return parameters.id?.replaceAll("-", "") ?? "";
 }
 
-/** Its lines repeat the query, and contain a token only if the query did. */
+/**
+ * Repeats the query in its lines, which have a token only if the query has one.
+ */
 function masterPlaylist(call: SignedInCall): Response {
   const item = call.library.find(idOf(call));
   if (item === null) return textError(404);
@@ -54,7 +56,7 @@ function masterPlaylist(call: SignedInCall): Response {
 function mainPlaylist(call: SignedInCall): Response {
   const item = call.library.find(idOf(call));
   if (item === null) return textError(404);
-  // A remote film of unknown length that no server delivers.
+  // A server cannot convert a remote film of unknown length.
   if (item.runTimeTicks === null) return textError(500);
   const query = queryOf(call);
   const lines = lengthsOf(call, item.runTimeTicks).map((ticks, i) => [
@@ -82,7 +84,7 @@ function lengthsOf(call: SignedInCall, runTimeTicks: number): number[] {
   return [...Array(whole).fill(SEGMENT_TICKS), ...(rest > 0 ? [rest] : [])];
 }
 
-/** There is no encoder: pieces that no test provided show nothing. */
+/** Sends a piece that a test provided, or an empty one: there is no encoder. */
 function segment(call: SignedInCall): Response {
   const { files, parameters, query, device, encoders, users } = call;
   const given = files.segments(idOf(call));
@@ -123,7 +125,7 @@ function emptyPiece(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Copies the query unchanged, so that clients can follow the lines. */
+/** Returns the unchanged query, so that clients can follow the lines. */
 function queryOf({ request }: SignedInCall): string {
   return new URL(request.url).search.replace(/^\?&/, "?");
 }

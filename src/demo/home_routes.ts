@@ -31,7 +31,7 @@ export const HOME_ROUTES: Readonly<Record<string, Route>> = {
   "get /items/suggestions": guarded(suggestions),
 };
 
-/** A reply for one query, or the refusal of a query that cannot be read. */
+/** Replies to a query, or refuses one that cannot be read. */
 function queried(
   call: SignedInCall,
   reply: (query: ItemQuery) => Response,
@@ -124,7 +124,7 @@ interface LatestGroup {
   readonly count: number;
 }
 
-/** Returns new, unwatched items; groups those of one show or album. */
+/** Returns new, unwatched items; combines those of one show or album. */
 function latest(call: SignedInCall): Response {
   const { library, device, query: given, options } = call;
   return queried(call, (query) => {
@@ -147,13 +147,13 @@ function latest(call: SignedInCall): Response {
   });
 }
 
-/** Returns the number of children: 12 sends it if no library was named. */
+/** Returns the number of children: 12 sends it only if no library was named. */
 function childCount(
   count: number,
   { mode, parentId }: { mode: string; parentId: string | null },
 ) {
-  const told = mode !== "12" || (parentId === null && count > 0);
-  return told ? { ChildCount: count } : {};
+  const isSent = mode !== "12" || (parentId === null && count > 0);
+  return isSent ? { ChildCount: count } : {};
 }
 
 function grouped(items: readonly DemoItem[]): LatestGroup[] {

@@ -35,8 +35,8 @@ export function irregularItems(
 }
 
 /**
- * Returns the length of that many minutes, with the bytes of the demo's own
- * film.
+ * Returns the members of a film of that many minutes, with the size of the
+ * demo's own film.
  */
 function film(minutes: number, container = MP4) {
   return {
@@ -47,14 +47,14 @@ function film(minutes: number, container = MP4) {
 }
 
 /** Makes an item in one folder. */
-type MakeOne = (made: Parameters<ItemMaker["odd"]>[1]) => DemoItem;
+type MakeOne = (made: Parameters<ItemMaker["irregular"]>[1]) => DemoItem;
 
-/** Without internet metadata a film is called by its folder. */
+/** Returns films. Without metadata a film has the name of its folder. */
 function irregularFilms(
   make: ItemMaker,
   { films, mixed }: IrregularFolders,
 ): DemoItem[] {
-  const one: MakeOne = (made) => make.odd(films, made);
+  const one: MakeOne = (made) => make.irregular(films, made);
   const kind = "Movie";
   const bare = one({ kind, name: "M (1931)", year: 1931, ...film(12) });
   const parts = one({ kind, name: "Two Parts (1990)", year: 1990, ...film(8) });
@@ -150,7 +150,7 @@ function filmWithExtras(one: MakeOne): DemoItem[] {
   ];
 }
 
-/** Two files of one film: the second has the id of an item that is not listed. */
+/** Returns two files of a film; the second has the id of an unlisted item. */
 function versionsOf(item: DemoItem, cut: DemoItem): ItemDetails {
   const folder = "/media/Films/Blade Dancer (1982)/Blade Dancer (1982)";
   const source = (of: DemoItem, name: string) =>
@@ -174,7 +174,7 @@ function versionsOf(item: DemoItem, cut: DemoItem): ItemDetails {
   };
 }
 
-/** A text file that contains an address, which does not work. */
+/** Returns the details of a text file with an address that does not work. */
 function linkOf(item: DemoItem): ItemDetails {
   const { RunTimeTicks: _, Bitrate: __, ...source } = mediaSource(item, {
     id: item.id,
@@ -191,16 +191,18 @@ function linkOf(item: DemoItem): ItemDetails {
   };
 }
 
-/** Seasons without folders and numbers, a double episode, dates for numbers. */
+/**
+ * Returns seasons without folders or numbers, double episodes, dated episodes.
+ */
 function irregularShows(make: ItemMaker, shows: string): DemoItem[] {
-  const series = make.odd(shows, { kind: "Series", name: "Loose Show" });
+  const series = make.irregular(shows, { kind: "Series", name: "Loose Show" });
   const virtual = { LocationType: "Virtual" };
   const season = (
     name: string,
     index: number | null,
     { details }: { details: ItemDetails },
   ) =>
-    make.odd(shows, {
+    make.irregular(shows, {
       kind: "Season",
       name,
       parent: series,
@@ -217,7 +219,7 @@ function irregularShows(make: ItemMaker, shows: string): DemoItem[] {
     parent: DemoItem,
     made: { index?: number; details?: ItemDetails; year?: number },
   ) => {
-    const item = make.odd(shows, {
+    const item = make.irregular(shows, {
       kind: "Episode",
       name,
       parent,
@@ -251,15 +253,18 @@ function otherItems(
   make: ItemMaker,
   { home, books, clips }: IrregularFolders,
 ): DemoItem[] {
-  const album = make.odd(home, { kind: "PhotoAlbum", name: "2019 Holiday" });
-  const clip = make.odd(clips, {
+  const album = make.irregular(home, {
+    kind: "PhotoAlbum",
+    name: "2019 Holiday",
+  });
+  const clip = make.irregular(clips, {
     kind: "MusicVideo",
     name: "Björk - Army of Me",
     ...film(4),
   });
   return [
     album,
-    make.odd(home, {
+    make.irregular(home, {
       kind: "Photo",
       name: "IMG_0001",
       parent: album,
@@ -271,7 +276,7 @@ function otherItems(
       ...clip,
       details: { ...fileDetailsOf(clip), Artists: [], ArtistItems: [] },
     },
-    make.odd(books, {
+    make.irregular(books, {
       kind: "Book",
       name: "The Lighthouse",
       container: "pdf",
@@ -281,7 +286,7 @@ function otherItems(
         SeriesName: "Author",
       },
     }),
-    make.odd(books, {
+    make.irregular(books, {
       kind: "AudioBook",
       name: "Audio Book",
       container: "wav",

@@ -10,7 +10,7 @@ const NOBODY = { Artists: [], ArtistItems: [], AlbumArtists: [] };
 export function irregularMusic(make: ItemMaker, music: string): DemoItem[] {
   const various = named("Various Artists", 33);
   const album = (name: string, artist: NamedId | null) =>
-    make.odd(music, {
+    make.irregular(music, {
       kind: "MusicAlbum",
       name,
       artist: artist?.Name ?? null,
@@ -53,7 +53,7 @@ function trackMaker(make: ItemMaker, music: string) {
     { artists, disc = 1, index }: OddTrack,
   ): DemoItem => {
     const isTagged = index !== undefined;
-    const item = make.odd(music, {
+    const item = make.irregular(music, {
       kind: "Audio",
       name,
       parent,

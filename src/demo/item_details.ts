@@ -39,7 +39,7 @@ export interface ItemDetails {
   readonly CollectionType?: string;
   readonly ExtraType?: string;
   readonly Album?: string;
-  /** The series of a book, which is no item. */
+  /** The series of a book, which is not an item. */
   readonly SeriesName?: string;
   readonly VideoType?: string;
   readonly ImageTags?: Readonly<Record<string, string>>;

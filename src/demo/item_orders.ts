@@ -74,7 +74,7 @@ function seriesName({ series }: DemoItem): string {
   return series?.sortName ?? "";
 }
 
-/** A year alone counts as its first day. */
+/** Returns the date of a premiere; a year alone counts as its first day. */
 function premiered(item: DemoItem): string {
   return detailsOf(item).PremiereDate ?? String(item.year ?? "");
 }

@@ -22,10 +22,10 @@ export interface ItemQuery {
   readonly savedSinceMs: number | null;
   readonly savedSinceForUserMs: number | null;
   readonly searchTerm: string | null;
-  /** Required marks: true has it, false does not. */
+  /** The required marks: true for items with it, false for items without. */
   readonly marks: Readonly<Partial<Record<MarkName, boolean>>>;
   readonly mediaTypes: readonly string[];
-  /** Values of which one must match, by the parameter's name. */
+  /** Values by the parameter's name; one of them must match. */
   readonly anyOf: Readonly<Record<string, readonly string[]>>;
   readonly minCommunityRating: number | null;
   readonly hasSubtitles: boolean | null;
@@ -90,7 +90,7 @@ const FILTERS: Readonly<Record<string, readonly [MarkName, boolean]>> = {
 };
 const GUID = /^[0-9a-f]{32}$/i;
 
-/** Matches names without regard to case; drops unknown members. */
+/** Reads a query; ignores the case of names, and unknown members. */
 export function readItemQuery(
   parameters: URLSearchParams,
 ): ItemQuery | QueryProblem {
@@ -169,7 +169,7 @@ function marksOf(given: Given): ItemQuery["marks"] {
   return marks;
 }
 
-/** Returns the parameters of a query, ignoring the case of their names. */
+/** The parameters of a query, ignoring the case of their names. */
 class Given {
   readonly #values = new Map<string, string[]>();
 

@@ -70,7 +70,7 @@ function viewerOf({ detail }: Seen) {
   return { library, userId, mode, counted };
 }
 
-/** Members that replies always include, for items that have them. */
+/** Returns the members that a reply always includes if the item has them. */
 function alwaysView(seen: Seen) {
   const { item, details } = seen;
   return {
@@ -105,14 +105,16 @@ function alwaysView(seen: Seen) {
   };
 }
 
-/** The length of an album is the sum of its tracks. */
+/** Returns an item's length; that of an album is the sum of its tracks. */
 function lengthOf({ item, detail }: Seen): number | undefined {
   if (item.kind !== "MusicAlbum") return item.runTimeTicks ?? undefined;
   return item.runTimeTicks ?? detail.library.playableIn(item)
     .reduce((sum, it) => sum + (it.runTimeTicks ?? 0), 0);
 }
 
-/** Members that come when a request names them, or asks for one item alone. */
+/**
+ * Returns the members for requests that name them, or that are for one item.
+ */
 function askedView(seen: Seen) {
   const { item, details, detail } = seen;
   const asked = <T>(field: string, value: () => T) =>
@@ -177,7 +179,7 @@ function airingView(
   };
 }
 
-/** 10.11 knows no parent of an episode without a season. */
+/** Returns the parent's id; 10.11 has none for an episode without a season. */
 function parentIdOf({ item, detail }: Seen): string | null {
   const isLost = detail.mode !== "12" && item.kind === "Episode" &&
     item.parent?.kind !== "Season";
@@ -189,7 +191,7 @@ function parentIdOf({ item, detail }: Seen): string | null {
   return isLost ? null : item.parent?.id ?? (item.folderId || ROOT_ID);
 }
 
-/** The default sound depends on the user: without one it is omitted. */
+/** Returns the sources; without a user they have no default sound. */
 function sourcesView({ details, detail }: Seen) {
   if (detail.userData) return details.MediaSources;
   return details.MediaSources?.map((source) => {
@@ -208,7 +210,7 @@ function seriesStudio({ item }: Seen) {
     : detailsOf(item.series).Studios?.[0]?.Name ?? "";
 }
 
-/** Members about the files, included when a request names them. */
+/** Returns the members about the files for requests that name them. */
 function filesView(seen: Seen) {
   const { item, details, detail } = seen;
   const asked = <T>(field: string, value: () => T) =>
@@ -231,7 +233,7 @@ function filesView(seen: Seen) {
   };
 }
 
-/** The numbers of its children and extras. */
+/** Returns the numbers of an item's children and extras. */
 function countsView({ item, detail }: Seen) {
   const { fields, library, mode } = detail;
   const asked = (field: string) => fields === null || fields.has(field);
@@ -260,7 +262,7 @@ function countsView({ item, detail }: Seen) {
   };
 }
 
-/** Members that an editor of metadata requests. */
+/** Returns the members that a metadata editor requests. */
 function settingsView({ item, detail }: Seen) {
   const asked = <T>(field: string, value: T) =>
     detail.fields === null || detail.fields.has(field) ? value : undefined;
@@ -289,7 +291,7 @@ function placeView({ item, details, detail }: Seen) {
   };
   if (kind !== "Episode") return names;
   const season = parent?.kind === "Season" ? parent : null;
-  // The one id that 10.11 sends as null.
+  // Only this id is null in replies of 10.11.
   const noSeason = detail.mode === "12" ? undefined : null;
   return {
     ...names,
@@ -298,7 +300,7 @@ function placeView({ item, details, detail }: Seen) {
   };
 }
 
-/** A photo in an album, and a book in a row of books. */
+/** Returns the album of a photo. */
 function photoView({ kind, parent }: DemoItem) {
   if (kind !== "Photo" || parent === null) return {};
   return { Album: parent.name, AlbumId: parent.id };

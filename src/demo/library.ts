@@ -17,13 +17,13 @@ import { seededId } from "./seeded_random.ts";
 import { plainName } from "./library_words.ts";
 import { irregularItems } from "./irregular_items.ts";
 import {
-  oddFolders,
+  irregularFolders,
   sampleFolders,
   sampleUnits,
   sampleUserData,
 } from "./sample_library.ts";
 
-/** Enough to look like somebody's, small enough to make in a moment. */
+/** Enough to look real, and quick to create. */
 const DEFAULT_ITEMS = 1_500;
 const ATTIC_MOVIES = 5;
 /** The id of the root folder, which contains all libraries. */
@@ -33,8 +33,8 @@ const FOLDERS_MADE_MS = Date.parse("2025-03-01T11:00:00Z");
 type Reader = Pick<DemoUser, "id" | "policy">;
 
 /**
- * Films, shows and music that nobody made: titles, texts, pictures and bytes all
- * follow from numbers. The same ones every time.
+ * Generated films, shows and music. Titles, texts, pictures and bytes follow
+ * from numbers and are the same every time.
  */
 export class DemoLibrary {
   readonly folders: DemoFolder[] = sampleFolders();
@@ -49,24 +49,24 @@ export class DemoLibrary {
   readonly removed = new Set<string>();
   readonly #maker = new ItemMaker();
   readonly #count: number;
-  readonly #odd: boolean;
+  readonly #irregular: boolean;
   #items: Map<string, DemoItem> | null = null;
   readonly #sorted = new Map<string, readonly DemoItem[]>();
   #children: Map<string, DemoItem[]> | null = null;
   readonly #touched = new Map<string, DemoUserData>();
 
   /**
-   * @param count the number of regular items, beside the few in the closed
+   * @param count the number of regular items besides the few in the closed
    * library; 0 for none
-   * @param options.odd if true, adds the irregular items of real libraries
+   * @param options.irregular true to add irregular items of real libraries
    */
   constructor(
     count: number = DEFAULT_ITEMS,
-    { odd = false }: { odd?: boolean } = {},
+    { irregular = false }: { irregular?: boolean } = {},
   ) {
     this.#count = count;
-    this.#odd = odd;
-    if (odd) this.folders.splice(-1, 0, ...oddFolders());
+    this.#irregular = irregular;
+    if (irregular) this.folders.splice(-1, 0, ...irregularFolders());
   }
 
   find(id: string): DemoItem | null {
@@ -96,7 +96,7 @@ export class DemoLibrary {
     });
   }
 
-  /** The root of the tree, which contains the libraries. */
+  /** Returns the root of the tree, which contains the libraries. */
   rootItem(): DemoItem {
     const known = this.extras().find((it) => it.kind === "UserRootFolder");
     if (known) return known;
@@ -173,7 +173,7 @@ export class DemoLibrary {
     return homes.some((it) => this.opens(reader, it)) ? item : null;
   }
 
-  /** Every item of a folder, in the server's own order of sort names. */
+  /** Returns every item of a folder, in the server's order of sort names. */
   itemsOf(folderId: string): readonly DemoItem[] {
     const known = this.#sorted.get(folderId);
     if (known) return known;
@@ -245,7 +245,7 @@ export class DemoLibrary {
     this.#forget();
   }
 
-  /** One more film, saved now. */
+  /** Adds a film that is saved now. */
   addMovie(folderId: string, name: string): DemoItem {
     const [item] = this.#maker.movie(folderId);
     if (item === undefined) throw new RangeError("no film was made");
@@ -255,14 +255,14 @@ export class DemoLibrary {
     return added;
   }
 
-  /** Removes an item; no query shows that it existed. */
+  /** Removes an item without a trace in any query. */
   remove(id: string): void {
     if (!this.#made().delete(id)) return;
     this.removed.add(id);
     this.#forget();
   }
 
-  /** Changes an item and notes when, as an editor of metadata does. */
+  /** Changes an item and its date, as a metadata editor does. */
   change(
     id: string,
     change: Partial<Pick<DemoItem, "name" | "sortName" | "savedMs">>,
@@ -306,7 +306,7 @@ export class DemoLibrary {
     return index;
   }
 
-  /** On first use: a server that is only signed in to needs none. */
+  /** Returns all items; creates them on first use: signing in needs none. */
   #made(): Map<string, DemoItem> {
     if (this.#items !== null) return this.#items;
     const made = new Map<string, DemoItem>();
@@ -320,29 +320,32 @@ export class DemoLibrary {
       const unit = units[at % units.length]?.() ?? [];
       keep(unit.slice(0, this.#count - made.size));
     }
-    if (this.#odd) this.#keepOdd(keep);
+    if (this.#irregular) this.#addIrregular(keep);
     const attic = this.folders.find((it) => it.forbidden)?.id ?? "";
     for (let at = 0; at < ATTIC_MOVIES; at++) keep(this.#maker.movie(attic));
     return made;
   }
 
-  /** Adds one playlist and one collection, which everybody sees. */
-  #keepOdd(keep: (items: readonly DemoItem[]) => void): void {
+  /** Adds irregular items, a playlist, and a collection for all users. */
+  #addIrregular(add: (items: readonly DemoItem[]) => void): void {
     const [films = "", shows = "", music = "", mixed = "", home = ""] = this
       .folders.map((it) => it.id);
-    const [books = "", clips = ""] = oddFolders().map((it) => it.id);
+    const [books = "", clips = ""] = irregularFolders().map((it) => it.id);
     const folders = { films, shows, music, mixed, home, books, clips };
     const items = irregularItems(this.#maker, folders);
-    keep(items);
+    add(items);
     for (const kind of ["Playlist", "BoxSet"] as const) {
       const name = kind === "Playlist" ? "Evening" : "Harbour Collection";
-      const list = { ...this.#maker.odd("", { kind, name }), details: {} };
+      const list = {
+        ...this.#maker.irregular("", { kind, name }),
+        details: {},
+      };
       const ids = items.filter((it) =>
         it.listed &&
         (it.kind === "Movie" || (kind === "Playlist" && it.kind === "Audio"))
       ).map((it) => it.id);
       this.lists.set(list.id, { ownerId: null, open: true, ids });
-      keep([list]);
+      add([list]);
       this.showLists(kind);
     }
   }

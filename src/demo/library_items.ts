@@ -48,7 +48,7 @@ export interface DemoItem {
   folderId: string;
   /** Other libraries that list it, because they share its folder. */
   readonly alsoIn: readonly string[];
-  /** Extras and second parts are found by their id alone. */
+  /** False for extras and second parts, which are found only by their id. */
   readonly listed: boolean;
   name: string;
   sortName: string;
@@ -63,13 +63,13 @@ export interface DemoItem {
   /** null if neither a file name nor a tag contains it. */
   readonly year: number | null;
   readonly runTimeTicks: number | null;
-  /** null for what has no bytes. */
+  /** null for an item without a file. */
   readonly container: string | null;
   sizeBytes: number | null;
   readonly createdMs: number;
   /** When its metadata was last saved; `touch` sets it. */
   savedMs: number;
-  /** Metadata of its own; null if it follows from the seed. */
+  /** Its own metadata; null if it follows from the seed. */
   readonly details: ItemDetails | null;
 }
 
@@ -110,7 +110,7 @@ const NOTHING_KNOWN = {
 
 type Made = Pick<DemoItem, "kind" | "name"> & Partial<DemoItem>;
 
-/** Makes items in order; the same ones for the same calls. */
+/** Creates items: the same ones for the same calls. */
 export class ItemMaker {
   #made = 0;
 
@@ -179,8 +179,8 @@ export class ItemMaker {
     return made;
   }
 
-  /** The other members in a reply; absent ones are unknown. */
-  odd(folderId: string, made: Made): DemoItem {
+  /** Creates an irregular item; members that are not given are unknown. */
+  irregular(folderId: string, made: Made): DemoItem {
     const item = this.#item(folderId, { year: null, ...made });
     return { ...item, sortName: made.sortName ?? item.sortName };
   }
@@ -201,13 +201,13 @@ export class ItemMaker {
     );
   }
 
-  /** About a MiB a minute: long enough, and not a burden on a laptop. */
+  /** Returns a length and a size of about a MiB per minute. */
   #media(
     random: SeededRandom,
     { minutes, container }: { minutes: [number, number]; container: string },
   ): Pick<DemoItem, "runTimeTicks" | "sizeBytes" | "container"> {
     const length = random.between(...minutes);
-    random.next(); // a size was drawn here, and what comes after is to stay
+    random.next(); // was once a size; the numbers after it must not change
     const sizeOf = container === "wav" ? toneSizeBytes : filmSizeBytes;
     const sizeBytes = sizeOf(60 * length);
     return { runTimeTicks: length * TICKS_PER_MINUTE, sizeBytes, container };
@@ -234,7 +234,7 @@ export class ItemMaker {
   }
 }
 
-/** Creates an item beside films and music: a library, a genre. */
+/** Creates an item that is not media, such as a library or a genre. */
 export function bareItem(
   made: Pick<
     DemoItem,

@@ -4,14 +4,14 @@ import type { ItemDetails } from "./item_details.ts";
 export interface DemoFolder {
   readonly id: string;
   readonly name: string;
-  /** null for a mixed one. */
+  /** null for a mixed library. */
   readonly collectionType: string | null;
   /** A view that the server makes itself, such as all playlists. */
   readonly isView: boolean;
   readonly details: ItemDetails;
-  /** Its folders on the disk; absent for a sample library. */
+  /** The library's folders on the disk; absent for a sample library. */
   readonly locations?: readonly string[];
-  /** Replies 401 even to a valid token. */
+  /** If true, replies 401 even to a valid token. */
   forbidden: boolean;
   /** True if `/UserViews` lists it. */
   listed: boolean;

@@ -57,7 +57,7 @@ function viewItems({ library }: SignedInCall, user: DemoUser): DemoItem[] {
     .map((it) => library.folderItem(it));
 }
 
-/** Omits the user, and therefore the user's marks. */
+/** Lists libraries without the user's marks. */
 function mediaFolders(call: SignedInCall): Response {
   const { library, device } = call;
   const items = library.rootItems(device.user);

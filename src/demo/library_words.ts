@@ -1,4 +1,4 @@
-/** Titles and descriptions that nobody wrote: put together from words. */
+/** Composes titles and descriptions from words. */
 import { SeededRandom } from "./seeded_random.ts";
 
 const ADJECTIVES = words(
@@ -175,7 +175,7 @@ export function genresOf(seed: number, music: boolean): string[] {
   return [...new Set(picked)];
 }
 
-/** `ferries`, `echoes`, `compasses`, `letters`. */
+/** Returns plurals such as `ferries`, `echoes`, `compasses` and `letters`. */
 function plural(noun: string): string {
   if (/[^aeiou]y$/.test(noun)) return noun.replace(/y$/, "ies");
   return /[os]$/.test(noun) ? `${noun}es` : `${noun}s`;
@@ -189,7 +189,7 @@ function words(text: string): readonly string[] {
   return text.split(" ");
 }
 
-/** Makes sort names like the server: without accents. */
+/** Returns a sort name as the server makes it: without accents. */
 export function plainName(name: string): string {
   return name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 }

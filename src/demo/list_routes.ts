@@ -35,9 +35,9 @@ export const LIST_ROUTES: Readonly<Record<string, Route>> = {
   "get /playlists/{id}/items": ofPlaylist(playlistItems),
   "post /playlists/{id}/items": ofPlaylist(addToPlaylist),
   "delete /playlists/{id}/items": ofPlaylist(({ library, query }, list) => {
-    const gone = idsIn(query.get("entryIds"));
+    const removed = idsIn(query.get("entryIds"));
     change(library, list, {
-      edit: (ids) => ids.filter((it) => !gone.includes(it)),
+      edit: (ids) => ids.filter((it) => !removed.includes(it)),
     });
     return DONE();
   }),
@@ -91,7 +91,7 @@ function change(
   describe(library, item);
 }
 
-/** A list has the genres, the studios and the length of its items. */
+/** Gives a list the genres, the studios and the length of its items. */
 function describe(library: Library, item: DemoItem): void {
   const entries = library.entriesOf(item);
   const details = entries.map(detailsOf);
@@ -151,7 +151,7 @@ function create(
   return item;
 }
 
-/** Replaces an added folder by its items. */
+/** Returns the ids to add: a folder is replaced by its items. */
 function playable(library: Library, ids: readonly string[]): string[] {
   return ids.flatMap((id) => {
     const item = library.find(id);
@@ -200,7 +200,9 @@ async function changePlaylist(
   return DONE();
 }
 
-/** An entry has the id of its item, even if the item is there twice. */
+/**
+ * Lists entries; one has the id of its item, even if the item is listed twice.
+ */
 function playlistItems(call: SignedInCall, list: DemoItem): Response {
   const query = readItemQuery(call.query);
   if ("kind" in query) return textError(400);
@@ -216,7 +218,7 @@ function playlistItems(call: SignedInCall, list: DemoItem): Response {
   });
 }
 
-/** 10.11 adds at the end, whatever position was requested. */
+/** Adds items; 10.11 adds them at the end, whatever position was requested. */
 function addToPlaylist(call: SignedInCall, list: DemoItem): Response {
   const { library, query, options } = call;
   const added = playable(library, idsIn(query.get("ids")));
@@ -232,7 +234,10 @@ function addToPlaylist(call: SignedInCall, list: DemoItem): Response {
   return DONE();
 }
 
-/** A position past the end is a server error; so is an unknown one on 10.11. */
+/**
+ * Moves an entry. Replies 500 for a position past the end, and on 10.11 for an
+ * unknown entry.
+ */
 function moveEntry(call: SignedInCall, list: DemoItem): Response {
   const { library, parameters, options } = call;
   const ids = library.lists.get(list.id)?.ids ?? [];
@@ -275,7 +280,7 @@ function collectionsOf(call: SignedInCall): Response {
   return itemsPage(found, { detail: detailOf(query, call) });
 }
 
-/** Playlists may be changed by their owner, all else by an administrator. */
+/** Deletes a playlist for its owner, anything else for an administrator. */
 function deleteItem({ library, device, parameters }: SignedInCall): Response {
   const id = parameters.id?.replaceAll("-", "") ?? "";
   const item = library.find(id);

@@ -42,7 +42,7 @@ export const MARK_ROUTES: Readonly<Record<string, Route>> = {
   ),
 };
 
-/** The current path, and that of old clients. */
+/** Returns routes for the current path and for that of old clients. */
 function bothPaths(method: string, name: string, { mark }: { mark: Mark }) {
   return {
     [`${method} /user${name}/{id}`]: marking(mark),
@@ -77,7 +77,7 @@ function change(
   return null;
 }
 
-/** Applies the mark of a folder to its items. */
+/** Marks an item as watched; a folder's mark applies to its items. */
 function markPlayed(call: SignedInCall, item: DemoItem): Response | null {
   const date = call.query.get("datePlayed");
   const playedMs = date === null ? Date.now() : readDate(date);
@@ -114,7 +114,7 @@ function markedWith({ library }: SignedInCall, item: DemoItem): DemoItem[] {
   return isFolder(item) ? library.playableIn(item) : [item];
 }
 
-/** Parses both forms that clients send: ISO 8601, and only digits. */
+/** Parses both forms of dates that clients send: ISO 8601, and digits alone. */
 function readDate(text: string): number {
   const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
   if (digits === null) return Date.parse(text);

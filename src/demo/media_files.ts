@@ -1,17 +1,17 @@
-/** A file of the demo server: its facts, and its bytes at any place. */
+/** A file of the demo server, whose bytes can be read at any offset. */
 export interface DemoFile {
   /** Base name on the server's disk; may be hostile. */
   readonly name: string;
   readonly contentType: string;
   readonly sizeBytes: number;
-  /** Whole seconds, as HTTP dates are. */
+  /** In whole seconds, like HTTP dates. */
   readonly modified: Date;
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
 }
 
 type FileOptions = Partial<Pick<DemoFile, "name" | "contentType" | "modified">>;
 
-/** Long enough ago for its date to name one version of it. */
+/** Old enough that the date identifies one version of the file. */
 const MODIFIED = new Date("2026-01-02T03:04:05Z");
 /** A prime, so that no two places of a file look alike for long. */
 const PATTERN_BYTES = 1_048_573;
@@ -19,7 +19,7 @@ const STAMP_EVERY_BYTES = 4_096;
 /** The seed and the number of the block, 32 bits each. */
 const STAMP_BYTES = 8;
 
-/** Bytes made from a seed: the same seed, the same bytes, at any offset. */
+/** Returns a file whose bytes follow from the seed. */
 export function seededFile(
   seed: number,
   sizeBytes: number,
@@ -39,7 +39,7 @@ export function seededFile(
   };
 }
 
-/** Bytes that are there already. */
+/** Returns a file of the given bytes. */
 export function fixedFile(
   bytes: Uint8Array<ArrayBuffer>,
   facts: FileOptions = {},
@@ -54,7 +54,7 @@ export function fixedFile(
   };
 }
 
-/** Marsaglia's xorshift32. */
+/** Fills a block by Marsaglia's xorshift32. */
 function makePattern(seed: number): Uint8Array {
   const words = new Uint32Array(Math.ceil(PATTERN_BYTES / 4));
   let state = (seed * 2_654_435_761 + 1) >>> 0 || 1;
@@ -82,7 +82,7 @@ function readPattern(
   return bytes;
 }
 
-/** Each block says where it belongs; a read may begin or end within a stamp. */
+/** Writes the number of each block; a read may begin or end within a stamp. */
 function stampBlocks(
   bytes: Uint8Array,
   { seed, offset }: { seed: number; offset: number },
@@ -119,14 +119,14 @@ export function contentTypeOf(name: string): string {
   return TYPES[extension] ?? "application/octet-stream";
 }
 
-/** The files of the demo server by item id, and what goes wrong with them. */
+/** The files of the demo server by item id, and the faults of their replies. */
 export class MediaFiles {
   readonly #files = new Map<string, DemoFile>();
   readonly #remote = new Map<string, DemoFile>();
   readonly #gone = new Set<string>();
   readonly #segments = new Map<string, readonly Uint8Array<ArrayBuffer>[]>();
   readonly options: ByteOptions = initialOptions();
-  /** Makes the file of an item that was given none; null: it has no bytes. */
+  /** Makes the file of an item that was given none; null if it has none. */
   otherwise: (itemId: string) => DemoFile | null = () => null;
 
   find(itemId: string): DemoFile | null {
@@ -179,17 +179,17 @@ export interface ByteOptions {
   ranges: "honoured" | "ignored" | "unsatisfiable" | "other-total";
   sendLastModified: boolean;
   sendLength: boolean;
-  /** Instead of what the file's name would make. */
+  /** Replaces the header that follows from the file's name. */
   disposition: string | null;
   chunkBytes: number;
   chunkDelayMs: number;
-  /** Static streams ask for a token, as a hardened proxy makes them. */
+  /** If true, static streams need a token, as behind a hardened proxy. */
   hardened: boolean;
   /** The users' right to download. */
   downloading: boolean;
-  /** Every request for bytes is sent elsewhere. */
+  /** The address to which every request for bytes is redirected. */
   redirectTo: string | null;
-  /** Nothing can be played as it is: playback goes through HLS. */
+  /** If true, nothing can be played unchanged, only as HLS. */
   transcodeOnly: boolean;
   /** Called with each request for bytes, before it is answered. */
   onRequest: ((request: Request) => void) | null;

@@ -22,7 +22,7 @@ const START_BYTES = 65_536;
 const BITRATE_TEST_BYTES = 102_400;
 const BITRATE_TEST_MAX_BYTES = 100_000_000;
 
-/** Bytes: downloads, static streams, HLS and subtitles. */
+/** Serves bytes: downloads, static streams, HLS and subtitles. */
 export const MEDIA_ROUTES: Readonly<Record<string, Route>> = {
   "get /items/{id}/download": guarded(download),
   "get /items/{id}/file": guarded((call) => {
@@ -84,7 +84,7 @@ function download(call: SignedInCall): Response {
     : send(call, { file, attachment: true });
 }
 
-/** Open to everybody, as on a stock server; or not, behind a hardened proxy. */
+/** Sends a file without a token, unless a hardened proxy requires one. */
 function staticStream(call: RouteCall): Response {
   const { files, device, query, request, library } = call;
   if (files.options.hardened && device === null) return emptyError(401);
@@ -111,7 +111,7 @@ function staticStream(call: RouteCall): Response {
   return new Response(new Blob([first]).stream(), { headers });
 }
 
-/** The server forwards another one's reply, always from the start. */
+/** Forwards the reply of another server, always from the start. */
 function remoteStream({ files, request }: RouteCall, id: string): Response {
   const file = files.findRemote(id);
   if (file === null) return textError(500);
@@ -143,7 +143,7 @@ function universal(call: SignedInCall): Response {
   );
 }
 
-/** The server uses pooled buffers, whose sizes are powers of two. */
+/** Sends bytes from pooled buffers, whose sizes are powers of two. */
 function bitrateTest({ query }: SignedInCall): Response {
   const text = query.get("size") ?? String(BITRATE_TEST_BYTES);
   const size = Number(text);

@@ -56,7 +56,7 @@ export async function pictureReply(
   return new Response(body, { headers });
 }
 
-/** The original's unless the request names another; WebP is not offered. */
+/** Returns the requested type, else the original's; WebP is not supported. */
 function typeFor({ kind }: DemoItem, query: URLSearchParams): string {
   const wanted = query.get("format")?.toLowerCase();
   if (wanted === "png") return "image/png";
@@ -107,7 +107,7 @@ async function encoded(
   return Uint8Array.from(jpeg.encode({ width, height, data }, quality).data);
 }
 
-/** As in a photograph, of which a PNG is far larger than a JPEG. */
+/** Returns noise as in a photograph, whose PNG is far larger than its JPEG. */
 function grainAt(x: number, y: number): number {
   const mixed = Math.imul(x * 0x1f1f1f1f ^ y * 0x9e3779b1, 0x85ebca6b);
   return (mixed >>> 16) % GRAIN;

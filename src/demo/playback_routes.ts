@@ -32,7 +32,10 @@ export const PLAYBACK_ROUTES: Readonly<Record<string, Route>> = {
   }),
 };
 
-/** With a device profile, the reply contains the caller's token. */
+/**
+ * Replies with sources; with a device profile, these contain the caller's
+ * token.
+ */
 async function playbackInfo(call: SignedInCall): Promise<Response> {
   const item = call.library.visible(call.device.user, call.parameters.id ?? "");
   const request = await readRequest(call.request);
@@ -56,19 +59,25 @@ async function playbackInfo(call: SignedInCall): Promise<Response> {
   return json({ MediaSources, PlaySessionId: playSessionId });
 }
 
-/** The numbers of streams count only for a source that the client names. */
+/**
+ * Drops the numbers of streams, which count only for a source that is named.
+ */
 function withoutTracks(request: PlaybackRequest): PlaybackRequest {
   const { AudioStreamIndex: _, SubtitleStreamIndex: __, ...rest } = request;
   return rest;
 }
 
-/** A replaced file has another size than when it was scanned. */
+/**
+ * Returns a source with its file's size, which can differ from the scanned one.
+ */
 function withSizeOf(source: MediaSource, files: MediaFiles): MediaSource {
   const file = source.IsRemote === true ? null : files.find(source.Id);
   return file === null ? source : { ...source, Size: file.sizeBytes };
 }
 
-/** The server probes a link when it is played, unless the address is dead. */
+/**
+ * Returns a link as the server probes it for playback; unchanged if it is dead.
+ */
 function probed(
   source: MediaSource,
   { item, call: { files } }: { item: DemoItem; call: SignedInCall },
@@ -131,7 +140,7 @@ function preparedSource(call: SignedInCall, preparing: Preparing) {
   };
 }
 
-/** Tracks have one sound, so no index is sent. */
+/** Returns the default streams; a track has only one, so none is sent. */
 function defaultsOf(
   item: DemoItem,
   source: MediaSource,

@@ -84,7 +84,7 @@ export function idIn(model: Model, name: string): string {
   return String(model.get(name) ?? "").replaceAll("-", "").toLowerCase();
 }
 
-/** Returns an empty list if the member is missing. */
+/** Returns an empty text if the member is missing. */
 export function textIn(model: Model, name: string): string {
   return String(model.get(name) ?? "");
 }

@@ -24,7 +24,9 @@ const PLAYSTATE_COMMANDS = [
   "PlayPause",
 ];
 
-/** Commands from one client to another, which hears them on its socket. */
+/**
+ * Serves commands from one client to another, which gets them on its socket.
+ */
 export const REMOTE_ROUTES: Readonly<Record<string, Route>> = {
   "post /sessions/{session}/playing": toSession(play),
   "post /sessions/{session}/playing/{command}": toSession(playstate),
@@ -61,7 +63,7 @@ function toSession(reply: ToSession): Route {
   });
 }
 
-/** A target without a socket receives nothing, and nobody is notified. */
+/** Sends a command; a client without a socket receives nothing. */
 function send(
   { events, device }: SignedInCall,
   { session, type, data }: { session: Session; type: string; data: object },
@@ -75,7 +77,7 @@ function send(
   return new Response(null, { status: 204 });
 }
 
-/** Skips unknown ids, and replaces a folder by its items. */
+/** Plays items; skips unknown ids, and replaces a folder by its items. */
 function play(call: SignedInCall, session: Session): Response {
   const { library, query } = call;
   const wanted = query.get("playCommand") ?? "";
@@ -148,7 +150,7 @@ async function fullCommand(
   });
 }
 
-/** Forwards the text unchanged, even control characters. */
+/** Forwards a text unchanged, even its control characters. */
 async function message(
   call: SignedInCall,
   session: Session,

@@ -6,7 +6,7 @@ const OTHER_HEADERS = [
   "cookie",
 ];
 
-/** One request as it is remembered; never a value that could be a token. */
+/** A logged request; without any value that could be a token. */
 export interface LoggedRequest {
   readonly method: string;
   /** Path without the query. */
@@ -20,8 +20,8 @@ export interface LoggedRequest {
 }
 
 /**
- * Remembers requests, and whether one of the server's tokens was anywhere but
- * in the `Authorization` header.
+ * Logs requests, and whether one of the server's tokens was anywhere but in the
+ * `Authorization` header.
  */
 export class RequestLog {
   readonly requests: LoggedRequest[] = [];
@@ -58,7 +58,7 @@ export class RequestLog {
   }
 }
 
-/** As it is where it is not percent-encoded well. */
+/** Decodes percent-encoding; returns malformed text unchanged. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -9,12 +9,12 @@ import type { PlayReport } from "./play_reports.ts";
 import type { ReadFolder } from "./scan_folder.ts";
 import type { DemoOptions } from "./demo_options.ts";
 
-/** The input of a route; `device` is there if the token is valid. */
+/** The input of a route; `device` is present if the token is valid. */
 export interface RouteCall {
   readonly request: Request;
   /** The values of `{name}` in the path. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The same, in its original letters. */
+  /** The same values in their original case. */
   readonly raw: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly identity: AuthorizationValues;
@@ -35,7 +35,7 @@ export interface Route {
   run(call: RouteCall): Response | Promise<Response>;
 }
 
-/** Returns a route that anybody may call. */
+/** Returns a route that anyone may call. */
 export function open(run: Route["run"]): Route {
   return { open: true, run };
 }
@@ -72,7 +72,7 @@ interface FoundRoute {
   readonly parameters: Record<string, string>;
 }
 
-/** Returns the methods that a path knows; none for one that is no route. */
+/** Returns the methods that a path supports; none for an unknown path. */
 export function methodsOf(
   routes: Readonly<Record<string, Route>>,
   path: string,

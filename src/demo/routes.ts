@@ -70,7 +70,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...SEGMENT_ROUTES,
 };
 
-/** All four must be named; Jellyfin checks this before anything else. */
+/** Returns whether all four names are given; Jellyfin checks this first. */
 function identified(identity: AuthorizationValues): boolean {
   return ["Client", "Device", "DeviceId", "Version"]
     .every((name) => identity.get(name));

@@ -21,13 +21,13 @@ import {
 import { seededId } from "./seeded_random.ts";
 
 /**
- * Returns an item's own metadata, or metadata from its seed: never complete.
+ * Returns an item's own metadata, or incomplete metadata from its seed.
  */
 export function detailsOf(item: DemoItem): ItemDetails {
   return item.details ?? sampleDetails(item);
 }
 
-/** Decides the gaps: in real libraries most members are often missing. */
+/** Returns details with gaps, because real libraries lack many members. */
 function sampleDetails(item: DemoItem): ItemDetails {
   const { kind, seed } = item;
   const music = kind === "MusicAlbum" || kind === "Audio";
@@ -64,7 +64,7 @@ function sampleDetails(item: DemoItem): ItemDetails {
   };
 }
 
-/** A picture's tag changes when its item does. */
+/** Returns a picture's tag, which changes when its item does. */
 function pictureTag({ seed, savedMs }: DemoItem, number = 0): string {
   return seededId(20 + number, seed + savedMs / 1000);
 }
@@ -74,7 +74,7 @@ function aspectOf({ kind }: DemoItem): number {
   return kind === "Episode" || kind === "Video" ? 16 / 9 : 2 / 3;
 }
 
-/** Returns a named item, whose ID equal names share. */
+/** Returns a name with its id; equal names have the same id. */
 export function named(Name: string, kind: number): NamedId {
   const seed = [...Name].reduce(
     (sum, it) => sum * 33 + it.charCodeAt(0) | 0,
@@ -95,7 +95,7 @@ function peopleOf(seed: number): ItemDetails {
   };
 }
 
-/** Members that a catalogue on the internet provides. */
+/** Returns the members that a catalogue on the internet provides. */
 function catalogueOf(seed: number): ItemDetails {
   const imdb = `tt${String(seed % 10_000_000).padStart(7, "0")}`;
   return {
@@ -131,7 +131,10 @@ export function pathOf(item: DemoItem): string {
   return ["/media", ...folders, `${fileName(item)}.${extension}`].join("/");
 }
 
-/** Formats a name as drainMainContext people do: a track with its number first. */
+/**
+ * Returns a file's name as tidy users write it: a track's begins with its
+ * number.
+ */
 function fileName({ kind, name, index }: DemoItem): string {
   const number = kind === "Audio" && index !== null
     ? `${String(index).padStart(2, "0")} `

@@ -48,8 +48,8 @@ export function sampleFolders(): DemoFolder[] {
   ];
 }
 
-/** Libraries for other kinds than films, shows and music. */
-export function oddFolders(): DemoFolder[] {
+/** Returns libraries of other kinds than films, shows and music. */
+export function irregularFolders(): DemoFolder[] {
   const kinds = [["Books", "books"], ["Clips", "musicvideos"]] as const;
   return kinds.map(([name, type], at) => ({
     id: seededId(9, 11 + at),

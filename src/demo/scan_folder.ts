@@ -1,4 +1,4 @@
-/** Turns the files of a folder into items, as a scan does. */
+/** Creates items for the files of a folder, as a scan does. */
 import { createHash } from "node:crypto";
 import type { ItemDetails, MediaStream } from "./item_details.ts";
 import type { DemoLibrary } from "./library.ts";
@@ -8,7 +8,7 @@ import type { DemoFile, MediaFiles } from "./media_files.ts";
 import { mediaSource, pictureStream, soundStream } from "./media_sources.ts";
 
 const TICKS_PER_SECOND = 10_000_000;
-/** Source: the names of ffprobe. */
+/** The names that ffprobe gives to containers. */
 const CONTAINERS: Readonly<Record<string, string>> = {
   mkv: "matroska,webm",
   mp4: "mov,mp4,m4a,3gp,3g2,mj2",

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same every time for one seed. */
+/** Returns numbers that look random and are the same for the same seed. */
 export class SeededRandom {
   #state: number;
 
@@ -6,13 +6,13 @@ export class SeededRandom {
     this.#state = mix(seed);
   }
 
-  /** 32 bits, unsigned. */
+  /** Returns an unsigned number of 32 bits. */
   next(): number {
     this.#state = (this.#state + 0x9e3779b9) | 0;
     return mix(this.#state);
   }
 
-  /** From 0 to `limit` - 1. */
+  /** Returns a number from 0 to `limit` - 1. */
   below(limit: number): number {
     return this.next() % limit;
   }

@@ -28,7 +28,7 @@ function kindsAsked({ query }: SignedInCall): string[] {
   return query.getAll("includeSegmentTypes").flatMap((it) => it.split(","));
 }
 
-/** Every second episode of the sample library has both. */
+/** Returns both titles for every second episode of the sample library. */
 function segmentsOf({ id, kind, seed, details, runTimeTicks }: DemoItem) {
   const length = runTimeTicks ?? 0;
   const isSample = details === null && kind === "Episode" && seed % 2 === 0;

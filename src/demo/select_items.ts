@@ -131,7 +131,7 @@ function markTests(
     .map(([name, wanted]) => (it) => has[name]?.(it) === wanted);
 }
 
-/** Returns an item's values for a parameter. */
+/** Returns an item's values, by the name of the parameter. */
 const VALUES: Readonly<Record<string, (item: DemoItem) => readonly string[]>> =
   {
     genres: (it) => detailsOf(it).Genres ?? [],
@@ -198,7 +198,7 @@ function namesOf(list: readonly { Name: string }[] = []): string[] {
   return list.map((it) => it.Name);
 }
 
-/** Accents do not count in a search. */
+/** Removes accents, which a search ignores. */
 function plain(text: string): string {
   return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 }

@@ -13,7 +13,7 @@ const STOPPED = {
   RepeatMode: "RepeatNone",
   PlaybackOrder: "Default",
 };
-/** Shows the item that a session plays. */
+/** The fields of the item that a session plays. */
 const PLAYING_FIELDS = new Set([
   "datecreated",
   "externalurls",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Device } from "./users.ts";
 import type { DemoItem } from "./library_items.ts";
 
-/** A playing client that is silent for this long has stopped. */
+/** A playing client that sends nothing for this time has stopped. */
 const SILENCE_LIMIT_MS = 5 * 60_000;
 const TICKS_PER_MS = 10_000;
 
@@ -59,8 +59,8 @@ export interface Session {
 
 /**
  * The current sessions, in memory only: one entry per client and device id. It
- * appears at a sign-in and when a client reports something, and is gone with a
- * restart while the token lives on.
+ * appears at a sign-in and when a client reports something. A restart removes
+ * it, but not the token.
  *
  * Source: Jellyfin `SessionManager.cs`.
  */
@@ -137,7 +137,7 @@ export class Sessions {
     return this.all().find((it) => it.id === id) ?? null;
   }
 
-  /** Also those of other users on the same device. */
+  /** Removes the sessions of all users on a device. */
   endDevice(deviceId: string): void {
     for (const [key, { device }] of this.#sessions) {
       if (device.deviceId === deviceId) this.#sessions.delete(key);

@@ -5,7 +5,9 @@ import type { DemoItem } from "./library_items.ts";
 import { detailOf, itemsPage } from "./library_views.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
 
-/** Seasons and episodes of one show, in the order in which they were shown. */
+/**
+ * Serves the seasons and episodes of a show, in the order of their broadcast.
+ */
 export const SHOW_ROUTES: Readonly<Record<string, Route>> = {
   "get /shows/{id}/seasons": guarded(seasons),
   "get /shows/{id}/episodes": guarded(episodes),

@@ -100,7 +100,7 @@ function misfitOf(
   return fits ? null : `${type}CodecNotSupported`;
 }
 
-/** An empty list accepts everything. */
+/** Returns whether a list has a word; an empty list accepts all. */
 function takes(list: string | undefined, word: string | undefined): boolean {
   if (!list || word === undefined) return true;
   return list.toLowerCase().split(",").includes(word.toLowerCase());

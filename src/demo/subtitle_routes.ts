@@ -24,7 +24,7 @@ export const SUBTITLE_ROUTES: Readonly<Record<string, Route>> = {
   [`get ${PATH}/{name}`]: open(subtitles),
 };
 
-/** Anyone may read them. An unknown index is a server error. */
+/** Sends subtitles to anyone; an unknown index is a server error. */
 function subtitles({ library, parameters }: RouteCall): Response {
   const id = parameters.id?.replaceAll("-", "") ?? "";
   const item = library.find(id);
@@ -42,7 +42,7 @@ function subtitles({ library, parameters }: RouteCall): Response {
   });
 }
 
-/** Each language has its own words, so that a mix-up shows. */
+/** Writes subtitles that name their language, to detect a mix-up. */
 function written(format: string, language: string): string {
   const cues = CUES.map((it) => ({ ...it, text: `${it.text} (${language})` }));
   if (format === "vtt") {

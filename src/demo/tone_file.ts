@@ -5,7 +5,9 @@ import { SeededRandom } from "./seeded_random.ts";
 const RATE = 8_000;
 const SAMPLE_BYTES = 2;
 const HEADER_BYTES = 44;
-/** Half a second: each beat is independent, so any part can be made alone. */
+/**
+ * Half a second; each beat is independent, so that any part can be made alone.
+ */
 const BEAT_SAMPLES = 4_000;
 /** Describes the sound of a film, which uses the same beats. */
 export const TONE = {
@@ -107,7 +109,10 @@ export function readTone(
   return new Uint8Array(view.buffer, start, to - from);
 }
 
-/** A bass, a note of the chord, and one that wanders; radians per sample. */
+/**
+ * Returns a bass, a note of the chord and a wandering one, in radians per
+ * sample.
+ */
 function voicesOf(seed: number, beat: number): readonly number[] {
   const root = new SeededRandom(seed).below(12);
   const random = new SeededRandom(seed * 7_919 + beat);

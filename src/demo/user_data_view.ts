@@ -84,7 +84,7 @@ function shareOf(item: DemoItem, data: Readonly<DemoUserData>) {
     : 100 * data.positionTicks / item.runTimeTicks;
 }
 
-/** The key of an item's stored data: not our id, and with dashes. */
+/** Returns the key of an item's stored data: another id, with dashes. */
 function keyOf(item: DemoItem, mode: DemoMode): string {
   const imdb = item.details?.ProviderIds?.Imdb;
   if (imdb !== undefined) return imdb;

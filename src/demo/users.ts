@@ -7,10 +7,10 @@ import {
   type UserPolicy,
 } from "./user_policy.ts";
 
-/** A request lives 10 minutes; an approved one is seen for 11 more. */
+/** A code is valid for 10 minutes; an approved one stays listed for 11 more. */
 const CODE_LIFE_MS = 10 * 60_000;
 const APPROVED_LIFE_MS = 11 * 60_000;
-/** A password that is wrong so often disables the user; -1: never. */
+/** With this limit, wrong passwords never disable a user. */
 const NO_LOCKOUT = -1;
 
 export interface DemoUser {
@@ -19,11 +19,13 @@ export interface DemoUser {
   password: string;
   admin: boolean;
   disabled: boolean;
-  /** Schedule or remote access: known, but not allowed now. */
+  /**
+   * If true, the user may not sign in now, by schedule or for remote access.
+   */
   forbidden: boolean;
   lockoutAfter: number;
   failures: number;
-  /** Sessions that a user may have at once; 0: any number. */
+  /** The number of sessions that a user may have at once; 0 for any number. */
   maxSessions: number;
   /** If true, hidden from the list of users before a sign-in. */
   hidden: boolean;
@@ -41,7 +43,7 @@ export interface Device {
   device: string;
   version: string;
   readonly created: Date;
-  /** An API key: an administrator without a user. */
+  /** True for an API key, which is an administrator without a user. */
   readonly isKey: boolean;
 }
 
@@ -92,7 +94,7 @@ export class Users {
   readonly groups: WatchGroup[] = [];
   readonly apiKeys: { readonly name: string; readonly key: string }[] = [];
   quickConnect = true;
-  /** 10.11 does not save that it locked a user out. */
+  /** Returns whether a lock-out is saved; 10.11 does not save it. */
   lockOutHolds = () => true;
   /** Moves the clock of codes and sessions, so that a test need not wait. */
   skippedMs = 0;
@@ -138,14 +140,17 @@ export class Users {
       : null;
   }
 
-  /** Replaces a client's recorded name by its current one. */
+  /** Updates the recorded names of a client. */
   refresh(device: Device, identity: AuthorizationValues): void {
     if (device.client.toLowerCase().includes("chromecast")) return;
     device.device = identity.get("Device") || device.device;
     device.version = identity.get("Version") || device.version;
   }
 
-  /** The order of checks is the server's: password, then disabled. */
+  /**
+   * Signs a user in. Like the server, checks the password first, then
+   * `disabled`.
+   */
   signIn(
     name: string,
     password: string,
@@ -166,13 +171,15 @@ export class Users {
     return this.#register(user, identity);
   }
 
-  /** The caller's own old session counts as well, which locks people out. */
+  /**
+   * Also counts the caller's own old session, so that users can be locked out.
+   */
   #isFull(user: DemoUser): boolean {
     const count = this.sessions.list().filter((it) => it.user === user).length;
     return user.maxSessions > 0 && count >= user.maxSessions;
   }
 
-  /** Takes a device over from a server that was before this one. */
+  /** Adopts a device from a server that this one replaces. */
   adopt(device: Device): void {
     const user = this.findUser(device.user.name);
     if (user === null) return;
@@ -185,26 +192,26 @@ export class Users {
     this.#removeDevices((it) => it.token === token);
   }
 
-  /** As an administrator does it: the tokens go for good. */
+  /** Disables a user as an administrator does; this revokes all tokens. */
   disable(user: DemoUser): void {
     user.disabled = true;
     this.#removeDevices((it) => it.user === user);
   }
 
-  /** After a lock-out: tokens that were kept are good again. */
+  /** Ends a lock-out; tokens that were not revoked are valid again. */
   enable(user: DemoUser): void {
     user.disabled = false;
     user.failures = 0;
   }
 
-  /** Every token of that device id, of all users. @returns whether it was known */
+  /** Revokes all tokens of a device id. @returns whether the id was known */
   removeDevice(deviceId: string): boolean {
     const known = this.devices.some((it) => it.deviceId === deviceId);
     this.#removeDevices((it) => it.deviceId === deviceId);
     return known;
   }
 
-  /** All other tokens of the user die; the caller's stays. */
+  /** Changes a password; revokes all tokens of the user but the caller's. */
   changePassword(caller: Device, password: string): void {
     caller.user.password = password;
     this.#removeDevices((it) => it.user === caller.user && it !== caller);
@@ -221,7 +228,7 @@ export class Users {
     return key;
   }
 
-  /** Drops everything that is only in memory. */
+  /** Drops everything that a real server keeps only in memory. */
   restart(): void {
     this.codes.splice(0);
     this.sessions.clear();
@@ -247,7 +254,7 @@ export class Users {
     }) ?? null;
   }
 
-  /** The token is made here, for the device that asked. */
+  /** Approves a request; creates the token for the requesting device. */
   approve(request: CodeRequest, user: DemoUser): Refusal | null {
     if (this.#isFull(user)) return "forbidden";
     request.approved = this.#register(user, request.identity);
@@ -255,7 +262,7 @@ export class Users {
     return null;
   }
 
-  /** A code stops being redeemable before it stops being listed. */
+  /** Finds an approved device; its code stays listed after it has expired. */
   findApproved(secret: string): Device | null {
     const found = this.findCode((it) => it.secret === secret);
     const isLate = found !== null &&
@@ -311,7 +318,7 @@ function keyDevice(token: string): Device {
   return { token, user: NOBODY, ...names, created, isKey: true };
 }
 
-/** Six digits, never a leading zero. */
+/** Returns six digits without a leading zero. */
 function newCode(): string {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
   return String(100_000 + random % 900_000);

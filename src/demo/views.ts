@@ -39,7 +39,7 @@ export function userView(user: DemoUser, serverId: string) {
   };
 }
 
-/** Describes a device; the schema has the token, which is never filled. */
+/** Builds a `DeviceInfoDto`, without the token that its schema allows. */
 export function deviceView(device: Device) {
   return {
     Name: device.device,
@@ -53,7 +53,7 @@ export function deviceView(device: Device) {
   };
 }
 
-/** Keys are shown in clear to those who may see them. */
+/** Builds the reply for an API key, which includes the key. */
 export function keyView({ name, key }: { name: string; key: string }) {
   return {
     Id: 0,

@@ -86,7 +86,7 @@ networkTest(
 networkTest(
   "meantItem() names the kind for every command when a name is not a stored item's",
   () =>
-    withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true, items: 60 }, async ({ run, demo, caFile }) => {
       await syncWithTrack({ run, demo, caFile });
       for (const [name, kind] of UNPLAYABLE) {
         const message =
@@ -107,7 +107,7 @@ networkTest(
 networkTest(
   "meantItem() lists an item for show alone when only its artist or a person is named",
   () =>
-    withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true, items: 60 }, async ({ run, demo, caFile }) => {
       await syncWithTrack({ run, demo, caFile });
       for (const [words, name] of OTHERS) {
         for (const command of ACTING) {
@@ -134,19 +134,22 @@ networkTest(
 networkTest(
   "meantItem() says that the server could not be asked when it is offline",
   () =>
-    withDemo({ ...OF_ITS_OWN, odd: true }, async ({ run, demo, caFile }) => {
-      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
-      await run(["library", "sync"]);
-      await demo.stop();
-      for (const command of COMMANDS) {
-        const { code, stderr } = await run([...command, "No Such Film"]);
-        assertEquals(code, 3, `${command} ${stderr}`);
-        assertMatch(
-          stderr,
-          /^jellytau: Cannot find item "No Such Film": it is not stored here, and the server could not be asked\nhint: /,
-        );
-      }
-    }),
+    withDemo(
+      { ...OF_ITS_OWN, irregular: true },
+      async ({ run, demo, caFile }) => {
+        await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+        await run(["library", "sync"]);
+        await demo.stop();
+        for (const command of COMMANDS) {
+          const { code, stderr } = await run([...command, "No Such Film"]);
+          assertEquals(code, 3, `${command} ${stderr}`);
+          assertMatch(
+            stderr,
+            /^jellytau: Cannot find item "No Such Film": it is not stored here, and the server could not be asked\nhint: /,
+          );
+        }
+      },
+    ),
 );
 
 networkTest(

@@ -34,7 +34,7 @@ for (const mode of MODES) {
       );
       library.close();
     },
-    { items: 60, odd: true, mode },
+    { items: 60, irregular: true, mode },
   );
 }
 
@@ -52,7 +52,7 @@ demoTest(
     );
     assertEquals(failure.exitCode, 3);
   },
-  { items: 60, odd: true },
+  { items: 60, irregular: true },
 );
 
 const OTHERS: [kind: string, words: string][] = [
@@ -101,5 +101,5 @@ demoTest(
       assertEquals(await library.findUnplayable(words), null);
     }
   },
-  { items: 60, odd: true },
+  { items: 60, irregular: true },
 );

@@ -12,7 +12,7 @@ for (
   networkTest(
     `${name} asks once which server answers when ${when}`,
     () =>
-      withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+      withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
         await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
         await run(["library", "sync"]);
         const before = demo.log.requests.length;

@@ -7,7 +7,7 @@ const LINK = "Remote Stream (2018)";
 networkTest(
   "`download --dry-run` exits as the download would when an item has no file",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       const dry = (...items: string[]) =>
@@ -28,7 +28,7 @@ networkTest(
 networkTest(
   "download remove finds a download by the name of its item",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile, home }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile, home }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       for (const name of ["M (1931)", "m (1931).MP4"]) {

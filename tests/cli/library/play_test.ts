@@ -11,7 +11,7 @@ const REFUSED: [item: string, message: string][] = [
 networkTest(
   "play names an item that contains others, and its kind",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       for (const [item, message] of REFUSED) {

@@ -28,7 +28,7 @@ async function searched(run: Run, ...words: string[]): Promise<string[]> {
 networkTest(
   "library search finds what library show finds, and the other way round",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       for (const [words, name] of MEANT) {
@@ -62,20 +62,24 @@ networkTest(
 networkTest(
   "library search asks the server only when nothing is found",
   () =>
-    withDemo({ ...OF_ITS_OWN, odd: true }, async ({ run, demo, caFile }) => {
-      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
-      await run(["library", "sync"]);
-      const asked = () =>
-        demo.log.requests.filter((it) => it.path.startsWith("/Persons")).length;
-      await searched(run, "lamatanssija");
-      assertEquals(asked(), 0);
-      await searched(run, "kubo");
-      assertEquals(asked(), 1);
-      await demo.stop();
-      const offline = await run(["library", "search", "kubo"]);
-      assertEquals([offline.code, offline.stdout], [0, ""]);
-      assertMatch(offline.stderr, /people and collections: Cannot reach/);
-    }),
+    withDemo(
+      { ...OF_ITS_OWN, irregular: true },
+      async ({ run, demo, caFile }) => {
+        await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+        await run(["library", "sync"]);
+        const asked = () =>
+          demo.log.requests.filter((it) => it.path.startsWith("/Persons"))
+            .length;
+        await searched(run, "lamatanssija");
+        assertEquals(asked(), 0);
+        await searched(run, "kubo");
+        assertEquals(asked(), 1);
+        await demo.stop();
+        const offline = await run(["library", "search", "kubo"]);
+        assertEquals([offline.code, offline.stdout], [0, ""]);
+        assertMatch(offline.stderr, /people and collections: Cannot reach/);
+      },
+    ),
 );
 
 networkTest(
@@ -104,7 +108,7 @@ networkTest(
 networkTest(
   "an empty name finds nothing, also not on the server",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       const lines = [

@@ -10,7 +10,7 @@ const FILM = "Blade Dancer (1982)";
 networkTest(
   "library show prints what the server knows when it is reachable",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       const { code, stdout, stderr } = await run(["library", "show", FILM]);
@@ -46,30 +46,33 @@ networkTest(
 networkTest(
   "library show prints the record and what is missing when nobody answers",
   () =>
-    withDemo({ ...OF_ITS_OWN, odd: true }, async ({ run, demo, caFile }) => {
-      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
-      await run(["library", "sync"]);
-      await demo.stop();
-      const offline = await run(["library", "show", FILM]);
-      assertEquals(offline.code, 0);
-      assertMatch(offline.stdout, /^ {2}rated {2,}R, 8\.3 of 10$/m);
-      assertMatch(
-        offline.stderr,
-        /^Showing the synced details, without people/,
-      );
-      const { json } = await run(["library", "show", FILM, "--json"]);
-      assertEquals([json.people, json.problem.kind], [null, "unreachable"]);
-      const stored = await run(["library", "show", FILM, "--stored"]);
-      assertEquals([stored.code, stored.stderr], [0, ""]);
-      const fresh = await run(["library", "show", FILM, "--refresh"]);
-      assertEquals([fresh.code, fresh.stdout], [5, ""]);
-    }),
+    withDemo(
+      { ...OF_ITS_OWN, irregular: true },
+      async ({ run, demo, caFile }) => {
+        await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+        await run(["library", "sync"]);
+        await demo.stop();
+        const offline = await run(["library", "show", FILM]);
+        assertEquals(offline.code, 0);
+        assertMatch(offline.stdout, /^ {2}rated {2,}R, 8\.3 of 10$/m);
+        assertMatch(
+          offline.stderr,
+          /^Showing the synced details, without people/,
+        );
+        const { json } = await run(["library", "show", FILM, "--json"]);
+        assertEquals([json.people, json.problem.kind], [null, "unreachable"]);
+        const stored = await run(["library", "show", FILM, "--stored"]);
+        assertEquals([stored.code, stored.stderr], [0, ""]);
+        const fresh = await run(["library", "show", FILM, "--refresh"]);
+        assertEquals([fresh.code, fresh.stdout], [5, ""]);
+      },
+    ),
 );
 
 networkTest(
   "library show prints the rest when members of the reply are odd",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       const found = await run(["library", "search", FILM, "--json"]);
@@ -140,7 +143,7 @@ networkTest(
 networkTest(
   "library show does not show the size of a link as the size of the film",
   () =>
-    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       const args = ["library", "show", "Remote Stream (2018)"];
@@ -159,7 +162,7 @@ networkTest(
 networkTest(
   "library show, play, download and mark name the kind of a book, by its id and its name",
   () =>
-    withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
+    withDemo({ irregular: true, items: 60 }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
       const book = demo.library.visibleItems().find((it) => it.kind === "Book");
