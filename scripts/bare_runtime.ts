@@ -1,20 +1,20 @@
 /**
- * A runtime without the program that `deno compile` put into it. Linux: the
- * payload is appended behind the ELF file. Windows: it is a resource in a
- * section of its own, which must go, because the compiler puts a larger payload
- * into a section that is there without making room for it in memory.
+ * Removes the program that `deno compile` put into a runtime. On Linux, the
+ * payload follows the ELF file. On Windows, it is a resource in its own
+ * section, which must be removed: the compiler would put a larger payload into
+ * the section without making room for it in memory.
  */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** @param name of the npm package's platform, such as `win32-x64` */
+/** Returns the runtime alone. @param name the platform, such as `win32-x64` */
 export function bareRuntime(name: string, program: Bytes): Bytes {
   if (name.startsWith("linux")) return withoutTail(program);
   if (name.startsWith("win32")) return withoutResources(program);
   return program;
 }
 
-/** The ELF file ends with its section headers; the payload comes after. */
+/** Cuts off everything after the section headers, where the ELF file ends. */
 function withoutTail(program: Bytes): Bytes {
   const view = new DataView(program.buffer);
   const sectionsAt = Number(view.getBigUint64(0x28, true));

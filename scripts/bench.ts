@@ -3,8 +3,8 @@
  *
  *   scripts/bench [--json] [<section>…]
  *
- * Absolute times say little on a shared machine; the ratios are the point.
- * Nothing here runs in the tests.
+ * Absolute times mean little on a shared machine, so compare the ratios. The
+ * tests do not run any of this.
  */
 import type { Row } from "./benchmarks/measure.ts";
 
@@ -12,7 +12,9 @@ interface Section {
   rows(): Promise<Row[]>;
 }
 
-/** Each loads alone, so that one can be run without what others need. */
+/**
+ * Loads each section alone, so that one runs without the programs of others.
+ */
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   "start-up": () => import("./benchmarks/start_up.ts"),
   "auth-token": () => import("./benchmarks/auth_token.ts"),

@@ -3,11 +3,10 @@
  *
  *   scripts/build [--target <triple>] [--release] [--quiet]
  *
- * The sources are bundled first (start-up, size), with two entry points: the
- * program and its worker, which finds the other as `./worker.js` beside it, as
- * it finds `./worker.ts` in the sources. The bundle is then compiled with the
- * official runtime, or, where that cannot be had, with the one inside an npm
- * package; a release refuses the latter.
+ * The sources are bundled first, for start-up and size, with two entry points:
+ * the program, and its worker as `./worker.js` beside it. The bundle is then
+ * compiled with the official runtime or, if that cannot be downloaded, with the
+ * one inside an npm package, which a release refuses.
  */
 import { bundle } from "./bundle.ts";
 import { chooseRuntime, describeRuntime, ENGINE_FLAGS } from "./runtime.ts";
@@ -15,15 +14,17 @@ import { hostTarget, TARGETS } from "./targets.ts";
 
 const BUNDLE = "dist/bundle";
 /**
- * All permissions are granted, because a narrower list would promise more than
- * it keeps: the program loads native libraries and starts players, and either
- * can do all the rest. Without all permissions, Deno also refuses to open a
- * pipe such as `<(…)` and to read SQLite files on a read-only disk.
- * `scripts/lint/runtime.ts` limits which source files may start a program or load a
- * library.
+ * All permissions are granted, because a narrower list would be a false
+ * promise: the program loads native libraries and starts players, which can do
+ * everything else. Without all permissions, Deno also refuses to open a pipe
+ * such as `<(…)` and to read SQLite files on a read-only disk.
+ * `scripts/lint/runtime.ts` limits which source files may start a program or
+ * load a library.
  */
 const PERMISSIONS = ["--allow-all", "--no-prompt"];
-/** Baked in: the system's certificate authorities are believed as well. */
+/**
+ * Compiled into the program, so that it also trusts the system's authorities.
+ */
 const BAKED_ENVIRONMENT = "DENO_TLS_CA_STORE=system,mozilla\n";
 
 /** 2026-01-01, in seconds since 1970. */
@@ -82,7 +83,8 @@ async function build({ target, release, quiet }: Options): Promise<void> {
     folder: BUNDLE,
     from: "src",
   });
-  // The program holds the time of every file: the same for the same sources.
+  // The program contains the time of every file, so these must always be the
+  // same.
   for (const file of await filesUnder(BUNDLE)) {
     await Deno.utime(file, FILE_TIME_S, FILE_TIME_S);
   }
@@ -102,7 +104,7 @@ async function compile(
 ): Promise<void> {
   const environment = "dist/baked.env";
   await Deno.writeTextFile(environment, BAKED_ENVIRONMENT);
-  // Windows runs no shell script; there it is built with the official runtime.
+  // Windows cannot run the shell script; the build uses the official runtime.
   const onWindows = Deno.build.os === "windows";
   const deno = onWindows ? Deno.execPath() : "scripts/deno";
   const { code, stderr } = await new Deno.Command(deno, {
@@ -110,8 +112,8 @@ async function compile(
       "compile",
       "--quiet",
       "--no-check",
-      // It would lie in the folder for temporary files under a known name,
-      // where another user can put one that is then run.
+      // The cache would be in the folder for temporary files under a known
+      // name, where another user could place one that the program would run.
       "--no-code-cache",
       "--no-config",
       "--no-lock",
@@ -133,14 +135,14 @@ async function compile(
   }
 }
 
-/** `dist/jellytau` is the host's binary under its plain name. */
+/** Links `dist/jellytau` to the binary for this machine. */
 async function linkForHost(output: string): Promise<void> {
   const plain = `dist/jellytau${output.endsWith(".exe") ? ".exe" : ""}`;
   await Deno.remove(plain).catch(ignoreMissing);
   await Deno.link(output, plain);
 }
 
-/** Changes when the output would. */
+/** Returns a text that changes whenever the output would. */
 async function stampOf(target: string, release: boolean): Promise<string> {
   const files = ["deno.json", "deno.lock", ...await filesUnder("src")]
     .filter((it) => !it.startsWith("src/ffi/tests/"));

@@ -1,8 +1,8 @@
-/** Modules and what they import, in few files that need no package at hand. */
+/** Bundles modules and their imports into a few files that need no packages. */
 import * as esbuild from "esbuild";
 import { join } from "node:path/posix";
 
-/** @returns the files of which something is in it */
+/** Bundles entry points. @returns the files of which a part is in the bundle */
 export async function bundle(
   options: {
     modules: readonly string[];
@@ -28,11 +28,11 @@ export async function bundle(
     define: { "process.env.NODE_ENV": '"production"' },
     alias: {
       ...await mappedPaths(),
-      // Of its other build nothing can be left out.
+      // Unused code can be left out of this build only.
       "hash-wasm": "hash-wasm/dist/index.esm.js",
       "react-devtools-core": "./scripts/empty_module.js",
-      // It answers signals by killing the process again; JellyTau puts the
-      // terminal back and ends by itself.
+      // It handles a signal by sending it to the process again; JellyTau
+      // restores the terminal and ends by itself.
       "signal-exit": "./scripts/no_signal_exit.js",
     },
     inject: ["./scripts/node_timers.js"],
@@ -46,8 +46,8 @@ export async function bundle(
 }
 
 /**
- * For older packages, which ask in this way for the runtime's own modules. Nothing
- * else is ever loaded so: all other modules are in the bundle.
+ * Defines `require` for older packages, which load the runtime's own modules
+ * with it. All other modules are in the bundle.
  */
 const REQUIRE = "const require=(name)=>{" +
   "const it=process.getBuiltinModule(name);" +

@@ -1,2 +1,2 @@
-/** Stands in for what Ink loads only while it is being developed itself. */
+/** Replaces a module that Ink loads only for its own development. */
 export default {};

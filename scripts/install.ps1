@@ -2,11 +2,11 @@
 # %LOCALAPPDATA%\Programs\jellytau\jellytau.exe.
 #
 #   $env:JELLYTAU_BIN           another folder
-#   $env:JELLYTAU_RELEASE_URL   a mirror; it must have the very same file
+#   $env:JELLYTAU_RELEASE_URL   a mirror with the identical file
 #
-# Nothing is moved into place whose SHA-256 is not the one written here.
+# Installs only a file with the SHA-256 that is written here.
 
-# Called on the last line: half a script does nothing.
+# Called on the last line, so that an incomplete script does nothing.
 function Install-JellyTau {
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'

@@ -2,9 +2,9 @@
 # Installs JellyTau @VERSION@ for this user, as ~/.local/bin/jellytau.
 #
 #   JELLYTAU_BIN=DIR           another folder
-#   JELLYTAU_RELEASE_URL=URL   a mirror; it must have the very same files
+#   JELLYTAU_RELEASE_URL=URL   a mirror with identical files
 #
-# Nothing is moved into place whose SHA-256 is not the one written here.
+# Installs only a file with the SHA-256 that is written here.
 set -eu
 
 fail() {
@@ -42,7 +42,7 @@ sha256() {
   fi
 }
 
-# Called on the last line: half a script does nothing.
+# Called on the last line, so that an incomplete script does nothing.
 main() {
   url=${JELLYTAU_RELEASE_URL:-@RELEASE_URL@}
   case $url in https://*) ;; *) fail "$url is not https" ;; esac

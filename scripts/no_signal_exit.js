@@ -1,4 +1,4 @@
-/** Stands in for `signal-exit`: signals are the program's own to handle. */
+/** Replaces `signal-exit`, because the program handles signals itself. */
 export function onExit() {
   return () => undefined;
 }

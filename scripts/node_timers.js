@@ -1,4 +1,6 @@
-/** The timers that npm packages expect; the ones of the web return numbers. */
+/**
+ * Exports the timers that npm packages expect: those of the web return numbers.
+ */
 export {
   clearImmediate,
   clearInterval,

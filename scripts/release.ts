@@ -1,13 +1,13 @@
 /**
- * Builds what a release consists of: the program for every target, checksums,
- * a bill of materials, licences, install scripts and packagers' manifests.
+ * Builds the files of a release: the program for every target, checksums, a
+ * bill of materials, licences, install scripts and packagers' manifests.
  *
  *   scripts/release --url <where the files will be>
  *   scripts/release --rehearsal
  *
- * A release into `dist/release`, made with the official runtime; a rehearsal
- * into `dist/rehearsal`, where the one recovered from npm will do. The same
- * sources, Deno and lock give the same bytes.
+ * A release is written to `dist/release` and uses the official runtime. A
+ * rehearsal is written to `dist/rehearsal` and may use the one recovered from
+ * npm. The same sources, Deno and lock give the same bytes.
  */
 import { VERSION } from "../src/version.ts";
 import { billOfMaterials } from "./packaging/bill_of_materials.ts";
@@ -30,7 +30,7 @@ export const NOTICES = "THIRD_PARTY_NOTICES.txt";
 
 export interface Release {
   readonly version: string;
-  /** Without a slash at its end. */
+  /** The address of the files, without a slash at its end. */
   readonly url: string;
   /** SHA-256 by the file's name. */
   readonly sums: Readonly<Record<string, string>>;
@@ -101,13 +101,15 @@ async function buildFor(target: string, rehearsal: boolean): Promise<void> {
   if (!success) throw new Error(`${target} was not built`);
 }
 
-/** As `sha256sum --check` reads them. */
+/** Returns checksums in the format of `sha256sum --check`. */
 export function sumLines(sums: Readonly<Record<string, string>>): string {
   const lines = Object.entries(sums).map(([name, sum]) => `${sum}  ${name}\n`);
   return lines.sort((a, b) => a.slice(66) < b.slice(66) ? -1 : 1).join("");
 }
 
-/** An install script knows where the files are and what they have to be. */
+/**
+ * Returns an install script with the address and the checksums of the files.
+ */
 export async function filledIn(
   path: string,
   { version, url, sums }: Release,

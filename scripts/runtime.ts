@@ -1,8 +1,8 @@
 /**
- * The runtime that a binary is made of. The official one is downloaded by
- * `deno compile` itself. Where that is out of reach, an npm package holds a
- * program that was compiled with Deno 2.7.11: without its payload it is that
- * version's runtime. Good for trying and testing, not for a release.
+ * Finds the runtime for a binary. `deno compile` downloads the official one. If
+ * that fails, an npm package contains a program compiled with Deno 2.7.11,
+ * which is the runtime of that version without its payload: good for trying and
+ * testing, but not for a release.
  */
 import { pinsProveKey } from "../src/jellyfin/http/pin_proof.ts";
 import { bareRuntime } from "./bare_runtime.ts";
@@ -11,7 +11,7 @@ import { withNpmPackage } from "./packaging/npm_package.ts";
 /** The version of the runtime inside the npm packages. */
 const RECOVERED_VERSION = "2.7.11";
 const PACKAGE_VERSION = "0.22.2";
-/** A download of some 50 MB on a slow line. */
+/** Enough to download some 50 MB over a slow line. */
 const DOWNLOAD_LIMIT_MS = 180_000;
 /**
  * The settings of the engine. The young generation gets 2 MiB instead of 16,
@@ -63,7 +63,9 @@ export interface Runtime {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** @throws {Error} when none can be had, or only one that a release refuses */
+/**
+ * Chooses a runtime. @throws {Error} if there is none, or none for a release
+ */
 export async function chooseRuntime(
   target: string,
   { release, canGet = canGetOfficial, version = Deno.version.deno }: {
@@ -95,7 +97,7 @@ export function describeRuntime({ official, version }: Runtime): string {
     : `Runtime: recovered from npm, Deno ${version}; for trials, not for release`;
 }
 
-/** Compiles an empty program: what comes out of it is thrown away. */
+/** Returns whether an empty program compiles; discards the result. */
 async function canGetOfficial(target: string): Promise<boolean> {
   const folder = await Deno.makeTempDir();
   try {
@@ -119,7 +121,7 @@ async function canGetOfficial(target: string): Promise<boolean> {
   }
 }
 
-/** @returns the absolute path of the runtime, kept in `.tools/` */
+/** Returns the absolute path of the runtime, which is stored in `.tools/`. */
 async function recover(target: string): Promise<string> {
   const recovered = RECOVERED[target];
   if (!recovered) throw new Error(`no runtime is known for ${target}`);

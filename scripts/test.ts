@@ -8,10 +8,10 @@
  * The second form runs the compiled program's main flows on the server that
  * `JELLYTAU_REAL_SERVER` names (see CONTRIBUTING.md), or on the demo server.
  *
- * Some steps run with CI set, or if a flag asks for them: the tests on Windows
- * and of newer keyrings, which need a Debian 13 root; the rehearsal of a release;
- * and the tests on the newest Deno, with `--newest` also those that drive the
- * compiled binary.
+ * Some steps run only with CI set or a flag: the tests on Windows and of newer
+ * keyrings, which need a Debian 13 root; the rehearsal of a release; and the
+ * tests on the newest Deno, with `--newest` also those that drive the compiled
+ * binary.
  *
  * The last line is `N passed, N failed`, followed by the skipped steps. With CI
  * set, a skipped step counts as failed. A whole run writes its table to
@@ -37,13 +37,14 @@ const CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
 const CORES = navigator.hardwareConcurrency;
 /** Most tests wait for a program longer than they use the CPU. */
 const PLACES = 2 * CORES;
-/** Flags that add steps; the run stays a whole one. */
+/** Flags that add steps; the run still counts as a whole one. */
 const FLAGS = ["--windows", "--debian13", "--newest", "--release"];
 /**
- * For a job that is no file and has no known time: more than any file takes.
+ * The guess for a job that is not a file and has no known time: more than for
+ * any file.
  */
 const UNKNOWN_SECONDS = 60;
-/** The seconds of files that take long for their size, to start them early. */
+/** The seconds of files that take long for their size, which start first. */
 const SLOW: Readonly<Record<string, number>> = {
   "tests/native/player_lures_test.ts": 150,
   "tests/real_server/real_server_test.ts": 90,
@@ -115,13 +116,13 @@ function runOf(progress: TestProgress, times: TestTimes): Run {
   };
 }
 
-/** A long file has more tests than a short one. */
+/** Guesses the time of a file by its length. */
 function guessSeconds(name: string): number {
   const file = name.replace(/^newest /, "");
   try {
     return SLOW[file] ?? Deno.statSync(file).size / 1_000;
   } catch {
-    return UNKNOWN_SECONDS; // no file
+    return UNKNOWN_SECONDS; // not a file
   }
 }
 
@@ -201,7 +202,7 @@ function isChosen(step: string): boolean {
   return at < 0 || (ARGS[at + 1] ?? "").split(",").includes(step);
 }
 
-/** The first word that means nothing here; null when there is none. */
+/** Returns the first unknown argument; null if there is none. */
 function unknownWord(args: string[], steps: readonly string[]): string | null {
   for (let word = args.shift(); word !== undefined; word = args.shift()) {
     if (FLAGS.includes(word)) continue;
@@ -218,7 +219,7 @@ function isGiven(word: string): boolean {
   return ARGS.some((it) => it.split(",").includes(word));
 }
 
-/** `--filter` as this run was given it. */
+/** Returns the `--filter` of this run as arguments. */
 function filterArgs(): string[] {
   const at = ARGS.indexOf("--filter");
   return at < 0 ? [] : ["--filter", ARGS[at + 1] ?? ""];

@@ -1,7 +1,7 @@
 /**
- * One token out of the keyring, as a script asks for it: `jellytau auth token`
- * next to a program of the same runtime that does nothing, `secret-tool`, and
- * Node with a keyring package; all on one gnome-keyring of their own.
+ * Reads a token from the keyring, as a script does: with `jellytau auth token`,
+ * beside an empty program of the same runtime, `secret-tool`, and Node with a
+ * keyring package. All use a separate gnome-keyring.
  */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import {
@@ -66,7 +66,7 @@ function rowsOf(
   ];
 }
 
-/** @returns the path of Node's program; the package is for this alone */
+/** Installs the keyring package of Node. @returns the path of the program */
 async function installPeer(): Promise<string> {
   const program = `${Deno.cwd()}/${FOLDER}/lookup.mjs`;
   await Deno.mkdir(FOLDER, { recursive: true });

@@ -1,12 +1,12 @@
 /**
- * One film fetched by `jellytau download` as a whole process, with the token in
- * the keyring and behind a passphrase, beside curl.
+ * Measures `jellytau download` of one film as a whole process, with the token
+ * in the keyring and behind a passphrase, beside curl.
  */
 import { withKeyringSession } from "../../tests/native/keyring_session.ts";
 import { medians, type Row, runProgram } from "./measure.ts";
 import { BINARY, TOKEN, withTransferServer } from "./transfer.ts";
 
-/** A film of a quarter of an hour, or an album without loss. */
+/** About a film of a quarter of an hour, or a lossless album. */
 const MIB = 128;
 const ROUNDS = 5;
 

@@ -1,5 +1,5 @@
 /**
- * The encrypted file against bare file operations, in one folder, in turns.
+ * Compares the encrypted file with bare file operations in the same folder.
  *
  * `store` is measured on an opened storage, as the service keeps it; `retrieve`
  * on one that is opened for every call: key file read, data key unwrapped,
@@ -36,7 +36,7 @@ const BINDING = { address: "https://media.example", trust: "system" };
 const FEW = 10;
 const MANY = 10_000;
 const ROUNDS = 201;
-/** Writing 2.5 MB takes its time. */
+/** Writing 2.5 MB takes longer. */
 const FEWER_ROUNDS = 21;
 
 interface Place {
@@ -45,7 +45,7 @@ interface Place {
   open(): EncryptedFileStorage;
 }
 
-/** One token written and read, however many there are. */
+/** Measures writing and reading one token, in files of different sizes. */
 export async function rows(): Promise<Row[]> {
   const few = await makeFile(FEW);
   const many = await makeFile(MANY);
@@ -135,7 +135,7 @@ function keyOf(i: number): TokenKey {
   return tokenKey(i.toString(16).padStart(32, "0"), "a".repeat(32));
 }
 
-/** A file as that many calls of `store` would leave it. */
+/** Creates a file as that many calls of `store` would. */
 async function makeFile(count: number): Promise<Place> {
   const folder = await Deno.makeTempDir({ prefix: "bench-" });
   const key = randomBytes(32);

@@ -2,9 +2,8 @@ import { chooseRuntime } from "../runtime.ts";
 import { hostTarget } from "../targets.ts";
 
 /**
- * Compiles a program the way JellyTau is compiled and with the same runtime: the
- * floor for everything that a binary can do. Kept in `.tools/` until the source
- * changes.
+ * Compiles a program in the same way as JellyTau and with the same runtime: the
+ * floor for any binary. Stores it in `.tools/` until the source changes.
  *
  * @returns the path of the binary
  */
@@ -45,7 +44,7 @@ export async function compileFloor(
   return output;
 }
 
-/** Without a cache of compiled code, which would cost it more than it saves. */
+/** Compiles it without a code cache, which would cost more than it saves. */
 export function compileHelloWorld(): Promise<string> {
   const flags = ["--no-code-cache"];
   return compileFloor("hello", 'console.log("hello");\n', { flags });

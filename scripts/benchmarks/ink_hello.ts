@@ -9,7 +9,7 @@ setTimeout(() => undefined, 60_000);
 process.stdin.on("data", () => process.exit(0));
 `;
 
-/** The least that Ink can be asked to draw, compiled as JellyTau is. */
+/** Compiles the smallest Ink program in the same way as JellyTau. */
 export async function compileInkHello(): Promise<string> {
   const { outputFiles } = await esbuild.build({
     stdin: { contents: SOURCE, resolveDir: Deno.cwd(), loader: "ts" },

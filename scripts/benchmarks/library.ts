@@ -3,13 +3,13 @@ import { ENGINE_FLAGS } from "../runtime.ts";
 import { percentile, type Row } from "./measure.ts";
 
 const ITEMS = 100_000;
-/** A million rows to search in. */
+/** Ten copies are a million rows to search. */
 const COPIES = 10;
 const ROUNDS = 3;
 const WORKS = ["plain", "words", "sync"] as const;
 const PERCENTILES = { 50: "median", 99: "99th percentile" } as const;
 const WORKER = "library_worker";
-/** Bundled as the program is: a compiler's memory is not the sync's. */
+/** Runs a bundle, so that the memory of a compiler is not counted. */
 const FLAGS = [
   ...["run", "-A", "--quiet", "--no-check", "--no-config"],
   ENGINE_FLAGS,
@@ -21,8 +21,9 @@ interface Timing {
 }
 
 /**
- * A first sync of 100,000 items next to the bare floor, each in a process of its
- * own that reads the same replies from the disk; and searches in ten times that.
+ * Measures a first sync of 100,000 items beside the bare floor, each in its own
+ * process that reads the same replies from the disk, and searches in ten times
+ * as many items.
  */
 export async function rows(): Promise<Row[]> {
   const folder = await Deno.makeTempDir({ prefix: "bench-library-" });
@@ -38,15 +39,15 @@ export async function rows(): Promise<Row[]> {
 }
 
 async function benchSync(folder: string): Promise<Row[]> {
-  const told: Record<string, Timing[]> = { plain: [], words: [], sync: [] };
+  const output: Record<string, Timing[]> = { plain: [], words: [], sync: [] };
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of WORKS) {
-      told[name]?.push(JSON.parse(await work(folder, [name])));
+      output[name]?.push(JSON.parse(await work(folder, [name])));
     }
   }
   const ms = (name: string) =>
-    percentile((told[name] ?? []).map((it) => it.ms), 50);
-  const peak = Math.max(...(told.sync ?? []).map((it) => it.peakKib));
+    percentile((output[name] ?? []).map((it) => it.ms), 50);
+  const peak = Math.max(...(output.sync ?? []).map((it) => it.peakKib));
   const against = (name: string) => ms("sync") / ms(name);
   const sync = { name: `sync of ${ITEMS} items`, medianMs: ms("sync") };
   return [
@@ -74,12 +75,12 @@ async function benchSync(folder: string): Promise<Row[]> {
 }
 
 async function benchSearch(folder: string): Promise<Row[]> {
-  const told = await work(folder, ["search", String(COPIES)]);
+  const output = await work(folder, ["search", String(COPIES)]);
   const { items, times, counted }: {
     items: number;
     times: number[];
     counted: number[];
-  } = JSON.parse(told);
+  } = JSON.parse(output);
   const row = (percent: 50 | 99, wanted: string) => ({
     name: `search in ${items} items, ${PERCENTILES[percent]}`,
     medianMs: percentile(times, percent),
@@ -95,7 +96,7 @@ async function benchSearch(folder: string): Promise<Row[]> {
   return [row(50, "< 5 ms"), row(99, "< 20 ms"), exact(50), exact(99)];
 }
 
-/** @returns what it printed */
+/** Runs the worker. @returns its output */
 async function work(
   folder: string,
   [name = "", ...args]: readonly string[],

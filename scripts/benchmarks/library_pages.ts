@@ -1,4 +1,4 @@
-/** A whole library as a server sends it, kept on the disk and sent again. */
+/** Records the replies of a server about a whole library, and replays them. */
 import type { ServerSession } from "../../src/core/session_ports.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
@@ -17,7 +17,7 @@ const NOTHING = `{"Items":[],"TotalRecordCount":0,"StartIndex":0}`;
 
 type Ask = (path: string) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Every reply of a first sync, as `<n>.json`, and `index.json` to find them. */
+/** Records every reply of a first sync as `<n>.json`, with an `index.json`. */
 export async function recordPages(
   folder: string,
   items: number,
@@ -46,14 +46,14 @@ export async function recordPages(
   await Deno.writeTextFile(`${folder}/index.json`, JSON.stringify(paths));
 }
 
-/** As the server sent it, from the disk: no network and no other process. */
+/** Replays replies from the disk, without a network or another process. */
 export async function replayed(folder: string): Promise<Ask> {
   const paths = await pathsOf(folder);
   const numbers = new Map(paths.map((path, at) => [path, at]));
   return (path) => Deno.readFile(`${folder}/${numbers.get(path)}.json`);
 }
 
-/** Pages with items in them, in order. */
+/** Returns the pages that have items, in order. */
 export async function listedPages(folder: string): Promise<string[]> {
   const paths = await pathsOf(folder);
   return paths.flatMap((path, at) =>
@@ -61,7 +61,7 @@ export async function listedPages(folder: string): Promise<string[]> {
   );
 }
 
-/** One sync that gets its replies from `ask`. */
+/** Runs one sync that gets its replies from `ask`. */
 export async function syncFrom(
   library: OpenedLibraryIndex,
   ask: Ask,

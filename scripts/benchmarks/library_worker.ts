@@ -1,11 +1,11 @@
 /**
- * One measurement in a process of its own, so that its memory is its own.
+ * Runs one measurement in its own process, so that only its memory is counted.
  *
  *   library_worker.ts record <folder> <items>
  *   library_worker.ts sync | words | plain <folder>
  *   library_worker.ts search <folder> <copies>
  *
- * Prints milliseconds and the most memory it had, as JSON.
+ * Prints milliseconds and the peak of its memory, as JSON.
  */
 import { DatabaseSync } from "node:sqlite";
 import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
@@ -58,7 +58,7 @@ const WORK: Record<string, () => Promise<unknown>> = {
 };
 await WORK[work]?.();
 
-/** The floor: the same JSON, prepared inserts, one transaction. */
+/** Measures the floor: the same JSON, prepared inserts, one transaction. */
 async function bare({ words }: { words: boolean }): Promise<void> {
   const pages = await listedPages(folder);
   await withDatabase(async (path) => {
@@ -71,7 +71,9 @@ async function bare({ words }: { words: boolean }): Promise<void> {
   });
 }
 
-/** As many rows in every table and index as the sync writes, unchecked. */
+/**
+ * Inserts as many rows in every table and index as the sync, without checks.
+ */
 async function insertAll(
   database: DatabaseSync,
   { pages, words }: { pages: readonly string[]; words: boolean },
@@ -107,7 +109,7 @@ async function insertAll(
   database.exec("COMMIT");
 }
 
-// deno-lint-ignore no-explicit-any -- what a server sent
+// deno-lint-ignore no-explicit-any -- a server's JSON
 type Raw = any;
 
 function rowOf(raw: Raw): (string | number | null)[] {
@@ -140,7 +142,7 @@ function wordsOf(raw: Raw): [string, string, string, string] {
     : [Name, "", context, facets];
 }
 
-/** Searches like a person's over as many copies of the recorded library. */
+/** Measures a user's searches over copies of the recorded library. */
 async function search(path: string, copies: number): Promise<void> {
   const library = openLibraryIndex(path);
   await syncFrom(library, await replayed(folder));
@@ -162,7 +164,7 @@ async function search(path: string, copies: number): Promise<void> {
   say({ items: total, times, counted });
 }
 
-/** The same titles under other ids: more to rank for every word. */
+/** Adds the same titles under other ids: more matches for every word. */
 function addCopy(
   library: OpenedLibraryIndex,
   { items, copy }: { items: readonly StoredItem[]; copy: number },
@@ -186,7 +188,9 @@ function addCopy(
   }
 }
 
-/** A word, its beginning, two words, a word and a year: each as often. */
+/**
+ * Returns words, beginnings, two words, and words with a year, equally often.
+ */
 function queriesFrom(items: readonly StoredItem[]): string[] {
   return Array.from({ length: SEARCHES }, (_, at) => {
     const item = items[(at * 7_919) % items.length];
@@ -219,7 +223,7 @@ async function timed(use: () => Promise<void>): Promise<void> {
   say({ ms: performance.now() - startMs, peakKib: peakKib() });
 }
 
-/** The high-water mark of resident memory. Source: proc(5). */
+/** Returns the peak of resident memory. Source: proc(5). */
 function peakKib(): number {
   const status = Deno.readTextFileSync("/proc/self/status");
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);

@@ -11,8 +11,8 @@ export interface Row {
 }
 
 /**
- * Runs the contestants in turn, so that what disturbs the machine disturbs all
- * of them, and gives each one's median in milliseconds. One round warms up.
+ * Runs the contestants in turn, so that a disturbance affects all of them, and
+ * returns the median of each in milliseconds. One round warms up.
  */
 export async function medians<Name extends string>(
   contestants: Readonly<Record<Name, () => Promise<unknown> | unknown>>,
@@ -32,7 +32,7 @@ export async function medians<Name extends string>(
   ) as Record<Name, number>;
 }
 
-/** The value below which `percent` of the values are. */
+/** Returns the value below which `percent` of the values are. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = Math.ceil(sorted.length * percent / 100) - 1;

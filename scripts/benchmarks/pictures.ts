@@ -3,10 +3,10 @@ import { PICTURE_BOXES } from "../../src/library/pictures/fetch_picture.ts";
 import { shownPng } from "../../src/library/pictures/shown_png.ts";
 import type { Row } from "./measure.ts";
 
-/** As many as a large window shows at once. */
+/** The number of pictures that a large window shows. */
 const PAGE = 24;
 
-/** A page of pictures as `findPicture()` requests it, and as PNG. */
+/** Measures a page of pictures as `findPicture()` requests it, and as PNG. */
 export async function rows(): Promise<Row[]> {
   const demo = await startDemoServer({ plain: true });
   try {

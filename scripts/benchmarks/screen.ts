@@ -1,5 +1,6 @@
 /**
- * The screen: how soon it is there, how fast it follows a key, what it costs.
+ * Measures the TUI: the time to the first frame and after a key, memory and CPU
+ * time.
  *
  * The first frame and the cost are those of the compiled binary in a terminal of
  * `script`; for keys see screen_keys.ts.
@@ -54,7 +55,7 @@ async function firstFrames(): Promise<Row[]> {
   ];
 }
 
-/** Lends a program in a terminal that answers what it is asked. */
+/** Runs a program in a terminal that replies to its queries. */
 async function withTerminal<T>(
   program: string,
   use: (shown: AsyncGenerator<string>) => Promise<T>,
@@ -92,7 +93,7 @@ async function withTerminal<T>(
   }
 }
 
-/** @returns milliseconds to each text; the way out again is not in them */
+/** Returns the milliseconds until each text, without the time to quit. */
 function untilShown(
   program: string,
   texts: readonly string[],
@@ -149,7 +150,7 @@ async function pidOf(commandLine: string): Promise<number> {
   return Number(new TextDecoder().decode(stdout).trim());
 }
 
-/** In user and kernel mode; a tick is a hundredth of a second. */
+/** Returns the ticks in user and kernel mode, each a hundredth of a second. */
 async function ticksOf(pid: number): Promise<number> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

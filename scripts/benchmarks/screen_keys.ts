@@ -1,6 +1,6 @@
 /**
- * Keys, measured in this process, on the real service with a library of 100,000
- * items, from the byte that comes in to the last one of the frame.
+ * Measures keys in this process, on the real service with a library of 100,000
+ * items, from the byte of the key to the last byte of the frame.
  */
 import { PassThrough, Writable } from "node:stream";
 import { openDemoSession } from "../../src/app/demo.ts";
@@ -17,7 +17,7 @@ const SIZE = { columns: 120, rows: 40 };
 const FRAME_END = "\x1b[?2026l";
 const RIGHT = "\x1b[C";
 
-/** A library as a list, and as a grid with posters of either sort. */
+/** The views: a library as a list, and as a grid with both kinds of posters. */
 const VIEWS: readonly {
   readonly of: string;
   readonly images: PictureKind;
@@ -126,27 +126,27 @@ function rowsFor(
   ];
 }
 
-/** Counts what is written, and says when. */
+/** Counts written bytes, and reports the end of a frame. */
 class Written {
   #bytes = 0;
-  #told: (() => void) | null = null;
+  #onFrameEnd: (() => void) | null = null;
   readonly stream = Object.assign(
     new Writable({
       decodeStrings: false,
       write: (chunk, _, done) => {
         const text = String(chunk);
         this.#bytes += new TextEncoder().encode(text).length;
-        if (text.includes(FRAME_END)) this.#told?.();
+        if (text.includes(FRAME_END)) this.#onFrameEnd?.();
         done();
       },
     }),
     { ...SIZE, isTTY: true },
   );
 
-  /** Presses, waits for the frame, and lets what follows it pass. */
+  /** Presses a key, waits for its frame, and lets later output pass. */
   async after(press: () => void): Promise<{ ms: number; bytes: number }> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#told = resolve;
+    this.#onFrameEnd = resolve;
     this.#bytes = 0;
     const startMs = performance.now();
     press();

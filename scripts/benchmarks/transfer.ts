@@ -15,7 +15,7 @@ interface Fixture {
   readonly large: string;
 }
 
-/** Downloads and the relay over loopback TLS, next to curl on the same file. */
+/** Measures downloads and the relay over loopback TLS, beside curl. */
 export async function rows(): Promise<Row[]> {
   const sizes = [SMALL_MIB, LARGE_MIB];
   return await withTransferServer(sizes, async ({ url, caPem, ids }) => {
@@ -34,7 +34,7 @@ export async function rows(): Promise<Row[]> {
   });
 }
 
-/** Lends a server in a process of its own, with films of these sizes. */
+/** Runs a server in its own process, with films of these sizes. */
 export async function withTransferServer<T>(
   sizesMib: readonly number[],
   use: (
@@ -116,7 +116,7 @@ function rate(
   return { name, medianMs: null, measured, ratio: of / ms, against, wanted };
 }
 
-/** Fetches it again. @returns the most memory it had, in KiB */
+/** Downloads a film again. @returns the peak of its memory in KiB */
 async function download({ env, home }: Fixture, id: string): Promise<number> {
   const dir = `${home}/films`;
   await Deno.remove(dir, { recursive: true }).catch(() => undefined);
@@ -143,7 +143,7 @@ function peakOf(pid: number): number {
     const status = Deno.readTextFileSync(`/proc/${pid}/status`);
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
   } catch {
-    return 0; // it has just ended
+    return 0; // the process has just ended
   }
 }
 
@@ -166,8 +166,8 @@ async function openRelay({ env, large }: Fixture) {
   };
 }
 
-/** The first JSON that a program prints; what follows is not read. */
-// deno-lint-ignore no-explicit-any -- what another program says
+/** Reads the first JSON that a program prints, and nothing after it. */
+// deno-lint-ignore no-explicit-any -- the output of another program
 async function readLine(stream: ReadableStream<Uint8Array>): Promise<any> {
   const reader = stream.getReader();
   let text = "";
@@ -178,7 +178,7 @@ async function readLine(stream: ReadableStream<Uint8Array>): Promise<any> {
     try {
       return JSON.parse(text);
     } catch {
-      // not all of it yet
+      // incomplete
     }
   }
 }

@@ -1,4 +1,4 @@
-/** A demo server in a process of its own: one film of as many MiB as are asked. */
+/** Runs a demo server in its own process, with films of the requested MiB. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { seededFile } from "../../src/demo/media_files.ts";
 

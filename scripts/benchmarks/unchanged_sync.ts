@@ -1,4 +1,4 @@
-/** A sync in which nothing changed beside the full one before it. */
+/** Compares a sync in which nothing changed with the full one before it. */
 import type { ServerSession } from "../../src/core/session_ports.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
@@ -26,7 +26,7 @@ interface Sync {
   readonly requests: number;
 }
 
-/** Counts what the server sends; of headers, nothing. */
+/** Counts the bytes that the server sends, without headers. */
 export async function rows(): Promise<Row[]> {
   const demo = await startDemoServer({ items: ITEMS, plain: true });
   const library = openLibraryIndex(":memory:");

@@ -1,6 +1,6 @@
 /**
- * Finds what nobody uses: files of `src/` that no way leads to from the
- * program, exports that no other file names, and dependencies.
+ * Finds unused code: files of `src/` that the program does not import, exports
+ * that no other file names, and dependencies.
  */
 import { endWith, readSources } from "./source_files.ts";
 
@@ -13,10 +13,12 @@ const ENTRIES = [
 ];
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"|new URL\("(\.[^"]+)"/g;
 const MEMBER_TESTS = "src/ffi/tests/";
-/** Without types: those may stand in the signature of what is used. */
+/**
+ * Matches exports, without types: those may be in the signature of a used one.
+ */
 const EXPORT =
   /^export (?:default )?(?:abstract |async )?(?:function\*?|const|let|class) (\w+)/gm;
-/** For the compiler, which nobody has to name. */
+/** Packages for the compiler, which no file imports. */
 const FOR_TYPES = ["@types/react"];
 
 const sources = readSources("src");
@@ -57,5 +59,5 @@ function unusedPackages(): string[] {
   const texts = [...all.values()].join("\n");
   return Object.keys(imports)
     .filter((it) => !FOR_TYPES.includes(it) && !texts.includes(`"${it}`))
-    .map((it) => `deno.json: nobody imports "${it}"`);
+    .map((it) => `deno.json: no file imports "${it}"`);
 }

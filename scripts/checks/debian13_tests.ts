@@ -1,4 +1,6 @@
-/** The Debian 13 root that runs the tests of newer keyrings and of Windows. */
+/**
+ * Sets up the Debian 13 root, for the tests of newer keyrings and of Windows.
+ */
 import type { Reporter } from "./run_tests.ts";
 import { type Counts, noCounts } from "./test_report.ts";
 

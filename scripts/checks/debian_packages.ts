@@ -1,9 +1,9 @@
-/** Packages of the system that native tests need; see `debian_packages.txt`. */
+/** Installs the system packages that native tests need. */
 
 /**
- * Installs what is missing where that is possible.
+ * Installs the missing packages of `debian_packages.txt` if possible.
  *
- * @returns what is still missing
+ * @returns those that are still missing
  */
 export async function installDebianPackages(): Promise<string[]> {
   const list = await Deno.readTextFile("scripts/checks/debian_packages.txt");
@@ -12,7 +12,7 @@ export async function installDebianPackages(): Promise<string[]> {
   if (missing.length === 0) return [];
   const prefix = Deno.uid() === 0 ? [] : ["sudo", "-n"];
   const install = ["apt-get", "install", "-y", "--no-install-recommends"];
-  // A machine that has just started may be at it by itself.
+  // A machine that has just started may be installing packages itself.
   install.push("-o", "DPkg::Lock::Timeout=120");
   const installed = await succeeds([...prefix, ...install, ...missing]);
   if (!installed) {
@@ -41,6 +41,6 @@ async function succeeds([program = "", ...args]: string[]): Promise<boolean> {
     }).output();
     return success;
   } catch {
-    return false; // the program itself is not here
+    return false; // the program is not installed
   }
 }

@@ -1,10 +1,9 @@
 /**
- * The packages of `deno.lock` with their licences, and which have a newer
- * version:
+ * Lists the packages of `deno.lock` with their licences and newer versions:
  *
  *   scripts/deno run -A scripts/checks/dependencies.ts
  *
- * Fails where a licence is not one that a binary may carry.
+ * Fails if a binary may not contain a package with that licence.
  */
 import { mayBeCarried, readLockedPackages } from "../packaging/npm_licences.ts";
 

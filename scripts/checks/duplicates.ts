@@ -1,7 +1,7 @@
-/** Finds runs of lines that stand in two places of `src/` and `scripts/`. */
+/** Finds runs of lines that are in two places of `src/` and `scripts/`. */
 import { endWith, readSources } from "./source_files.ts";
 
-/** Shorter runs are alike by chance: two tables, two signatures. */
+/** Shorter runs are often equal by chance, such as two signatures. */
 const RUN_LINES = 8;
 
 interface Line {
@@ -17,7 +17,7 @@ for (const root of ["src", "scripts"]) {
 }
 endWith(problems);
 
-/** The lines that say something: no imports, no comments, no lone brackets. */
+/** Returns the lines to compare: no imports, no comments, no lone brackets. */
 function telling(path: string, source: string): Line[] {
   const text = source
     .replace(/^import [\s\S]*?;$/gm, (it) => it.replace(/[^\n]/g, ""));

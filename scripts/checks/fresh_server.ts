@@ -3,9 +3,9 @@
  *
  *   scripts/deno run -A scripts/checks/fresh_server.ts http://127.0.0.1:8096
  *
- * The server must be one that nobody has set up, as a container is. It gets an
- * administrator, and a TLS listener in front. It counts no client as part of
- * its own network, so that the limits for remote clients apply.
+ * The server must not be set up yet, like a new container. It gets an
+ * administrator and a TLS listener. Its settings treat every client as remote,
+ * so that the limits for remote clients apply.
  */
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { forward, FRESH_USER, setUp, untilReady } from "./new_server.ts";

@@ -4,10 +4,10 @@
  *
  *   scripts/deno run -A scripts/checks/mutation.ts [--sample <n>] [--seed <n>] [--all] [<path>…]
  *
- * A path is a file or a folder of `src/`; without one, the parts that touch
- * tokens and foreign bytes are taken. It works in a copy of the project. The
- * tests of a file are the one at its own path and those of its folder that
- * import it, directly or through others; with `--all` every unit test that does.
+ * A path is a file or a folder of `src/`; the default is the code that handles
+ * tokens and foreign bytes. It works in a copy of the project. The tests of a
+ * file are the one at its own path and those of its folder that import it,
+ * directly or through others; with `--all` every unit test that does.
  */
 import { type Mutant, mutantsOf } from "./mutate_source.ts";
 import { NOT_UNIT } from "./not_unit.ts";

@@ -1,4 +1,4 @@
-/** Sets up a Jellyfin server that nobody has used yet. */
+/** Sets up a new Jellyfin server. */
 
 /** The first start of a container creates its database. */
 const START_LIMIT_MS = 5 * 60_000;
@@ -8,10 +8,10 @@ const IDENTITY =
   'MediaBrowser Client="JellyTau tests", Device="set-up", DeviceId="set-up", ' +
   'Version="0"';
 export const FRESH_USER = "root";
-/** For documentation only: no client has such an address. */
+/** Addresses for documentation, which no client has. */
 const NO_NETWORK = "192.0.2.0/24";
 
-/** A server that starts refuses connections, or answers 503. */
+/** Waits for a server, which first refuses connections or replies 503. */
 export async function untilReady(origin: string): Promise<void> {
   const deadlineMs = Date.now() + START_LIMIT_MS;
   while (true) {

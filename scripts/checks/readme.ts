@@ -1,5 +1,5 @@
 /**
- * Copies the last results into the documents, between their marks:
+ * Copies the last results into the documents, between their markers:
  *
  *   scripts/test                      # a full run writes dist/tested.md
  *   scripts/bench > dist/bench.md
@@ -76,7 +76,7 @@ export function shortTable(bench: string): string {
   return `${machine}\n\n${lines.join("\n")}\n`;
 }
 
-/** @throws {Error} unless the marks are there once and in order */
+/** Replaces a part. @throws {Error} unless its markers occur once, in order */
 export function withPart(
   text: string,
   name: string,

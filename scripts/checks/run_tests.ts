@@ -62,7 +62,7 @@ export async function runTests(
   return counts;
 }
 
-/** The program that runs `deno test`, here or in the Debian 13 root. */
+/** Returns the program that runs `deno test`, here or in the Debian 13 root. */
 function programOf(
   { env, jobs = 1, denoInRoot }: TestRun,
   words: readonly string[],
@@ -84,8 +84,8 @@ function programOf(
 }
 
 /**
- * A job for each file, in a process of its own: a library that is loaded, a bus
- * that is connected and a signal that is caught belong to one.
+ * Returns a job for each file, in its own process: tests load libraries,
+ * connect to a bus and catch signals, all of which affect a whole process.
  */
 export function jobsOfFiles(
   { files, prefix = "", ...rest }: Omit<TestRun, "name" | "args"> & {
@@ -101,7 +101,7 @@ export function jobsOfFiles(
   });
 }
 
-/** Files that have no test on another system; anywhere else none is a mistake. */
+/** Files with tests for one system only; any other file must have tests. */
 const HOME_OF: Readonly<Record<string, typeof Deno.build.os>> = {
   "credential_manager_storage_test.ts": "windows",
   "windows_binary_test.ts": "windows",
@@ -126,7 +126,9 @@ interface Ended {
   readonly hung: boolean;
 }
 
-/** The polite signal is one that a test may have caught for good. */
+/**
+ * Waits for a run to end, and kills it if it hangs: a test may catch SIGTERM.
+ */
 async function untilEnded(
   child: Deno.ChildProcess,
   reporter: Reporter,
@@ -137,7 +139,7 @@ async function untilEnded(
     child.kill("SIGKILL");
   };
   let timer = setTimeout(kill, QUIET_LIMIT_MS);
-  const heard = (lines: string) => {
+  const onLines = (lines: string) => {
     const ended = countEnded(lines);
     if (ended === 0) return;
     clearTimeout(timer);
@@ -146,7 +148,7 @@ async function untilEnded(
   };
   try {
     const [stdout, stderr, { success }] = await Promise.all([
-      readLines(child.stdout, heard),
+      readLines(child.stdout, onLines),
       new Response(child.stderr).text(),
       child.status,
     ]);
@@ -159,7 +161,7 @@ async function untilEnded(
 /** @returns all of the output; reports whole lines as they arrive */
 async function readLines(
   output: ReadableStream<Uint8Array<ArrayBuffer>>,
-  heard: (lines: string) => void,
+  onLines: (lines: string) => void,
 ): Promise<string> {
   let text = "";
   let line = "";
@@ -168,7 +170,7 @@ async function readLines(
     text += chunk;
     const lines = line + chunk;
     const end = lines.lastIndexOf("\n") + 1;
-    heard(lines.slice(0, end));
+    onLines(lines.slice(0, end));
     line = lines.slice(end);
   }
   return text;

@@ -1,9 +1,9 @@
-/** Runs the jobs of several steps side by side, as far as places allow. */
+/** Runs the jobs of several steps side by side, up to a number of places. */
 import { addCounts, type Counts, noCounts } from "./test_report.ts";
 
-/** One process, counted as a whole. */
+/** One process, whose tests are counted together. */
 export interface Job {
-  /** The name under which its time is kept. */
+  /** The name under which its time is stored. */
   readonly name: string;
   /** The number of places that it takes: about the cores that it keeps busy. */
   readonly places?: number;
@@ -95,7 +95,7 @@ export async function runSideBySide(
   };
   for (;;) {
     begin();
-    // The next job waits for its places: no smaller one overtakes it.
+    // The next job waits for its places; no smaller one may overtake it.
     while (waiting[0] && placesOf(waiting[0], run) <= free) {
       const next = waiting.shift();
       if (next === undefined) break;

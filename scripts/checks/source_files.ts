@@ -11,7 +11,7 @@ export function readSources(folder: string): Map<string, string> {
   return texts;
 }
 
-/** Prints what a check found, and ends with 1 if that is anything. */
+/** Prints the problems that a check found; exits with 1 if there are any. */
 export function endWith(problems: readonly string[]): never {
   const text = problems.map((it) => `${it}\n`).join("");
   Deno.stdout.writeSync(new TextEncoder().encode(text));

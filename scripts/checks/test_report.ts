@@ -17,7 +17,9 @@ export function addCounts(total: Counts, more: Counts): void {
   total.skipped.push(...more.skipped);
 }
 
-/** `<testcase name="…">` with `<failure`, `<error` or `<skipped` inside. */
+/**
+ * Counts `<testcase name="…">` with `<failure`, `<error` or `<skipped` inside.
+ */
 export function countReport(xml: string): Counts {
   const counts = noCounts();
   for (const [, name = "", rest = ""] of xml.matchAll(CASE)) {
@@ -77,7 +79,7 @@ export function countBroken(stdout: string): number {
   return failures.match(/ \(uncaught error\)$/gm)?.length ?? 0;
 }
 
-/** Returns the output of a failed test. */
+/** Matches the output of a failed test. */
 const SAID =
   /^(.+) \.\.\.\n-+ output -+\n([\s\S]*?)\n-+ output end -+\n\1 \.\.\. FAILED/gm;
 

@@ -169,7 +169,9 @@ async function build(reporter: Reporter): Promise<Counts> {
   return counts;
 }
 
-/** The keyring, the bus, the player and the terminal that tests use. */
+/**
+ * Installs the keyring, the bus, the player and the terminal that tests use.
+ */
 async function packages(): Promise<Counts> {
   const missing = await installDebianPackages();
   return missing.length === 0
@@ -207,7 +209,7 @@ async function rehearseRelease(
   return counts;
 }
 
-/** Types, tests and foreign libraries on the newest Deno: its rules differ. */
+/** Checks types, tests and foreign libraries on the newest Deno. */
 function newest(
   wanted: Wanted,
   { nativeFiles, nativeEnv }: {

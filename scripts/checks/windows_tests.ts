@@ -1,7 +1,6 @@
 /**
- * The tests of Windows under Wine: bundled, because a Windows program has no
- * use for the packages of this machine, and run by Deno for Windows beside the
- * compiled program.
+ * Runs the tests of Windows under Wine, with Deno for Windows and the compiled
+ * program. Bundles them, because they cannot use the packages of this machine.
  */
 import { bundle } from "../bundle.ts";
 import { withNpmPackage } from "../packaging/npm_package.ts";
@@ -21,7 +20,7 @@ const TESTS = [
   "tests/native/windows_binary_test.ts",
   "tests/native/windows_file_test.ts",
 ];
-/** Started by a test as a process of its own. */
+/** Programs that a test starts. */
 const PROGRAMS = ["tests/native/windows_writer.ts"];
 /** The newest one for Windows on npm, with its tarball's SHA-256. */
 const DENO = {
@@ -31,7 +30,7 @@ const DENO = {
 };
 const LIMIT_MS = 30 * 60_000;
 
-/** @returns what was skipped, if Wine cannot be set up on this machine */
+/** Runs the tests; skips them if Wine cannot be set up on this machine. */
 export async function runWindowsTests(
   filter: readonly string[],
   reporter: Reporter,
@@ -77,7 +76,7 @@ async function runInside(
   return { ...counts, failed: Math.max(1, counts.failed) };
 }
 
-/** @returns the path of Deno for Windows, kept in `.tools/` */
+/** Returns the path of Deno for Windows, which is stored in `.tools/`. */
 async function findDeno(): Promise<string> {
   const folder = `.tools/deno-win32-${DENO.version}`;
   const path = `${folder}/deno.exe`;

@@ -1,7 +1,7 @@
 /** Checks how doc comments begin. */
 import { layerOf, relativePath } from "./paths.ts";
 
-/** Openings that leave a reader to look for the verb. */
+/** Question words, which hide the verb of a sentence. */
 const NO_OPENING = /^(What|Who|Whoever|Where|How|Whether|Of)\b/;
 
 /** Words that may stand before the verb. */
@@ -10,7 +10,7 @@ const ADVERBS = /^(Also|Always|Never|First|Then|Only) +/;
 /** A verb in the third person: Returns, Does, Re-reads. */
 const VERB = /^[A-Z][a-z]*(-[a-z]+)?s\b/;
 
-/** Words that end as a verb does and are none. */
+/** Words that end like a verb and are not one. */
 const NO_VERB =
   /^(This|These|Its|Is|Has|Whose|Yes|As|Plus|Less|Unless|Perhaps|Others?|Various|Items)\b/;
 

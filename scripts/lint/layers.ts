@@ -37,8 +37,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Folders inside a layer that do not know the rest of it, and the folders of the
- * layer that they may import besides themselves.
+ * Folders of a layer that must not import the rest of it, and the folders of
+ * the layer that they may import besides themselves.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "jellyfin/http": [],
@@ -69,7 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The files of other layers that a layer must not import all the same. */
+/** Files that a layer must not import although it may import their layer. */
 const MUST_NOT_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The token stays in its `ServerSession`.
   library: ["src/core/secret.ts"],
@@ -84,7 +84,7 @@ const FFI = "deno-keyring-ffi-bindings";
 /** Names of files that do not describe a topic. */
 const VAGUE_NAME = /\/(utils?|helpers?|common|types|manager)\.tsx?$/;
 
-/** Reports a file of `src/` that imports a layer it must not know. */
+/** Reports a file of `src/` that imports a layer it must not import. */
 export const layers: Deno.lint.Rule = {
   create(context) {
     const path = relativePath(context.filename);
@@ -101,7 +101,7 @@ export const layers: Deno.lint.Rule = {
         const message = MAY_IMPORT[layer] === undefined
           ? `The layer "${layer}" is not in the table of scripts/lint/layers.ts`
           : VAGUE_NAME.test(path)
-          ? "The name of this file does not say what is in it"
+          ? "The name of this file does not describe its content"
           : null;
         if (message !== null) context.report({ node, message });
       },
@@ -162,7 +162,7 @@ function mayImport(layer: string, other: string | null): boolean {
   return other === layer || (MAY_IMPORT[layer] ?? []).includes(other);
 }
 
-/** Returns the text of a literal; null for any other expression. */
+/** Returns the value of a literal; null for any other expression. */
 function literalOf(node: Deno.lint.Node): unknown {
   if (node.type === "TSLiteralType") return literalOf(node.literal);
   return node.type === "Literal" ? node.value : null;

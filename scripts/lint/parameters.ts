@@ -77,7 +77,9 @@ function isNamed(parameter: Parameter): boolean {
     isNamedType(parameter.typeAnnotation?.typeAnnotation);
 }
 
-/** Tells whether a parameter is a function, as the last one of `Deno.test`. */
+/**
+ * Returns whether a parameter is a function, like the last one of `Deno.test`.
+ */
 function isCallback(parameter: Parameter): boolean {
   const { typeAnnotation } = parameter.type === "AssignmentPattern"
     ? parameter.left as Deno.lint.Identifier

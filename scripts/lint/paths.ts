@@ -1,6 +1,6 @@
-/** Paths of linted files, and of what they import. */
+/** Paths of linted files and of their imports. */
 
-/** Without its first slash, which paths of Windows lack. */
+/** The repository without a slash at its start, which Windows paths lack. */
 const ROOT = decodeURI(new URL("../../", import.meta.url).pathname).slice(1);
 
 /** Returns the path of a linted file relative to the repository. */

@@ -29,7 +29,7 @@ export const runtimeAccess: Deno.lint.Rule = {
   },
 };
 
-/** Returns the member that is used of `Deno`; null if that is not plain. */
+/** Returns the member of `Deno` that is used; null if it is computed. */
 function memberOf(
   deno: Deno.lint.Identifier,
   parent: Deno.lint.Node,

@@ -1,7 +1,7 @@
 /**
  * Lists the contents of the program, as CycloneDX 1.6: the runtime and every
- * package of which the bundle holds a line. No time and no random serial
- * number: the same release gives the same bytes.
+ * package in the bundle. Has no time and no random serial number, so that the
+ * same release gives the same bytes.
  */
 import type { LockedPackage } from "./npm_licences.ts";
 import type { Release } from "../release.ts";
@@ -58,7 +58,7 @@ function runtime() {
   };
 }
 
-/** Package URL; a scope's `@` is escaped. */
+/** Returns a package URL, in which a scope's `@` is escaped. */
 function purl(name: string, version: string): string {
   return `pkg:npm/${name.replace("@", "%40")}@${version}`;
 }

@@ -1,4 +1,4 @@
-/** The packages of which a release holds a line. */
+/** Lists the packages that a release contains. */
 import { bundle } from "../bundle.ts";
 import {
   type LockedPackage,
@@ -6,7 +6,9 @@ import {
   readLockedPackages,
 } from "./npm_licences.ts";
 
-/** @throws {Error} when a package may not be carried by a binary */
+/**
+ * Reads the packages. @throws {Error} if a binary may not contain one of them
+ */
 export async function readCarriedPackages(): Promise<LockedPackage[]> {
   const inside = packagesOf(
     await bundle({
@@ -27,7 +29,7 @@ export async function readCarriedPackages(): Promise<LockedPackage[]> {
   return packages;
 }
 
-/** `node_modules/.deno/<package>@<version>_<peers>/node_modules/<package>/…` */
+/** Reads names from `node_modules/.deno/<package>@<version>_<peers>/…`. */
 function packagesOf(files: readonly string[]): Set<string> {
   const found = new Set<string>();
   for (const file of files) {

@@ -28,7 +28,7 @@ function homepageOf({ url }: Release): string {
   return url.replace(/\/releases\/download\/[^/]+$/, "");
 }
 
-/** Homebrew, Formula Cookbook. */
+/** Returns a formula. Source: Homebrew, Formula Cookbook. */
 function homebrew(release: Release): string {
   const one = (name: string) =>
     `      url "${release.url}/${name}"
@@ -68,7 +68,11 @@ end
 `;
 }
 
-/** Scoop, App Manifests: `#/name` behind a URL renames the download. */
+/**
+ * Returns a manifest, in which `#/name` after a URL renames the download.
+ *
+ * Source: Scoop, App Manifests.
+ */
 function scoop(release: Release): string {
   const name = "jellytau-windows-x64.exe";
   const manifest = {
@@ -88,8 +92,10 @@ function scoop(release: Release): string {
 }
 
 /**
- * Arch, PKGBUILD(5). Not stripped: the program is at the end of the file, where
- * `strip` would cut it off.
+ * Returns a build script. Turns off `strip`, which would cut off the program at
+ * the end of the file.
+ *
+ * Source: Arch, PKGBUILD(5).
  */
 function aur(release: Release): string {
   const one = (arch: string, name: string) =>

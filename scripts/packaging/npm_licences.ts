@@ -3,7 +3,7 @@
 export interface LockedPackage {
   readonly name: string;
   readonly version: string;
-  /** As its `package.json` has it; null where that says nothing. */
+  /** The licence in its `package.json`; null if that has none. */
   readonly licence: string | null;
   /** SHA-512 of its tarball, in hex. */
   readonly sha512: string;
@@ -23,7 +23,9 @@ export const CARRIED: readonly string[] = [
   "Unlicense",
 ];
 
-/** Those of `deno.lock` that are installed here, by name and version. */
+/**
+ * Reads the packages of `deno.lock` that are installed, by name and version.
+ */
 export async function readLockedPackages(): Promise<LockedPackage[]> {
   const lock = JSON.parse(await Deno.readTextFile("deno.lock"));
   const found: LockedPackage[] = [];
@@ -43,7 +45,10 @@ export async function readLockedPackages(): Promise<LockedPackage[]> {
   return found;
 }
 
-/** `(MIT OR X)` may be carried when one may, `MIT AND X` when both may. */
+/**
+ * Returns whether a binary may contain it: `A OR B` if one may, `A AND B` if
+ * both.
+ */
 export function mayBeCarried(licence: string | null): boolean {
   if (licence === null) return false;
   const plain = licence.replace(/^\((.*)\)$/, "$1");
@@ -57,7 +62,7 @@ interface Entry {
   readonly integrity: string;
 }
 
-/** `@scope/name@1.2.3_peer@4.5.6` without its peers. */
+/** Reads `@scope/name@1.2.3_peer@4.5.6`, without the peers. */
 export function readId(id: string): { name: string; version: string } {
   const [, name, version] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
   if (!name || !version) throw new Error(`deno.lock: "${id}"`);

@@ -1,4 +1,4 @@
-/** Files out of npm packages, by version and SHA-256. */
+/** Unpacks npm packages, identified by version and SHA-256. */
 import { sha256Of } from "./checksum.ts";
 
 export interface NpmPackage {
@@ -11,7 +11,7 @@ export interface NpmPackage {
 /**
  * Lends the folder that the package was unpacked to.
  *
- * @throws {Error} when it cannot be had, or is not the one that was expected
+ * @throws {Error} if it cannot be downloaded or has another checksum
  */
 export async function withNpmPackage<T>(
   { name, version, sha256 }: NpmPackage,

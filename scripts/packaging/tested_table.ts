@@ -58,7 +58,9 @@ export async function testedTable(
   return `${where}\n\n${table}\n`;
 }
 
-/** `Debian GNU/Linux 12 (bookworm), x86_64`, or what Deno knows. */
+/**
+ * Returns `Debian GNU/Linux 12 (bookworm), x86_64`, or the system Deno reports.
+ */
 export async function describeMachine(): Promise<string> {
   const { arch, os } = Deno.build;
   const release = await readText("/etc/os-release");
@@ -66,7 +68,7 @@ export async function describeMachine(): Promise<string> {
   return `${name}, ${arch}, ${navigator.hardwareConcurrency} cores`;
 }
 
-/** The upstream part of what dpkg says; null when it is not installed. */
+/** Returns the upstream version of a package; null if it is not installed. */
 export async function debianVersion(name: string): Promise<string | null> {
   try {
     const { success, stdout } = await new Deno.Command("dpkg-query", {
@@ -77,7 +79,7 @@ export async function debianVersion(name: string): Promise<string | null> {
     const version = new TextDecoder().decode(stdout);
     return version.replace(/^\d+:/, "").replace(/[-+~].*$/, "") || null;
   } catch {
-    return null; // no Debian
+    return null; // not Debian
   }
 }
 

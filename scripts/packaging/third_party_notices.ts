@@ -1,7 +1,7 @@
 /** Collects the notices that licences require: their texts and the authors. */
 import { folderOf, type LockedPackage } from "./npm_licences.ts";
 
-/** Their packages name a licence and leave its text out. */
+/** The copyright holders of packages that name a licence without its text. */
 const HOLDERS: Readonly<Record<string, string>> = {
   "deno-std": "2018-2026 the Deno authors",
   "yoga-layout": "Meta Platforms, Inc. and affiliates",
@@ -9,14 +9,16 @@ const HOLDERS: Readonly<Record<string, string>> = {
 const RUNTIME_HOLDER = "2018-2026 the Deno authors";
 const TEXT = /^(licen[cs]e|copying|notice)/i;
 
-/** @throws {Error} when the licence of a package has no text */
+/**
+ * Returns all notices. @throws {Error} if the licence of a package has no text
+ */
 export async function thirdPartyNotices(
   packages: readonly LockedPackage[],
 ): Promise<string> {
   const parts = [
     "JellyTau is one file that holds the work of others as well. These are\n" +
     "their licences. The runtime holds more: see https://deno.com and its\n" +
-    "repository for what Deno itself is made of.\n",
+    "repository for the parts of Deno itself.\n",
     section("Deno", mitText(RUNTIME_HOLDER)),
   ];
   for (const it of packages) {
@@ -46,7 +48,7 @@ function section(title: string, text: string): string {
   return `${"=".repeat(78)}\n${title}\n${"=".repeat(78)}\n\n${text}\n`;
 }
 
-/** The MIT licence, as SPDX has it. */
+/** Returns the MIT licence in SPDX's wording. */
 function mitText(holder: string): string {
   return `MIT License
 

@@ -1,14 +1,14 @@
 import { groupOf, svgWith } from "./screen_svg.ts";
 
-/** A screen, text and SGR sequences, and how long it is to be seen. */
+/** A screen as text with SGR sequences, and the time that it is shown. */
 export interface AnimationFrame {
   readonly screen: string;
   readonly ms: number;
 }
 
 /**
- * Screens one after the other, over and over, as one SVG without a script. Whoever
- * wants no motion sees the last of them, still.
+ * Draws screens one after the other, in a loop, as one SVG without a script.
+ * Viewers that prefer no motion show only the last one.
  */
 export function animatedSvg(
   frames: readonly AnimationFrame[],

@@ -1,4 +1,4 @@
-/** A first run, from nothing set up to a track that plays, as an animation. */
+/** Animates a first run, from an empty home to a track that plays. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { animatedSvg, type AnimationFrame } from "./animated_svg.ts";
 import { pause, withTmuxScreen } from "./tmux_screen.ts";
@@ -35,7 +35,7 @@ function stepsFor(url: string): Step[] {
 }
 
 /**
- * Needs mpv beside tmux and the compiled binary.
+ * Draws the animation. Needs mpv, tmux and the compiled binary.
  *
  * @returns an SVG
  */
@@ -59,7 +59,7 @@ export async function drawAnimation(): Promise<string> {
   return animatedSvg(frames, SIZE);
 }
 
-/** mpv without sound and window. */
+/** Configures mpv without sound and without a window. */
 async function prepare(home: string): Promise<void> {
   const folder = `${home}/.config/mpv`;
   await Deno.mkdir(folder, { recursive: true });

@@ -13,7 +13,7 @@ const SIZE = { columns: 110, rows: 30 };
 /** Long enough for the screen to settle. */
 const REST_MS = 1_000;
 
-/** Posters come one after the other. */
+/** Posters load one after the other. */
 const POSTERS_MS = 4_000;
 
 /** The keys, and the text that must appear before the picture. */

@@ -1,4 +1,6 @@
-/** In pixels, for a monospaced font of 14. */
+/**
+ * Draws terminal screens as SVG. Sizes are for a monospaced font of 14 pixels.
+ */
 import { escape } from "@std/html/entities";
 
 const CELL = { width: 8.4, height: 18 };
@@ -39,12 +41,12 @@ export function svgOf(
   return svgWith(groupOf(screen, size), size);
 }
 
-/** The same without what is around it. */
+/** Draws the same without a window around it. */
 export function groupOf(screen: string, { rows }: { rows: number }): string {
   return screen.split("\n").slice(0, rows).map(lineOf).join("");
 }
 
-/** A window of this many characters, with elements in it. */
+/** Draws a window of this many characters around elements. */
 export function svgWith(
   elements: string,
   { columns, rows }: { columns: number; rows: number },
@@ -91,14 +93,14 @@ function runOf(
       `height="${CELL.height}" ` +
       `fill="${paper}"/>\n`;
   if (text.trim() === "") return behind;
-  // Half of a cell as a rectangle: fonts leave gaps between such characters.
+  // Draws half a cell as a rectangle: fonts leave gaps between such characters.
   if (/^▀+$/.test(text)) {
     return behind + `<rect x="${short(x)}" y="${y}" width="${short(width)}" ` +
       `height="${CELL.height / 2}" fill="${ink}"/>\n`;
   }
   const weight = style.bold ? ' font-weight="bold"' : "";
   const faint = style.dim ? ' opacity="0.6"' : "";
-  // Spaces at the edges are left out: not everybody keeps them.
+  // Leaves out spaces at the edges, which some viewers drop.
   const words = text.trim();
   const start = x + (text.length - text.trimStart().length) * CELL.width;
   const length = [...words].length * CELL.width;
@@ -106,7 +108,7 @@ function runOf(
     `textLength="${short(length)}"${weight}${faint}>${escape(words)}</text>\n`;
 }
 
-/** Tenths of a pixel are enough. */
+/** Rounds to tenths of a pixel. */
 function short(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
@@ -133,7 +135,9 @@ function apply(style: Style, codes: number[]): void {
   }
 }
 
-/** xterm's 256: sixteen, a cube of six levels, and greys. */
+/**
+ * Returns one of xterm's 256 colours: sixteen, a cube of six levels, and greys.
+ */
 function indexed(index: number): string {
   if (index < 16) return COLORS[index] ?? INK;
   if (index > 231) {

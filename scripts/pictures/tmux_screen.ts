@@ -1,26 +1,26 @@
-/** The compiled binary in a terminal that pictures are taken of. */
+/** Controls the compiled binary in a terminal, to take pictures of it. */
 export interface TmuxScreen {
-  /** Text with its SGR sequences. */
+  /** Returns the text with its SGR sequences. */
   screen(): Promise<string>;
-  /** Named keys, such as `Enter`, or single characters, at a person's pace. */
+  /** Presses named keys such as `Enter`, or characters, at a user's pace. */
   press(...keys: string[]): Promise<void>;
-  /** @throws {Error} when it is not seen in time */
+  /** Waits for a text. @throws {Error} if it does not appear in time */
   until(text: string): Promise<void>;
 }
 
 const TRIES = 100;
 const TRY_EVERY_MS = 200;
 const PRESS_EVERY_MS = 150;
-/** For the last keys to be drawn, and for the way out. */
+/** The wait for the last keys to be drawn, and for the program to end. */
 const REST_MS = 1_000;
 
-/** Lends `program` in a home of its own; both are gone afterwards. */
+/** Runs `program` in its own home; ends it and removes the home afterwards. */
 export async function withTmuxScreen(
   { program, columns, rows, prepare }: {
     program: string;
     columns: number;
     rows: number;
-    /** Puts files into the home first. */
+    /** Creates files in the home first. */
     prepare?: (home: string) => Promise<void>;
   },
   use: (screen: TmuxScreen) => Promise<void>,
@@ -70,7 +70,7 @@ export async function withTmuxScreen(
   }
 }
 
-/** Without what colours it. */
+/** Returns the text without its colours. */
 function plain(screen: string): string {
   // deno-lint-ignore no-control-regex -- SGR sequences
   return screen.replace(/\x1b\[[0-9;]*m/g, "");

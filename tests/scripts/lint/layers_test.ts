@@ -168,7 +168,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     "src/core/utils.ts",
     "export const a = 1;",
-    "The name of this file does not say what is in it",
+    "The name of this file does not describe its content",
   ],
 ];
 
