@@ -29,11 +29,11 @@ export class DiskReserve {
       makePrivateFolder(this.#folder);
       write(this.#path);
     } catch {
-      this.release(); // half of it would be taken for all of it
+      this.release(); // an incomplete file would pass for a full one
     }
   }
 
-  /** Removes the file. @returns whether there was one */
+  /** Removes the file. @returns whether it existed */
   release(): boolean {
     try {
       fs.rmSync(this.#path);

@@ -19,7 +19,7 @@ const SMALL_BLOCK_BYTES = 262_144;
 /** Syncing less at a time costs more than it saves. */
 const SYNC_AHEAD_BYTES = 16 * 1_048_576;
 
-/** Downloads on this machine's disks. */
+/** Stores downloads on the disks of this machine. */
 export class SystemDownloadFiles implements DownloadFiles {
   readonly defaultRoot: string;
   readonly join = join;
@@ -46,7 +46,7 @@ export class SystemDownloadFiles implements DownloadFiles {
           file.close();
           return null;
         }
-        // It may have been finished and moved between opening and locking.
+        // Another process may have moved it between opening and locking.
         if (isSame(path, file)) return new LockedPart(path, file);
         closeLocked(file);
       }
@@ -105,7 +105,7 @@ export class SystemDownloadFiles implements DownloadFiles {
       const { bavail, bsize } = fs.statfsSync(folder);
       return Number(bavail) * Number(bsize);
     } catch {
-      return null; // the file system does not say, so nobody can know
+      return null; // the file system does not report it
     }
   }
 }
@@ -147,7 +147,7 @@ class LockedPart implements PartFile {
     try {
       this.#synced ??= Deno.openSync(this.#path, { write: true });
     } catch {
-      return; // it only saves time
+      return; // syncing early only saves time
     }
     this.#syncing = this.#synced.syncData()
       .catch(() => undefined) // sync() finds the same error
@@ -196,8 +196,10 @@ class LockedPart implements PartFile {
 }
 
 /**
- * A link never replaces what is there, and a rename does: so it is linked first
- * where the file system can do that.
+ * Moves a file unless `to` exists. A rename would replace a file that appears
+ * at the last moment and a hard link never does, so links are tried first.
+ *
+ * @returns false if `to` exists
  */
 function moveWithoutReplacing(from: string, to: string): boolean {
   try {
@@ -219,9 +221,10 @@ function refuseLink(path: string): void {
 }
 
 /**
- * Creates nothing through a link that appeared after the check.
+ * Opens a file, or creates it, but not through a link that appeared after the
+ * check.
  *
- * @returns null if something appeared meanwhile
+ * @returns null if another file appeared in the meantime
  */
 function openOrCreate(path: string): Deno.FsFile | null {
   try {
@@ -237,7 +240,10 @@ function openOrCreate(path: string): Deno.FsFile | null {
   }
 }
 
-/** Windows tells no file number through an open file: its name must do. */
+/**
+ * Returns whether a path still names an open file. Windows reports no file
+ * number for an open file; there it is enough that the path exists.
+ */
 function isSame(path: string, file: Deno.FsFile): boolean {
   const named = fs.lstatSync(path, { throwIfNoEntry: false });
   if (!named) return false;
@@ -260,7 +266,7 @@ function guard<T>(action: string, use: () => T): T {
   }
 }
 
-/** Why no folder can be where somebody wants one; the place is theirs to choose. */
+/** The reasons why a folder that the user chose cannot be created, by errno. */
 const NO_FOLDER: Readonly<Record<string, string>> = {
   ENOENT: "it cannot be created there",
   ENOTDIR: "a file is in its way",

@@ -5,13 +5,13 @@ import { Secret } from "../core/secret.ts";
 import { isAndroid } from "./android.ts";
 import type { Homes, System } from "./paths.ts";
 
-/** Everything that JellyTau takes from the environment. */
+/** Everything that JellyTau reads from the environment. */
 export interface Environment {
   readonly system: System;
   readonly homes: Homes;
   readonly store: StoreChoice | null;
   readonly caFile: string | null;
-  /** The account to use if the command line names none, as written. */
+  /** The account to use if the command line names none, not parsed yet. */
   readonly account: string | null;
   readonly logLevel: LogLevel | null;
   readonly passphraseFile: string | null;
@@ -32,11 +32,11 @@ export interface ScreenEnvironment {
   readonly tmux: boolean;
   readonly utf8: boolean;
   readonly screenReader: boolean;
-  /** As a person wrote it; checked where it is used. */
+  /** The user's own text, which is checked where it is used. */
   readonly images: string | null;
 }
 
-/** The process's variables, or a test's. */
+/** The variables of the process, or those of a test. */
 export interface Variables {
   get(name: string): string | undefined;
   delete(name: string): void;
@@ -46,7 +46,7 @@ export interface Variables {
  * Reads the environment once. Variables that hold a secret are removed, so that
  * no child inherits them.
  *
- * @throws {Failure} `usage` for a value that is none, naming the variable
+ * @throws {Failure} `usage` for an invalid value, naming the variable
  */
 export function readEnvironment(
   variables: Variables,

@@ -3,9 +3,9 @@ import { concat } from "@std/bytes/concat";
 import { Failure } from "../core/failure.ts";
 
 /**
- * Reads a text file that a person named, at most `maxBytes` of it.
+ * Reads a text file of at most `maxBytes` that the user named.
  *
- * @throws {Failure} `usage` when it cannot be read, is too large or not UTF-8
+ * @throws {Failure} `usage` if it cannot be read, is too large or not UTF-8
  */
 export async function readTextFile(
   path: string,
@@ -19,7 +19,7 @@ export async function readTextFile(
   }
 }
 
-/** @throws {Failure} `usage` when it cannot be read or is too large */
+/** @throws {Failure} `usage` if it cannot be read or is too large */
 export async function readBytesFile(
   path: string,
   maxBytes: number,
@@ -27,7 +27,7 @@ export async function readBytesFile(
   try {
     const { isFifo } = await Deno.stat(path);
     if (!isFifo) return await readAll(path, maxBytes);
-    // Opening a named pipe waits for a writer, and cannot be cancelled.
+    // Opening a named pipe waits for a writer and cannot be cancelled.
     if (!DESCRIPTOR.test(path)) throw unreadable(path, "NotCapable");
     return await deadline(readAll(path, maxBytes), PIPE_LIMIT_MS);
   } catch (caught) {
@@ -41,7 +41,7 @@ export async function readBytesFile(
 
 /** Matches a descriptor that this process inherited, such as one of `<(…)`. */
 const DESCRIPTOR = /^\/(dev|proc\/self|proc\/\d+)\/fd\/\d+$|^\/dev\/stdin$/;
-/** Long enough for a password manager that first asks for its own password. */
+/** Long enough for a password manager that asks for its own password first. */
 const PIPE_LIMIT_MS = 120_000;
 
 async function readAll(
@@ -63,11 +63,11 @@ async function readAll(
 
 /** The meaning of Deno's error names, in plain words. */
 const REASONS: Readonly<Record<string, string>> = {
-  NotFound: "it is not there",
+  NotFound: "it does not exist",
   PermissionDenied: "permission is denied",
   IsADirectory: "it is a folder",
   NotADirectory: "a part of the path is not a folder",
-  // The runtime opens what is behind `/dev` and `/proc` for nobody.
+  // Named pipes, and files of `/dev` and `/proc` that Deno does not open.
   NotCapable: "it is a device or a pipe",
 };
 

@@ -1,10 +1,10 @@
 import type { Paths } from "./paths.ts";
 
 /** Variables that contain the user's name. */
-const PEOPLE = ["USER", "LOGNAME", "USERNAME"];
-const HOMES = ["HOME", "USERPROFILE", "LOCALAPPDATA"];
-/** The user name of every container; redacting it would hide nothing. */
-const NOBODY = "root";
+const USER_VARIABLES = ["USER", "LOGNAME", "USERNAME"];
+const HOME_VARIABLES = ["HOME", "USERPROFILE", "LOCALAPPDATA"];
+/** The user name in most containers, which identifies nobody. */
+const CONTAINER_USER = "root";
 
 /** Returns the names of this machine and its user, and private paths. */
 export function identifyingNames(paths: Paths): {
@@ -13,9 +13,9 @@ export function identifyingNames(paths: Paths): {
   folders: (readonly [path: string, called: string])[];
 } {
   const known = (name: string) => Deno.env.get(name) ?? "";
-  const folders = HOMES.map((it) => [known(it), "~"] as const);
+  const folders = HOME_VARIABLES.map((it) => [known(it), "~"] as const);
   return {
-    people: PEOPLE.map(known).filter((it) => it !== NOBODY),
+    people: USER_VARIABLES.map(known).filter((it) => it !== CONTAINER_USER),
     machines: [hostName()],
     folders: [
       ...folders.filter(([path]) => path.length > 1),
@@ -31,6 +31,6 @@ function hostName(): string {
   try {
     return Deno.hostname();
   } catch {
-    return ""; // a machine without one
+    return ""; // this machine has no name
   }
 }

@@ -5,24 +5,24 @@ import { within } from "./within.ts";
 const QUIT_LIMIT_MS = 3_000;
 
 /**
- * Returns the socket of an mpv that plays for this folder; nobody else can know
- * it.
+ * Returns the address of mpv's socket for a play. It follows from the play's
+ * folder, whose name is random.
  */
-export function channelPath(folder: string): string {
+export function socketPath(folder: string): string {
   return Deno.build.os === "windows"
     ? `\\\\.\\pipe\\${basename(folder)}`
     : join(folder, "mpv");
 }
 
 /**
- * Ends an mpv that still plays for a process that has ended. An mpv that
- * listens in the folder is certainly ours.
+ * Ends an mpv that still plays although the process that started it has ended.
+ * JellyTau has started any mpv that listens in the folder of a play.
  *
- * @returns its position; null if there is none
+ * @returns its position; null if no mpv answers or it has no position
  */
 export async function quitLeftPlayer(folder: string): Promise<number | null> {
   let tries = 1;
-  const channel = await MpvIpc.open(channelPath(folder), {
+  const channel = await MpvIpc.open(socketPath(folder), {
     isAlive: () => tries-- > 0,
     onEvent: () => undefined,
   });

@@ -12,13 +12,13 @@ const SEQUENCE = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|[^[O\x00-\x1f\x7f])/gu;
 // deno-lint-ignore no-control-regex -- an escape sequence starts with ESC
 const BEGUN = /\x1b(?:\[[0-9;?]*[ -/]*|O)?$/;
 
-/** The result of some input: the text to show, and whether the line is done. */
-export interface Fed {
+/** The effect of some input: the text to show, and whether the line is done. */
+export interface EditResult {
   readonly shown: string;
   readonly done: "line" | "stopped" | null;
 }
 
-/** One line, edited with the few keys that everybody knows. */
+/** Edits one line with the usual keys: Backspace, Ctrl-U and Ctrl-W. */
 export class LineEditor {
   readonly #echo: boolean;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -35,7 +35,7 @@ export class LineEditor {
   }
 
   /** Processes input, even if a read ends inside a character or a key. */
-  feed(bytes: Uint8Array): Fed {
+  feed(bytes: Uint8Array): EditResult {
     const read = this.#begun + this.#decoder.decode(bytes, { stream: true });
     const whole = read.replace(SEQUENCE, "");
     const keys = whole.replace(BEGUN, "");

@@ -5,13 +5,13 @@ import type { Log, LogFacts, LogLevel } from "../core/log.ts";
 import { maskSecrets, watchSecrets } from "../core/secret.ts";
 import { makePrivateFolder } from "../os/private_folder.ts";
 
-/** A log is for the last hours, not for years. */
+/** A larger log is renamed to `jellytau.log.old` when a log is opened. */
 const MAX_BYTES = 1_048_576;
 
-/** Names of values that are secret in headers, addresses and bodies. */
+/** Matches secret values in headers, addresses and bodies by their names. */
 const NAMED =
   /((?:access_?)?token|api_?key|password|passphrase|\bpw|secret)(\\?["']?\s*[=:]\s*\\?["']?)[^\s"'&,;\\}]+/gi;
-/** `Bearer …`; what follows `MediaBrowser` is fields with names. */
+/** Matches `Bearer …`; the fields after `MediaBrowser` have names. */
 const SCHEME =
   /\b((?:basic|bearer|digest|mediabrowser|emby)\s+)(?!\w+\s*=)[^\s"'\\,}]+/gi;
 const REPLACEMENTS = [
@@ -25,11 +25,10 @@ export interface OpenedLog extends Log {
 }
 
 /**
- * Opens a log of one JSON object per line in `jellytau.log`, for its owner
- * alone; keeps an older file of 1 MiB beside it. Removes secrets by value and
- * by pattern.
+ * Opens a log of one JSON object per line in `jellytau.log`, which only its
+ * owner can read. Removes secrets by value and by pattern.
  *
- * @throws {Failure} `usage` when it cannot be written
+ * @throws {Failure} `usage` if it cannot be written
  */
 export async function openLog(
   { level, folder }: { level: LogLevel; folder: string },
@@ -80,7 +79,7 @@ function withoutSecrets(facts: LogFacts): LogFacts {
   return Object.fromEntries(masked);
 }
 
-/** LogTape's names. */
+/** LogTape's methods for the levels. */
 const METHODS = {
   error: "error",
   warning: "warn",

@@ -2,7 +2,7 @@ import type { Loopback, LoopbackServer } from "../core/playback_ports.ts";
 
 const HOSTNAME = "127.0.0.1";
 
-/** HTTP on a free port of the loopback interface, and on no other. */
+/** Serves HTTP on a free port of the loopback interface, and on no other. */
 export const systemLoopback: Loopback = {
   listen(answer): LoopbackServer {
     const stop = new AbortController();
@@ -15,7 +15,7 @@ export const systemLoopback: Loopback = {
     }, answer);
     return {
       host: `${HOSTNAME}:${server.addr.port}`,
-      // Aborting cuts what is being sent; waiting for it could take hours.
+      // Aborts replies that are being sent: they could take hours.
       async close() {
         stop.abort();
         await server.finished.catch(() => undefined);

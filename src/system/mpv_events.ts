@@ -7,9 +7,9 @@ import { sanitize } from "../core/printable.ts";
 import type { MpvEvent } from "./mpv_ipc.ts";
 import { MpvTracks } from "./mpv_tracks.ts";
 
-/** Characters; a sentence is enough. */
+/** In characters: enough for a sentence. */
 const PROBLEM_MAX = 200;
-/** The relay's address is of this run alone, and nobody else's business. */
+/** Matches addresses: the relay's is private to this run. */
 const ADDRESS = /\b[a-z]+:\/\/\S+/gi;
 const ENDS: Readonly<Record<string, PlayerEnd>> = {
   eof: "finished",
@@ -35,7 +35,7 @@ export const OBSERVED = [
  * Source: mpv's manual, "List of events": `property-change`,
  * `playback-restart`, `end-file` and `log-message`.
  */
-export class MpvWords {
+export class MpvPlayback {
   /** null until the file has ended. */
   end: PlayerEnd | null = null;
   #loaded = false;
@@ -59,13 +59,13 @@ export class MpvWords {
     this.#tracks = new MpvTracks(wanted);
   }
 
-  /** Why it failed, without addresses; null when it does not say. */
+  /** The reason of a failure, without addresses; null if mpv gives none. */
   get problem(): string | null {
     return this.#fileError ?? this.#lastLine;
   }
 
   /** Returns the last state; null until something is shown. */
-  look(): PlayerState | null {
+  state(): PlayerState | null {
     this.#change = Promise.withResolvers<void>();
     const positionMs = this.#positionMs;
     if (!this.#shown || positionMs === null) return null;
@@ -83,7 +83,7 @@ export class MpvWords {
 
   /**
    * Resolves once mpv has paused, resumed, jumped or changed a track since the
-   * last look.
+   * last call of {@link state}.
    */
   get changed(): Promise<void> {
     return this.#change.promise;
@@ -96,7 +96,7 @@ export class MpvWords {
   }
 
   /** Records the position at which mpv continues after a jump. */
-  hearRestart(position: unknown): void {
+  handleRestart(position: unknown): void {
     if (this.end !== null) return;
     this.#move(position, { plays: false });
     if (this.#isFirst) this.#isFirst = false;
@@ -104,7 +104,7 @@ export class MpvWords {
     this.#change.resolve();
   }
 
-  hear({ event, reason, text, name, data, ...more }: MpvEvent): void {
+  handle({ event, reason, text, name, data, ...more }: MpvEvent): void {
     if (event === "file-loaded") this.#loaded = true;
     if (event === "playback-restart") this.#restarted = true;
     if (event === "property-change") this.#observe(name, data);

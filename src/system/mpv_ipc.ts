@@ -6,16 +6,16 @@ const CONNECT_LIMIT_MS = 20_000;
 const RETRY_MS = 50;
 /** It answers its first command after loading the configuration. */
 const REPLY_LIMIT_MS = CONNECT_LIMIT_MS;
-/** An answer of mpv is one line; more is not mpv. */
+/** A longer line is not from mpv. */
 const LINE_MAX_BYTES = 1_048_576;
 
-/** The events of mpv that matter here. */
+/** An event of mpv, with the members that are used here. */
 export interface MpvEvent {
   readonly event: string;
   readonly reason?: unknown;
-  /** Why a file ended with an error. */
+  /** The error with which a file ended. */
   readonly "file_error"?: unknown;
-  /** Log messages, at the requested level. */
+  /** The text of a log message. */
   readonly text?: unknown;
   /** The observed property and its value. */
   readonly name?: unknown;
@@ -25,8 +25,8 @@ export interface MpvEvent {
 type Waiting = (reply: { error?: unknown; data?: unknown }) => void;
 
 /**
- * mpv's JSON channel over a socket (on Windows a named pipe) that only this user
- * can reach.
+ * Talks to mpv in JSON over a socket, or a named pipe on Windows, that only
+ * this user can reach.
  *
  * Source: mpv's manual, "JSON IPC".
  */
@@ -44,12 +44,12 @@ export class MpvIpc {
     // A read may end in the middle of a character.
     socket.setEncoding("utf8");
     socket.on("data", (text: string) => this.#take(text));
-    // mpv resets the channel when it quits.
+    // mpv resets the connection when it quits.
     socket.on("error", () => this.close());
     socket.on("close", () => this.close());
   }
 
-  /** @returns null when mpv has ended or does not answer in time */
+  /** @returns null if mpv has ended or does not answer in time */
   static async open(
     path: string,
     { onEvent, isAlive }: {
@@ -69,7 +69,7 @@ export class MpvIpc {
   /**
    * Sends a command.
    *
-   * @returns mpv's data; null when it refuses, is gone or is too slow
+   * @returns mpv's data; null if mpv refuses, has ended or is too slow
    */
   send(command: unknown, limitMs = REPLY_LIMIT_MS): Promise<unknown> {
     const id = ++this.#lastId;
@@ -114,7 +114,7 @@ export class MpvIpc {
     try {
       message = Object(JSON.parse(line));
     } catch {
-      return; // not JSON: of no use, and of no harm
+      return; // skips a line that is not JSON
     }
     const { request_id: id, event } = message;
     if (typeof event === "string") {

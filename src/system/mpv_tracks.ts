@@ -2,7 +2,7 @@ import { canBeSame, languageCode } from "../core/languages.ts";
 import { NO_TRACK } from "../core/media_ports.ts";
 import type { PlayerRequest, PlayerTrack } from "../core/playback_ports.ts";
 
-/** One entry of mpv's `track-list`; its ids count each type by itself. */
+/** One entry of mpv's `track-list`; ids are counted for each type alone. */
 interface MpvTrack {
   readonly id: number;
   readonly type: string;
@@ -116,7 +116,7 @@ export class MpvTracks {
     const { subtitle, tracks } = this.#wanted;
     if (!this.#settled || subtitle === null) return subtitle;
     if (this.#selected.sid !== false) return this.#indexOf("subtitle", "sid");
-    // The server has drawn a subtitle that the player cannot have.
+    // The server draws a subtitle that is not among the player's tracks.
     const isDrawn = subtitle !== NO_TRACK &&
       !tracks.some(({ index }) => index === subtitle);
     return isDrawn ? subtitle : NO_TRACK;

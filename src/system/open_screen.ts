@@ -1,5 +1,5 @@
 import process from "node:process";
-import { openEarlyOutput } from "./splash_output.ts";
+import { openSplash } from "./splash_output.ts";
 import { type MouseEvent, ScreenInput, setRawMode } from "./screen_input.ts";
 import {
   NO_ANSWERS,
@@ -7,13 +7,13 @@ import {
   type TerminalAnswers,
 } from "./terminal_probe.ts";
 
-/** The terminal, taken over for a screen. */
+/** The terminal while it shows a screen. */
 export interface OpenedScreen {
   readonly stdout: typeof process.stdout;
-  /** Once the terminal has answered, or is not going to. */
+  /** Resolves once the terminal has answered, or has not in time. */
   readonly input: Promise<OpenedInput>;
-  /** Aborted when the terminal is gone, as with its window. */
-  readonly gone: AbortSignal;
+  /** Aborted if the terminal is closed, for example with its window. */
+  readonly closed: AbortSignal;
   close(): void;
 }
 
@@ -26,28 +26,28 @@ export interface OpenedInput {
 }
 
 /**
- * Takes the terminal over; keys are not echoed from here on, and wait for whoever
- * reads them.
+ * Takes over the terminal: keys are no longer echoed and wait for the next
+ * reader.
  *
- * @param frame shown at once; null for none, and for the screen as it is
- * @param ask whether the terminal is asked what it can show
+ * @param frame shown at once; null leaves the terminal's content unchanged
+ * @param ask true to query which pictures the terminal can show
  */
 export function openScreen(
   { frame, ask }: { frame: string | null; ask: boolean },
 ): OpenedScreen {
-  const gone = watchTerminal();
+  const closed = watchTerminal();
   setRawMode(true);
-  const early = frame === null ? null : openEarlyOutput(frame);
+  const early = frame === null ? null : openSplash(frame);
   let stdin: ScreenInput | null = null;
   const input = openInput(ask).then((opened) => {
     stdin = opened.stdin;
     return opened;
   });
-  input.catch(() => undefined); // whoever awaits it hears of it
+  input.catch(() => undefined); // its reader gets the error
   return {
     stdout: early?.stdout ?? process.stdout,
     input,
-    gone,
+    closed,
     close() {
       stdin?.close();
       early?.close();
@@ -57,16 +57,16 @@ export function openScreen(
 }
 
 /**
- * For as long as the process lives: what is written to a terminal that is gone
- * fails at any time, after the screen as well, and nobody is left to be told.
+ * Watches the terminal until the process ends: a write to a closed terminal can
+ * fail at any time, even after the screen is closed.
  */
 function watchTerminal(): AbortSignal {
-  const gone = new AbortController();
-  const lose = () => gone.abort();
+  const closed = new AbortController();
+  const lose = () => closed.abort();
   process.stdout.on("error", lose);
   process.stdin.on("error", lose);
   process.stdin.on("end", lose);
-  return gone.signal;
+  return closed.signal;
 }
 
 async function openInput(ask: boolean): Promise<OpenedInput> {

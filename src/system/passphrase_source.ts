@@ -6,10 +6,9 @@ import { readTextFile } from "./files.ts";
 const PASSPHRASE_MAX_BYTES = 4_096;
 
 /**
- * Returns the encrypted file's passphrase from the first place that has one:
- * the named file, systemd's credentials, the environment.
- *
- * @returns null if no place has one
+ * Returns a function that reads the encrypted file's passphrase, from the first
+ * of the named file, systemd's credentials and the environment that has one. It
+ * returns null if none has.
  */
 export function passphraseSource(
   environment: Environment,

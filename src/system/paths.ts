@@ -39,7 +39,7 @@ export interface Homes {
  * Source: XDG Base Directory Specification 0.8 (relative values are ignored),
  * Apple File System Programming Guide, Known Folders.
  *
- * @throws {Failure} `usage` when neither a home nor `JELLYTAU_HOME` is set
+ * @throws {Failure} `usage` if neither a home nor `JELLYTAU_HOME` is set
  */
 export function findPaths(system: System, homes: Homes): Paths {
   if (homes.jellytauHome !== null) return inside(system, homes.jellytauHome);

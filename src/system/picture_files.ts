@@ -2,23 +2,24 @@ import { join } from "node:path";
 import type { PictureCache } from "../core/library_ports.ts";
 import { makePrivateFolder } from "../os/private_folder.ts";
 
-/** Some thousand posters. */
+/** Enough for some thousand posters. */
 const MAX_TOTAL_BYTES = 256 * 1_048_576;
-/** As much as one picture may have when it is fetched. */
+/** The same limit as for a picture from the server. */
 const MAX_FILE_BYTES = 4 * 1_048_576;
-/** Made room for at once, so that not every picture needs a look at all. */
+/** Making room leaves this share, so that the next pictures fit as well. */
 const KEPT_SHARE = 0.9;
-/** Nothing else in the folder is read, counted or removed. */
+/** Matches the cache's own files; others are neither counted nor removed. */
 const OWN_NAME = /^[0-9a-f]{64}\.(png|picture)(\.[0-9a-f-]{36}\.part)?$/;
 
 /**
- * Pictures as 0600 files in a 0700 folder; the least recently used go first. A
- * cache owes nothing: what cannot be kept or read is not here.
+ * Stores pictures as 0600 files in a 0700 folder, and removes the least
+ * recently used ones first. A picture that cannot be stored or read counts as
+ * missing.
  */
 export class PictureFiles implements PictureCache {
   readonly #folder: string;
   readonly #maxTotalBytes: number;
-  /** The assumed size of all files; null before the first look. */
+  /** The assumed size of all files; null until the folder is first read. */
   #totalBytes: number | null = null;
 
   constructor(folder: string, maxTotalBytes = MAX_TOTAL_BYTES) {
@@ -107,7 +108,10 @@ function removed(path: string): boolean {
   }
 }
 
-/** When it was used last is its time of change: access times are often off. */
+/**
+ * Records a use as the time of change, because access times are often turned
+ * off.
+ */
 async function touch(path: string): Promise<void> {
   const now = new Date();
   await Deno.utime(path, now, now).catch(() => undefined);

@@ -17,7 +17,7 @@ import { quitLeftPlayer } from "./left_player.ts";
 
 /** A record is overwritten in place, so each one has the same length. */
 const RECORD_BYTES = 2_048;
-/** Older records are useless. */
+/** The plays of older records are not sent. */
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 /** A file that its process has just created may still be empty. */
 const NEW_MS = 60_000;
@@ -124,7 +124,7 @@ class RecordFile {
       if (taken === null || fs.existsSync(path)) return taken;
       taken.release();
     } catch {
-      // another process was faster, or it may not be read
+      // another process took it first, or it cannot be read
     }
     return null;
   }
@@ -159,7 +159,7 @@ class RecordFile {
       this.#file.writeSync(new TextEncoder().encode(text));
       if (durable) this.#file.syncData().catch(() => undefined);
     } catch {
-      // the last one stays
+      // the previous content remains
     }
   }
 
@@ -172,7 +172,7 @@ class RecordFile {
     closeLocked(this.#file);
   }
 
-  /** Emptied first: another process may open it before it is removed. */
+  /** Empties it first: another process may open it before it is removed. */
   remove(): void {
     this.write({ folder: "", play: null });
     this.release();
@@ -204,7 +204,7 @@ async function clean(file: RecordFile): Promise<LeftPlay | null> {
   };
 }
 
-/** Returns the folder if it certainly belongs to a play. */
+/** Returns the folder if it is this user's folder for a play; else null. */
 function ownFolder(path: string): string | null {
   if (!FOLDER_NAME.test(basename(path))) return null;
   const there = fs.lstatSync(path, { throwIfNoEntry: false });
@@ -229,7 +229,7 @@ function attempt(use: () => void): void {
   try {
     use();
   } catch {
-    // it is gone already
+    // it was removed already
   }
 }
 

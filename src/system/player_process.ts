@@ -2,12 +2,12 @@ import { Failure } from "../core/failure.ts";
 import { childEnvironment } from "../os/child_environment.ts";
 import { within } from "./within.ts";
 
-/** A player that does not end when it is asked to is ended. */
+/** A player that still runs after this time is killed. */
 const STOP_LIMIT_MS = 3_000;
-/** One that runs as another user cannot be ended: nobody waits for it. */
+/** A player that runs as another user cannot be killed. */
 const GIVE_UP_LIMIT_MS = STOP_LIMIT_MS + 2_000;
 
-/** Signals that a user or the system sends to end a program in order. */
+/** Signals with which a user or the system ends a program normally. */
 const STOP_SIGNALS: readonly (Deno.Signal | null)[] = [
   "SIGTERM",
   "SIGINT",
@@ -16,13 +16,13 @@ const STOP_SIGNALS: readonly (Deno.Signal | null)[] = [
 /** mpv's exit code after a signal. Source: mpv's manual, "Exit codes". */
 const QUIT_BY_SIGNAL = 4;
 
-/** A player that neither reads nor writes the terminal. */
+/** Runs a player that neither reads nor writes the terminal. */
 export class PlayerProcess {
   readonly #child: Deno.ChildProcess;
   isAlive = true;
   readonly ended: Promise<{
     readonly code: number;
-    /** Returns whether it quit normally, or by a signal that asks for that. */
+    /** True if it quit by itself, or because of one of {@link STOP_SIGNALS}. */
     readonly orderly: boolean;
   }>;
 
@@ -52,7 +52,7 @@ export class PlayerProcess {
     });
   }
 
-  /** Waits for its end. @returns whether it ended in time */
+  /** Waits until it ends. @returns whether it ended in time */
   async endsWithin(limitMs: number): Promise<boolean> {
     await within(limitMs, this.ended);
     return !this.isAlive;
@@ -71,7 +71,7 @@ export class PlayerProcess {
     try {
       if (this.isAlive) this.#child.kill(signal);
     } catch {
-      // it was faster
+      // it has just ended
     }
   }
 }

@@ -5,10 +5,10 @@ import type {
   PlayerTrack,
   RunningPlayer,
 } from "../core/playback_ports.ts";
-import { channelPath } from "./left_player.ts";
+import { socketPath } from "./left_player.ts";
 import { MpvIpc } from "./mpv_ipc.ts";
 import { findTracks } from "./mpv_tracks.ts";
-import { MpvWords, OBSERVED } from "./mpv_events.ts";
+import { MpvPlayback, OBSERVED } from "./mpv_events.ts";
 import { PlayerProcess } from "./player_process.ts";
 import { within } from "./within.ts";
 
@@ -16,8 +16,8 @@ import { within } from "./within.ts";
  * The limit for an mpv that was asked to quit and may write its state first.
  */
 const QUIT_LIMIT_MS = 3_000;
-const LAST_WORDS_LIMIT_MS = 1_000;
-/** A program that mpv started may keep the channel open after it. */
+const LAST_REPLY_LIMIT_MS = 1_000;
+/** A program that mpv started may keep the socket open after mpv has ended. */
 const CLOSE_LIMIT_MS = 5_000;
 /** A server may read all of a large film to extract a subtitle. */
 const SUBTITLE_LIMIT_MS = 120_000;
@@ -31,7 +31,7 @@ const SUBTITLE_DEMUXERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Starts mpv idle and sends it the address over a channel that only this user
+ * Starts mpv idle and sends it the address over a socket that only this user
  * can reach.
  *
  * @throws {Failure} `not_found` if it does not answer
@@ -40,25 +40,25 @@ export async function startMpv(
   program: string,
   request: PlayerRequest,
 ): Promise<RunningPlayer> {
-  const path = channelPath(request.folder);
+  const path = socketPath(request.folder);
   const process = new PlayerProcess(program, [
     "--idle=once",
     "--no-terminal",
     `--input-ipc-server=${path}`,
   ]);
-  const said = new MpvWords(request);
+  const playback = new MpvPlayback(request);
   let channel: MpvIpc | null = null;
   channel = await MpvIpc.open(path, {
     isAlive: () => process.isAlive,
     onEvent: (event) => {
-      said.hear(event);
+      playback.handle(event);
       if (channel === null) return;
       if (event.event === "file-loaded") {
-        chooseTracks({ channel, said, request });
+        chooseTracks({ channel, playback, request });
       }
       if (event.event === "playback-restart") {
         channel.send(["get_property", "time-pos"])
-          .then((position) => said.hearRestart(position));
+          .then((position) => playback.handleRestart(position));
       }
     },
   });
@@ -79,16 +79,16 @@ export async function startMpv(
       },
     );
   }
-  return runningMpv({ process, channel, said, request });
+  return runningMpv({ process, channel, playback, request });
 }
 
 /**
  * Selects the wanted audio and subtitles, and adds the files beside the film,
  * the wanted one first. The format of each is pinned, like that of the film.
  */
-async function chooseTracks({ channel, said, request }: {
+async function chooseTracks({ channel, playback, request }: {
   channel: MpvIpc;
-  said: MpvWords;
+  playback: MpvPlayback;
   request: PlayerRequest;
 }): Promise<void> {
   const { tracks, audio, subtitle } = request;
@@ -102,7 +102,7 @@ async function chooseTracks({ channel, said, request }: {
     it.file === null ? [] : [{ ...it, file: it.file }]
   );
   const isWanted = ({ index }: PlayerTrack) => index === subtitle;
-  if (!files.some(isWanted)) said.settle();
+  if (!files.some(isWanted)) playback.settle();
   for (const it of files.sort((a, b) => +isWanted(b) - +isWanted(a))) {
     const { file: { url, format }, title, language } = it;
     const demuxer = SUBTITLE_DEMUXERS[format];
@@ -111,15 +111,15 @@ async function chooseTracks({ channel, said, request }: {
     const flag = isWanted(it) ? "select" : "auto";
     const command = ["sub-add", url, flag, title, language ?? ""];
     await channel.send(command, SUBTITLE_LIMIT_MS);
-    if (isWanted(it)) said.settle();
+    if (isWanted(it)) playback.settle();
   }
 }
 
 /** Follows an mpv that has received something to play. */
-function runningMpv({ process, channel, said, request }: {
+function runningMpv({ process, channel, playback, request }: {
   process: PlayerProcess;
   channel: MpvIpc;
-  said: MpvWords;
+  playback: MpvPlayback;
   request: PlayerRequest;
 }): RunningPlayer {
   let stopping = false;
@@ -127,23 +127,23 @@ function runningMpv({ process, channel, said, request }: {
     // Its last events may still be in the socket.
     await within(CLOSE_LIMIT_MS, channel.closed);
     channel.close();
-    if (stopping && said.end !== "finished") return "stopped";
-    return said.end ?? (orderly ? "stopped" : "failed");
+    if (stopping && playback.end !== "finished") return "stopped";
+    return playback.end ?? (orderly ? "stopped" : "failed");
   });
   return {
     name: "mpv",
     exact: true,
-    told: request,
+    chosen: request,
     ended,
     get problem() {
-      return said.problem;
+      return playback.problem;
     },
-    look: () => said.look(),
-    changed: () => said.changed,
+    state: () => playback.state(),
+    changed: () => playback.changed,
     async stop() {
       stopping = true;
       // The reply follows the last position, even right after a seek.
-      await within(LAST_WORDS_LIMIT_MS, channel.send(["get_property", "pid"]));
+      await within(LAST_REPLY_LIMIT_MS, channel.send(["get_property", "pid"]));
       channel.send(["quit"]);
       if (!await process.endsWithin(QUIT_LIMIT_MS)) await process.end();
       await ended;

@@ -12,15 +12,18 @@ import { findInPath, isProgramPath } from "../os/find_program.ts";
 import { PlayerProcess } from "./player_process.ts";
 import { startMpv } from "./run_mpv.ts";
 
-/** In this order, when none is named. */
+/** The players to try, in this order, if none is named. */
 const KNOWN = ["mpv", "vlc", "cvlc", "iina", "mplayer", "ffplay"];
-/** So that it ends with the item, as mpv does. */
+/** Arguments that make a player quit at the end of the item, as mpv does. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   vlc: ["--play-and-exit"],
   cvlc: ["--play-and-exit"],
   ffplay: ["-autoexit"],
 };
-/** Players of this machine. Their addresses are in no argument and no variable. */
+
+/**
+ * Starts players of this machine. No argument and no variable has the address.
+ */
 export const systemPlayers: Players = {
   async start(name, request) {
     const program = findPlayer(name);
@@ -31,7 +34,7 @@ export const systemPlayers: Players = {
   },
 };
 
-/** The path of a program. @throws {Failure} `not_found` */
+/** Finds the path of a player. @throws {Failure} `not_found` */
 function findPlayer(name: string | null): string {
   for (const wanted of name === null ? KNOWN : [name]) {
     const given = existsSync(wanted) ? wanted : null;
@@ -79,7 +82,7 @@ async function startOther(
   return {
     name,
     exact: false,
-    told: choice.told,
+    chosen: choice.chosen,
     ended: process.ended.then(({ code, orderly }) => {
       if (stopping || orderly) return "stopped";
       problem = `it ended with code ${code}`;
@@ -88,7 +91,7 @@ async function startOther(
     get problem() {
       return problem;
     },
-    look: () => null,
+    state: () => null,
     changed: () => new Promise(() => undefined),
     async stop() {
       stopping = true;
@@ -100,10 +103,10 @@ async function startOther(
 /** The arguments that select tracks, and the tracks that they select. */
 interface Choice {
   readonly args: readonly string[];
-  readonly told: ChosenTracks;
+  readonly chosen: ChosenTracks;
 }
 
-const NO_CHOICE: Choice = { args: [], told: PLAYERS_CHOICE };
+const NO_CHOICE: Choice = { args: [], chosen: PLAYERS_CHOICE };
 
 /**
  * Selects tracks inside the film, which VLC counts from 0 for each kind, or a
@@ -130,7 +133,7 @@ async function chooseForVlc(request: PlayerRequest): Promise<Choice> {
       ...(file === null ? [] : [`--sub-file=${file}`]),
       ...(subtitlesOff ? ["--no-spu"] : []),
     ],
-    told: {
+    chosen: {
       audio: audioTrack === null ? null : audio,
       subtitle: isSelected ? subtitle : null,
     },
@@ -161,6 +164,6 @@ function remove(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // it is gone already
+    // it was removed already
   }
 }

@@ -9,19 +9,19 @@ import {
   isRelativeProgram,
 } from "../os/find_program.ts";
 
-/** A person may have to touch a key or type a PIN first. */
+/** You may have to touch a security key or type a PIN first. */
 const LIMIT_MS = 60_000;
 /** A killed process ends within milliseconds, if it can be killed. */
 const END_LIMIT_MS = 1_000;
-/** A passphrase is a line; more is another program by mistake. */
+/** A secret is one line; a longer output means that the program is wrong. */
 const OUTPUT_MAX_BYTES = 4_096;
 
 /**
  * Returns a program's output without its line end. Uses no shell, passes this
  * process's variables except JellyTau's own, gives no input and discards messages.
  *
- * @throws {Failure} `storage_unavailable` when it cannot be started or prints no
- * secret, `storage_locked` when it fails, `storage_timeout`, `cancelled`
+ * @throws {Failure} `storage_unavailable` if it cannot be started or prints no
+ * secret, `storage_locked` if it fails, `storage_timeout`, `cancelled`
  */
 export async function runProgram(
   [program = "", ...args]: readonly string[],
@@ -75,7 +75,7 @@ function fullPathOf(program: string): string {
   return path;
 }
 
-/** All of it, or as much as shows that it is too much. */
+/** Reads all output, or one byte more than is allowed. */
 async function readOutput(
   stream: ReadableStream<Uint8Array>,
   stop: AbortSignal,
@@ -94,7 +94,7 @@ async function readOutput(
     }
   } finally {
     bytes.fill(0);
-    // A child of the child may keep it open: nobody waits for that.
+    // A child of the program may keep it open, so this does not wait.
     reader.cancel().catch(() => undefined);
   }
 }
@@ -112,12 +112,12 @@ function readSecret(program: string, output: Uint8Array): Secret {
   throw unusable(program, "it prints nothing");
 }
 
-/** One that runs as another user withstands the signal: nobody waits for it. */
+/** Kills a program. Waits only briefly: another user's cannot be killed. */
 async function end(child: Deno.ChildProcess): Promise<void> {
   try {
     child.kill("SIGKILL");
   } catch {
-    // it has ended by itself, or is another user's
+    // it has already ended, or runs as another user
   }
   const limit = AbortSignal.timeout(END_LIMIT_MS);
   await untilAborted(child.status, limit).catch(() => child.unref());

@@ -14,11 +14,11 @@ export interface MouseEvent {
 // deno-lint-ignore no-control-regex -- that is what terminals send
 const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])$/;
 
-/** An Esc that nothing follows for so long was a key. */
+/** An Esc byte that nothing follows within this time was the Esc key. */
 const ESCAPE_MS = 30;
-/** The rest of an answer comes by then, over a slow line as well. */
+/** The rest of a reply arrives within this time, even over a slow line. */
 const ANSWER_MS = 1_000;
-/** A paste that pauses this long has lost its end. */
+/** A paste that pauses for this long has lost its end. */
 const PASTE_MS = 10_000;
 const WAIT_MS = {
   escape: ESCAPE_MS,
@@ -37,14 +37,14 @@ export interface KeySource {
 }
 
 /**
- * The keyboard as a stream of its own, without what the mouse and the terminal
- * say between the keys, however late that comes.
+ * Streams the keys alone, without mouse events and the terminal's replies, even
+ * late ones.
  */
 export class ScreenInput extends PassThrough {
   readonly isTTY = true;
   readonly #tell: (event: MouseEvent) => void;
   readonly #source: KeySource;
-  readonly #heard = new TerminalInput();
+  readonly #parser = new TerminalInput();
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -73,7 +73,7 @@ export class ScreenInput extends PassThrough {
     return this;
   }
 
-  /** Leaves the keyboard to whoever comes next. */
+  /** Leaves the keyboard to the next reader. */
   close(): void {
     clearTimeout(this.#waiting);
     this.#source.off("data", this.#pass);
@@ -85,16 +85,16 @@ export class ScreenInput extends PassThrough {
     clearTimeout(this.#waiting);
     // One character per byte; the reader of the keys decodes their UTF-8.
     const text = Buffer.from(chunk).toString("latin1");
-    const { keys, said } = this.#heard.take(text);
-    for (const sequence of said) {
+    const { keys, replies } = this.#parser.take(text);
+    for (const sequence of replies) {
       const event = mouseEvent(MOUSE.exec(sequence)?.slice(1) ?? []);
       if (event) this.#tell(event);
     }
     this.#press(keys);
-    const { waits } = this.#heard;
+    const { waits } = this.#parser;
     if (waits === null) return;
     this.#waiting = setTimeout(
-      () => this.#press(this.#heard.giveUp()),
+      () => this.#press(this.#parser.giveUp()),
       WAIT_MS[waits],
     );
   };
@@ -104,12 +104,12 @@ export class ScreenInput extends PassThrough {
   }
 }
 
-/** Sets raw mode, unless the terminal is gone: its streams report that. */
+/** Sets raw mode. Ignores a closed terminal, which its streams report. */
 export function setRawMode(raw: boolean): void {
   try {
     process.stdin.setRawMode(raw);
   } catch {
-    // there is nothing to put back either
+    // a closed terminal needs no raw mode
   }
 }
 

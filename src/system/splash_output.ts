@@ -9,11 +9,11 @@ const CLEAR = "\x1b[2J\x1b[H";
 // deno-lint-ignore no-control-regex -- sequences that draw nothing
 const DRAWS_NOTHING = /^(\x1b\[[?0-9;]*[A-Za-z])*$/;
 
-/** The terminal's output while its first frame is of our own making. */
+/** The terminal's output while it shows a first frame without Ink. */
 export interface SplashOutput {
-  /** For whoever draws what comes after it. */
+  /** The output for the next frame. */
   readonly stdout: Output;
-  /** Puts the terminal back if nobody has drawn anything since. */
+  /** Restores the terminal if nothing was drawn since. */
   close(): void;
 }
 
@@ -22,7 +22,7 @@ export interface SplashOutput {
  * screen again, which would clear it; so output that draws nothing is held back
  * until the first line is drawn.
  */
-export function openEarlyOutput(
+export function openSplash(
   frame: string,
   output: Output = process.stdout,
 ): SplashOutput {
@@ -32,7 +32,7 @@ export function openEarlyOutput(
     const pass = (it: string | Uint8Array) =>
       Reflect.apply(output.write, output, [it, ...rest]) as boolean;
     if (held === null || typeof chunk !== "string") return pass(chunk);
-    // A write of nothing asks to be told when everything else is out.
+    // An empty write is only for its callback, which waits for all others.
     const early = chunk !== "" && DRAWS_NOTHING.test(chunk);
     if (early && rest.length === 0) {
       held += chunk;

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import type { StoreProblem, SystemCheck, Terminal } from "../core/ports.ts";
 import type { Paths, System } from "./paths.ts";
 
-/** Folders and files that only their owner may reach. */
+/** Checks that only their owner can access the folders and files. */
 export function permissionsCheck(paths: Paths, system: System): SystemCheck {
   const name = "permissions";
   if (system === "windows") {
@@ -109,11 +109,11 @@ export function keyringEnvironmentCheck(
   };
 }
 
-/** Returns whether the TUI could open here; commands work without. */
+/** Reports the terminal, which only the TUI needs. */
 export function terminalCheck(terminal: Terminal): SystemCheck {
   const here = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
   const columns = terminal.columns();
-  const detail = here ? `${columns} columns` : "none; commands work without";
+  const detail = here ? `${columns} columns` : "none; only the TUI needs one";
   return { name: "terminal", ok: true, detail, hint: null };
 }
 
@@ -144,7 +144,7 @@ const SANDBOXES: readonly (readonly [
   ["an SSH session", ["SSH_CONNECTION"], []],
 ];
 
-/** Describes the environment if it is not a desktop of the user. */
+/** Returns the sandboxes and the like that this process runs in. */
 export function findSandboxes(
   variables: { get(name: string): string | undefined },
   exists: (path: string) => boolean,

@@ -3,7 +3,7 @@ import { Failure } from "../core/failure.ts";
 import type { StandardStream, Terminal } from "../core/ports.ts";
 import { Secret } from "../core/secret.ts";
 
-/** A password or a small body fits; a larger one grows from here. */
+/** Enough for a password or a small body; the buffer grows for larger input. */
 const FIRST_READ_BYTES = 16_384;
 
 const STREAMS = {
@@ -33,7 +33,7 @@ async function prompt(
   question: string,
   options: { echo: boolean; signal: AbortSignal | undefined },
 ): Promise<Secret> {
-  // Most commands ask nothing.
+  // Loaded on first use, because most commands never prompt.
   const { promptLine } = await import("./prompt_line.ts");
   return await promptLine(question, options);
 }
@@ -43,9 +43,10 @@ interface SyncWriter {
 }
 
 /**
- * A reader that went away, as `head` does, wants no more and no complaint.
+ * Writes all bytes. Does nothing if the reader has closed the pipe, as `head`
+ * does.
  *
- * @throws {Failure} `internal` where nothing can be written, as on a full disk
+ * @throws {Failure} `internal` if nothing can be written, as on a full disk
  */
 function writeAll(stream: SyncWriter, bytes: Uint8Array): void {
   try {
@@ -73,7 +74,7 @@ export function writeError(text: string): void {
   try {
     writeAll(Deno.stderr, new TextEncoder().encode(text));
   } catch {
-    // the exit code says it
+    // the exit code still reports the failure
   }
 }
 
@@ -96,7 +97,7 @@ async function readBytes(
   for (;;) {
     if (length === bytes.length) {
       const larger = Math.min(maxBytes + 1, bytes.length * 4);
-      bytes = moved(bytes, larger);
+      bytes = resized(bytes, larger);
     }
     const read = await untilAborted(
       Deno.stdin.read(bytes.subarray(length)),
@@ -114,8 +115,10 @@ async function readBytes(
   }
 }
 
-/** The old bytes may be a secret: they are not left behind. */
-function moved(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+/**
+ * Copies bytes to a larger buffer; clears the old ones, which may be secret.
+ */
+function resized(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(length);
   larger.set(bytes);
   bytes.fill(0);

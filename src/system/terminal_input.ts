@@ -5,16 +5,18 @@
  * Sources: ECMA-48, 5.4 and 5.6 (CSI, DCS, OSC, APC); xterm, "Control Sequences".
  */
 
-/** The keys of a piece of input, and the whole sequences that were no keys. */
+/**
+ * The keys in a piece of input, and the complete sequences that are not keys.
+ */
 export interface TakenInput {
   readonly keys: string;
-  readonly said: readonly string[];
+  readonly replies: readonly string[];
 }
 
 const ESC = "\x1b";
 const PASTE_BEGINS = "\x1b[200~";
 const PASTE_ENDS = "\x1b[201~";
-/** No answer is longer; what goes on is none. */
+/** No reply is longer; a longer sequence is taken without its end. */
 const LONGEST = 4_096;
 /**
  * The beginnings of string replies; Alt with a letter continues differently.
@@ -27,19 +29,22 @@ const STRING_BEGUN = /^\x1b[P\]_]$/;
 const CSI_BEGUN = /^\x1b\[[0-?]*[ -/]*$/;
 // deno-lint-ignore no-control-regex -- that is what terminals send
 const CSI = /^\x1b\[([0-?]*)([ -/]*)([@-~])/;
-/** With a private mark, or an end that no key has. */
+/**
+ * Final characters of replies; no key has them. A reply may also have a private
+ * mark.
+ */
 const ANSWER_ENDS = "ctnyRIO";
 
 type Part =
-  | { readonly kind: "keys" | "said"; readonly length: number }
-  | { readonly kind: "begun" };
+  | { readonly kind: "keys" | "reply"; readonly length: number }
+  | { readonly kind: "incomplete" };
 
-/** Keeps incomplete input. */
+/** Parses input; an incomplete sequence waits for the next piece. */
 export class TerminalInput {
   #begun = "";
   #pasting = false;
 
-  /** Incomplete input: a paste, an Esc that may be a key, a reply. */
+  /** The kind of incomplete input; an Esc may become a key. */
   get waits(): "paste" | "escape" | "answer" | null {
     if (this.#pasting) return "paste";
     if (this.#begun === "") return null;
@@ -50,21 +55,21 @@ export class TerminalInput {
     let rest = this.#begun + text;
     this.#begun = "";
     let keys = "";
-    const said: string[] = [];
+    const replies: string[] = [];
     while (rest !== "") {
       const part = this.#pasting ? pastedPart(rest) : nextPart(rest);
-      if (part.kind === "begun") {
+      if (part.kind === "incomplete") {
         this.#begun = rest;
         break;
       }
       const taken = rest.slice(0, part.length);
       rest = rest.slice(part.length);
-      if (part.kind === "said") said.push(taken);
+      if (part.kind === "reply") replies.push(taken);
       else keys += taken;
       if (taken === PASTE_BEGINS) this.#pasting = true;
       if (taken === PASTE_ENDS) this.#pasting = false;
     }
-    return { keys, said };
+    return { keys, replies };
   }
 
   /**
@@ -87,8 +92,8 @@ function nextPart(text: string): Part {
   }
   if (text === ESC || CSI_BEGUN.test(text) || STRING_BEGUN.test(text)) {
     return text.length > LONGEST
-      ? { kind: "said", length: text.length }
-      : { kind: "begun" };
+      ? { kind: "reply", length: text.length }
+      : { kind: "incomplete" };
   }
   if (STRING.test(text)) return stringPart(text);
   const csi = CSI.exec(text);
@@ -96,25 +101,25 @@ function nextPart(text: string): Part {
   const [{ length }, parameters = "", , end = ""] = csi;
   const answers = /[<=>?]/.test(parameters) ||
     ANSWER_ENDS.includes(end) && (parameters !== "" || "IO".includes(end));
-  return { kind: answers ? "said" : "keys", length };
+  return { kind: answers ? "reply" : "keys", length };
 }
 
-/** To its end: ST, or BEL; any other control ends it before its time. */
+/** Takes a string reply up to ST, BEL, or any other control character. */
 function stringPart(text: string): Part {
   // deno-lint-ignore no-control-regex -- that is what ends it
   const at = text.slice(2).search(/[\x00-\x1f]/) + 2;
   if (at < 2) {
     return text.length > LONGEST
-      ? { kind: "said", length: text.length }
-      : { kind: "begun" };
+      ? { kind: "reply", length: text.length }
+      : { kind: "incomplete" };
   }
-  if (text[at] === "\x07") return { kind: "said", length: at + 1 };
-  if (text[at] !== ESC) return { kind: "said", length: at };
-  if (text.length === at + 1) return { kind: "begun" };
-  return { kind: "said", length: text[at + 1] === "\\" ? at + 2 : at };
+  if (text[at] === "\x07") return { kind: "reply", length: at + 1 };
+  if (text[at] !== ESC) return { kind: "reply", length: at };
+  if (text.length === at + 1) return { kind: "incomplete" };
+  return { kind: "reply", length: text[at + 1] === "\\" ? at + 2 : at };
 }
 
-/** Pasted text is text, whatever is in it. */
+/** Takes pasted text, which is never a reply, up to the end of the paste. */
 function pastedPart(text: string): Part {
   const end = text.indexOf(PASTE_ENDS);
   if (end === 0) return { kind: "keys", length: PASTE_ENDS.length };
@@ -123,5 +128,5 @@ function pastedPart(text: string): Part {
   if (last < 0 || !PASTE_ENDS.startsWith(text.slice(last))) {
     return { kind: "keys", length: text.length };
   }
-  return last === 0 ? { kind: "begun" } : { kind: "keys", length: last };
+  return last === 0 ? { kind: "incomplete" } : { kind: "keys", length: last };
 }

@@ -2,12 +2,12 @@ import { Buffer } from "node:buffer";
 
 /** A terminal's replies to the queries about itself. */
 export interface TerminalAnswers {
-  /** Kitty's graphics protocol, with placeholders by the terminals that have it. */
+  /** True if it supports Kitty's graphics protocol. */
   readonly kitty: boolean;
   readonly sixel: boolean;
-  /** XTVERSION's text, such as `WezTerm 20240203`; null for silence. */
+  /** XTVERSION's text, such as `WezTerm 20240203`; null if unknown. */
   readonly name: string | null;
-  /** In pixels; null when it did not say. */
+  /** In pixels; null if unknown. */
   readonly cell: { readonly width: number; readonly height: number } | null;
 }
 
@@ -18,17 +18,17 @@ export const NO_ANSWERS: TerminalAnswers = {
   cell: null,
 };
 
-/** Even a slow link answers by then, and a person has not begun to type. */
+/** Enough for a slow link, and too short for a person to begin to type. */
 const ANSWER_LIMIT_MS = 500;
 /**
- * All questions at once: a picture of one pixel that is only asked about, the
- * cell's size, the name, and last what every terminal answers.
+ * All queries at once: a picture of one pixel that is not to be shown, the
+ * cell's size, the name, and last the one that every terminal answers.
  *
  * Source: kitty's protocol; xterm, "Control Sequences" (CSI t, XTVERSION, DA1).
  */
 const QUESTIONS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\" +
   "\x1b[16t\x1b[>0q\x1b[c";
-/** The last answer: DA1. */
+/** The last reply: DA1. */
 // deno-lint-ignore no-control-regex -- that is what terminals answer with
 const LAST = /\x1b\[\?([0-9;]*)c/;
 
@@ -43,20 +43,20 @@ export interface ProbedInput {
 }
 
 /**
- * Asks the terminal which pictures it can show. Passes keys that are typed
- * meanwhile to the next reader.
+ * Asks the terminal which pictures it can show. Passes keys that are typed in
+ * the meantime to the next reader.
  */
 export async function probeTerminal(
   input: ProbedInput,
   ask: (questions: string) => void,
   { limitMs = ANSWER_LIMIT_MS }: { limitMs?: number | undefined } = {},
 ): Promise<TerminalAnswers> {
-  let heard = "";
+  let received = "";
   const done = Promise.withResolvers<void>();
   const listen = (chunk: Uint8Array) => {
-    // One character per byte: keys typed meanwhile are passed on unchanged.
-    heard += Buffer.from(chunk).toString("latin1");
-    if (LAST.test(heard)) done.resolve();
+    // One character per byte, so that typed keys are passed on unchanged.
+    received += Buffer.from(chunk).toString("latin1");
+    if (LAST.test(received)) done.resolve();
   };
   const timer = setTimeout(() => done.resolve(), limitMs);
   input.setRawMode(true);
@@ -71,16 +71,16 @@ export async function probeTerminal(
     input.pause();
     input.setRawMode(false);
   }
-  const { answers, rest } = readAnswers(heard);
+  const { answers, rest } = readAnswers(received);
   if (rest !== "") input.unshift(Buffer.from(rest, "latin1"));
   return answers;
 }
 
-/** Takes the answers out of what was heard; the rest was typed. */
+/** Separates the terminal's replies from the keys that were typed. */
 export function readAnswers(
-  heard: string,
+  received: string,
 ): { answers: TerminalAnswers; rest: string } {
-  let rest = heard;
+  let rest = received;
   const take = (pattern: RegExp) => {
     const found = pattern.exec(rest);
     if (found) rest = rest.replace(found[0], "");

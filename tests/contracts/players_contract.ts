@@ -44,7 +44,7 @@ const POLL_MS = 20;
 
 async function positionOf(player: RunningPlayer): Promise<number> {
   for (;;) {
-    const state = player.look();
+    const state = player.state();
     if (state !== null) return state.positionMs;
     await new Promise((done) => setTimeout(done, POLL_MS));
   }
@@ -68,11 +68,11 @@ const PROMISES: readonly Promised<Fixture>[] = [
   }],
 
   ["start() returns the tracks that the player was given", async (it) => {
-    const chosen = { audio: 1, subtitle: NO_TRACK };
-    const { told } = await it.start("long", chosen);
-    const { told: none } = await it.start("long");
-    const { audio, subtitle } = told;
-    const wanted = it.exact ? chosen : PLAYERS_CHOICE;
+    const asked = { audio: 1, subtitle: NO_TRACK };
+    const { chosen } = await it.start("long", asked);
+    const { chosen: none } = await it.start("long");
+    const { audio, subtitle } = chosen;
+    const wanted = it.exact ? asked : PLAYERS_CHOICE;
     assertEquals({ audio, subtitle }, wanted);
     assertEquals([none.audio, none.subtitle], [null, null]);
   }],
@@ -90,7 +90,7 @@ const PROMISES: readonly Promised<Fixture>[] = [
     async (it) => {
       const player = await it.start("broken");
       assertEquals(await player.ended, "failed");
-      assertEquals(player.look(), null);
+      assertEquals(player.state(), null);
       const { problem } = player;
       assert(problem === null || problem !== "" && !problem.includes("://"));
     },
@@ -123,19 +123,19 @@ const PROMISES: readonly Promised<Fixture>[] = [
     assertEquals(ended, true);
   }],
 
-  ["look() returns the position, also after the end", async (it) => {
+  ["state() returns the position, also after the end", async (it) => {
     const startMs = 4_000;
     const player = await it.start("long", { startMs });
     if (!it.exact) {
-      assertEquals(player.look(), null);
+      assertEquals(player.state(), null);
       return;
     }
     const positionMs = await positionOf(player);
     assert(positionMs >= startMs, `${positionMs}`);
     await player.stop();
-    const last = player.look()?.positionMs ?? 0;
+    const last = player.state()?.positionMs ?? 0;
     assert(last >= positionMs, `${last}`);
-    assertEquals(player.look()?.positionMs, last);
+    assertEquals(player.state()?.positionMs, last);
   }],
 ];
 

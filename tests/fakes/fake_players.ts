@@ -53,10 +53,10 @@ export class FakePlayers implements Players {
     return {
       name: NAME,
       exact: true,
-      told: { audio, subtitle },
+      chosen: { audio, subtitle },
       ended,
       problem: null,
-      look: () => positionMs === null ? null : playerState({ positionMs }),
+      state: () => positionMs === null ? null : playerState({ positionMs }),
       changed: () => Promise.withResolvers<void>().promise,
       async stop() {
         resolve("stopped");

@@ -36,7 +36,7 @@ Deno.test("readTextFile() returns the content of a file, up to the limit", () =>
 Deno.test("readTextFile() says in words why it cannot read", () =>
   withFolder(async (folder) => {
     const path = `${folder}/file`;
-    assertMatch(await refusal(path), /: it is not there$/);
+    assertMatch(await refusal(path), /: it does not exist$/);
     assertMatch(await refusal(folder), /: it is a folder$/);
     await Deno.writeTextFile(path, "x".repeat(MAX_BYTES + 1));
     assertMatch(await refusal(path), /: it is larger than 100 bytes$/);

@@ -1,4 +1,4 @@
-import { channelPath, quitLeftPlayer } from "../../src/system/left_player.ts";
+import { quitLeftPlayer, socketPath } from "../../src/system/left_player.ts";
 import { assertEquals } from "../assert.ts";
 
 /** Below the limit of an mpv that may still load its configuration. */
@@ -9,7 +9,7 @@ Deno.test({
   ignore: Deno.build.os === "windows", // its channels are named pipes
   async fn() {
     const folder = await Deno.makeTempDir({ prefix: "left-player-" });
-    const path = channelPath(folder);
+    const path = socketPath(folder);
     using listener = Deno.listen({ transport: "unix", path });
     let said = "";
     const mute = (async () => {

@@ -38,22 +38,22 @@ Deno.test("TerminalInput keeps answers from the keys wherever a read ends", () =
     const input = new TerminalInput();
     let rest = sent.join("");
     let keys = "";
-    const said: string[] = [];
+    const replies: string[] = [];
     for (const size of [...sizes, rest.length]) {
       const taken = input.take(rest.slice(0, size));
       keys += taken.keys;
-      said.push(...taken.said);
+      replies.push(...taken.replies);
       rest = rest.slice(size);
     }
     assertEquals(input.waits, null);
     assertEquals(keys, sent.filter((it) => KEYS.includes(it)).join(""));
-    assertEquals(said, sent.filter((it) => ANSWERS.includes(it)));
+    assertEquals(replies, sent.filter((it) => ANSWERS.includes(it)));
   }));
 });
 
 Deno.test("TerminalInput returns Esc as a key if nothing follows it", () => {
   const input = new TerminalInput();
-  assertEquals(input.take("\x1b"), { keys: "", said: [] });
+  assertEquals(input.take("\x1b"), { keys: "", replies: [] });
   assertEquals(input.waits, "escape");
   assertEquals(input.giveUp(), "\x1b");
   assertEquals(input.waits, null);
@@ -88,7 +88,7 @@ Deno.test("TerminalInput keeps a paste together when its end comes in pieces", (
   assertEquals(input.take("\x1b[200~text\x1b[20").keys, "\x1b[200~text");
   assertEquals(input.waits, "paste");
   assertEquals(input.take("1~").keys, "\x1b[201~");
-  assertEquals(input.take("\x1b[<0;1;1M").said, ["\x1b[<0;1;1M"]);
+  assertEquals(input.take("\x1b[<0;1;1M").replies, ["\x1b[<0;1;1M"]);
 });
 
 Deno.test("TerminalInput ends a paste whose end never comes", () => {

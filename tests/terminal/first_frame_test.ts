@@ -1,6 +1,6 @@
 /** Tests that the first frame stays in place when the rest is loaded. */
 import process from "node:process";
-import { openEarlyOutput } from "../../src/system/splash_output.ts";
+import { openSplash } from "../../src/system/splash_output.ts";
 import { firstFrame } from "../../src/tui/first_frame.ts";
 import { PLAIN_THEME } from "../../src/tui/model/theme.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -16,7 +16,7 @@ async function drawn(
 ): Promise<EmulatedScreen> {
   const screen = new EmulatedScreen(size);
   const frame = firstFrame(size, theme) ?? "";
-  const { close } = openEarlyOutput(frame, screen.stdout as unknown as Output);
+  const { close } = openSplash(frame, screen.stdout as unknown as Output);
   await screen.waitFor("JellyTau");
   assertEquals(screen.alternate, true);
   close();
@@ -73,10 +73,10 @@ screenTest(
 );
 
 screenTest(
-  "openEarlyOutput() keeps its frame until something else is drawn",
+  "openSplash() keeps its frame until something else is drawn",
   async () => {
     const screen = new EmulatedScreen({ columns: 40, rows: 10 });
-    const { stdout, close } = openEarlyOutput(
+    const { stdout, close } = openSplash(
       "early",
       screen.stdout as unknown as Output,
     );

@@ -14,10 +14,10 @@ export function unselectedTracks(
     PlayPlan,
     "wanted" | "encoded"
   >,
-  player: Pick<RunningPlayer, "name" | "told"> | null,
+  player: Pick<RunningPlayer, "name" | "chosen"> | null,
 ): string[] {
-  const sound = encoded.audio ?? player?.told.audio ?? null;
-  const text = encoded.subtitle ?? player?.told.subtitle ?? null;
+  const sound = encoded.audio ?? player?.chosen.audio ?? null;
+  const text = encoded.subtitle ?? player?.chosen.subtitle ?? null;
   const isTextSelected = subtitles !== null && isOff(subtitles)
     ? text === NO_TRACK
     : text !== null && text !== NO_TRACK;

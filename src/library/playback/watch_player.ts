@@ -127,7 +127,7 @@ async function follow(
   player.ended.then((it) => end = it);
   tell({ state: "starting", title, positionMs, runtimeMs, url: null });
   relay.asked.promise.then(() => {
-    if (!player.exact) report.startUnseen(player.told);
+    if (!player.exact) report.startUnseen(player.chosen);
   });
   while (end === null) {
     const changed = Promise.all([
@@ -135,7 +135,7 @@ async function follow(
       clock.wait(LOOK_AT_MOST_EVERY_MS),
     ]);
     await Promise.race([player.ended, changed, clock.wait(LOOK_EVERY_MS)]);
-    const place = player.look();
+    const place = player.state();
     if (place === null) continue;
     ({ positionMs } = place);
     looked = true;

@@ -10,7 +10,7 @@ import { assertEquals } from "../../assert.ts";
 type Case = [
   wanted: Partial<WantedTracks>,
   encoded: Partial<ChosenTracks>,
-  told: Partial<ChosenTracks>,
+  chosen: Partial<ChosenTracks>,
   unselected: string[],
 ];
 
@@ -33,10 +33,10 @@ const CASES: Case[] = [
 ];
 
 Deno.test("unselectedTracks() names the tracks that neither the server nor the player selects", () => {
-  for (const [named, encoded, told, unselected] of CASES) {
+  for (const [named, encoded, chosen, unselected] of CASES) {
     const wanted = { audio: null, subtitles: null, ...named };
     const plan = { wanted, encoded: { ...PLAYERS_CHOICE, ...encoded } };
-    const player = { name: "vlc", told: { ...PLAYERS_CHOICE, ...told } };
+    const player = { name: "vlc", chosen: { ...PLAYERS_CHOICE, ...chosen } };
     assertEquals(
       unselectedTracks(plan, player),
       unselected.map((it) =>
