@@ -336,10 +336,8 @@ export class DemoLibrary {
     add(items);
     for (const kind of ["Playlist", "BoxSet"] as const) {
       const name = kind === "Playlist" ? "Evening" : "Harbour Collection";
-      const list = {
-        ...this.#maker.irregular("", { kind, name }),
-        details: {},
-      };
+      const made = this.#maker.irregular("", { kind, name });
+      const list = { ...made, details: {} };
       const ids = items.filter((it) =>
         it.listed &&
         (it.kind === "Movie" || (kind === "Playlist" && it.kind === "Audio"))
