@@ -19,8 +19,8 @@ export interface AuthDependencies {
   /** 32 lower-case hex digits from the system's random source. */
   readonly newDeviceId: () => string;
   /**
-   * Runs what replaces, moves or removes tokens, while no other process of this
-   * user does. `use` must not call it again: see {@link holding}.
+   * Runs a change of stored tokens while no other process of this user makes
+   * one. `use` must not call it again: see {@link holding}.
    */
   readonly alone: <T>(use: (lock: AccountLock) => Promise<T>) => Promise<T>;
   /**
@@ -31,11 +31,11 @@ export interface AuthDependencies {
    */
   readonly makeRoom?: () => boolean;
   /**
-   * Runs before a command first uses an account's server, such as to send what
-   * an earlier process could not. Never fails.
+   * Runs before a command first uses an account's server, for example to send
+   * what an earlier process could not send. Never fails.
    */
   readonly beforeUse?: (session: AccountSession) => Promise<void>;
-  /** Receives what calls show about accounts and their servers. */
+  /** Receives the results of calls for accounts and their servers. */
   readonly onAnswer?: (answer: AccountAnswer) => void;
 }
 
@@ -56,7 +56,7 @@ export function holding<D extends Pick<AuthDependencies, "alone">>(
 }
 
 /** Returns storages for a clean-up that a cancellation must not stop. */
-export function unstopped(storages: TokenStorages): TokenStorages {
+export function uncancelled(storages: TokenStorages): TokenStorages {
   return storages.during(new AbortController().signal);
 }
 

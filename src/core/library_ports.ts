@@ -151,7 +151,7 @@ export interface LibraryServer {
    * Returns whether the server says that it has no such item. Never throws: any
    * other answer is false.
    */
-  isGone(id: string): Promise<boolean>;
+  isRemoved(id: string): Promise<boolean>;
   /** Reads an item and its related files. @throws {Failure} `not_found` */
   readFiles(id: string): Promise<ItemFiles>;
   /** Returns null if there are none. */

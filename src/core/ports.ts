@@ -252,7 +252,7 @@ export interface MediaServers {
      * Receives the outcome of every request: null if the server answered, else
      * the failure. An answer with status 401 is the failure `rejected`.
      */
-    heard?: ((failure: Failure | null) => void) | undefined;
+    onOutcome?: ((failure: Failure | null) => void) | undefined;
   }): Promise<MediaServer>;
 }
 

@@ -9,15 +9,14 @@ export interface ClientIdentity {
   readonly deviceId: string;
 }
 
-/** Jellyfin's column widths; longer names are of no use to anybody. */
+/** Jellyfin's column widths; longer names are cut. */
 const MAX_NAME_LENGTH = 64;
 
 /**
  * Returns the value of the `Authorization` header. Every value is
  * percent-encoded: the server's grammar knows no escape, reads `+` as a space
- * and refuses bytes that are not ASCII. A token that another client signed in
- * for goes alone, because the server would give that client's device the names
- * which come with it.
+ * and refuses bytes that are not ASCII. A token of another client is sent
+ * alone, because the server would give that client's device our names.
  *
  * Source: Jellyfin `AuthorizationContext.cs`, 10.10 to 12.
  */

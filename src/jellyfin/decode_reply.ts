@@ -6,7 +6,7 @@ import { unexpectedReply } from "./decode/json.ts";
 import { headerOf, type HttpReply } from "./http/transport.ts";
 import { readJsonBody } from "./json_body.ts";
 
-/** Longer names are cut where they enter. */
+/** Longer names are cut. */
 const NAME_MAX = 200;
 /** Jellyfin's are 32 hex digits; no storage takes more than this. */
 const TOKEN_MAX = 1_024;

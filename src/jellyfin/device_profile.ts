@@ -16,7 +16,7 @@ const NO_LIMIT = 1_000_000_000;
 
 /**
  * Declares the player's abilities, for the server's choice: everything, at any
- * rate. It transcodes only where its own rules make it, and then to HLS.
+ * rate. It transcodes only if its own rules require it, and then to HLS.
  *
  * Source: Jellyfin `StreamBuilder.cs`. Without `Embed`, a subtitle inside a
  * film would force it to transcode.

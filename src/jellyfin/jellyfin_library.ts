@@ -19,8 +19,8 @@ import {
   decodeId,
   decodeLibrary,
   decodeUserData,
-  KEPT_KINDS,
   record,
+  SUPPORTED_KINDS,
 } from "./decode/item.ts";
 import { decodeLyrics, decodeSidecars } from "./decode/sidecars.ts";
 import {
@@ -31,7 +31,7 @@ import {
 import { unexpectedReply } from "./decode/json.ts";
 import { readJsonBody } from "./json_body.ts";
 import { decodeEach } from "./decode/each.ts";
-import { gone } from "./item_gone.ts";
+import { missingItem } from "./missing_item.ts";
 import { sendMark } from "./send_mark.ts";
 import { relatedIds } from "./related_items.ts";
 import { headerOf, type HttpReply } from "./http/transport.ts";
@@ -45,7 +45,7 @@ const IDS_PER_CALL = 100;
 
 const LISTED = {
   recursive: "true",
-  includeItemTypes: KEPT_KINDS.join(","),
+  includeItemTypes: SUPPORTED_KINDS.join(","),
   // Otherwise a server that groups films into collections lists only those.
   collapseBoxSetItems: "false",
   excludeLocationTypes: "Virtual",
@@ -148,16 +148,16 @@ export class JellyfinLibrary implements LibraryServer {
     return (await this.#readItem(id)).item;
   }
 
-  async isGone(id: string): Promise<boolean> {
+  async isRemoved(id: string): Promise<boolean> {
     try {
       const { status } = await this.#ask(`/Items/${id}`);
       if (status === 404) return true;
       if (status !== 500) return false;
-      // Some ids make a server fail instead; its list is right about them.
+      // Some ids make a server fail instead; its list is correct for them.
       const path = `/Items?${search({ ...COUNTED, ids: id, limit: "1" })}`;
       return (await this.#page(path)).entries.length === 0;
     } catch {
-      return false; // nobody said so
+      return false; // the server did not say so
     }
   }
 
@@ -217,7 +217,7 @@ export class JellyfinLibrary implements LibraryServer {
   async #readItem(id: string) {
     const path = `/Items/${id}`;
     const reply = await this.#ask(path);
-    if (reply.status === 404) throw gone(id);
+    if (reply.status === 404) throw missingItem(id);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     const raw = readJsonBody(reply, path);
     const { items: [item], unreadable } = decodeEach([raw]);
@@ -304,7 +304,7 @@ function leastTotal(
   return startIndex + received + (received >= limit ? 1 : 0);
 }
 
-/** Returns the path without its query, which is long and says nothing. */
+/** Returns the path without its query, which is long and not helpful. */
 function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
 }

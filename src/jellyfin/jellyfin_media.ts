@@ -71,7 +71,7 @@ export class JellyfinMedia implements MediaStreams {
     if (isUsable(reply)) return reply;
     reply.cancel();
     const place = placeOf(request.path);
-    if (status === 404) throw gone(place);
+    if (status === 404) throw missing(place);
     throw this.#calls.failure(place, headersOnly(reply));
   }
 
@@ -95,7 +95,7 @@ export class JellyfinMedia implements MediaStreams {
       },
       maxBodyBytes: INFO_MAX_BYTES,
     });
-    if (reply.status === 404) throw gone(path);
+    if (reply.status === 404) throw missing(path);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     const options = { path, jsonDepth: JSON_DEPTH };
     const raw = decodeReply(playbackInfoSchema, reply, options);
@@ -200,7 +200,9 @@ const READ_HEADERS = [
   "x-response-time-ms",
 ];
 
-/** For the one translation of statuses, which reads headers alone. */
+/**
+ * Returns a reply without a body, whose status can be translated like others.
+ */
 function headersOnly(reply: StreamReply): HttpReply {
   const headers = READ_HEADERS.flatMap((name) => {
     const value = reply.header(name);
@@ -209,13 +211,13 @@ function headersOnly(reply: StreamReply): HttpReply {
   return { status: reply.status, headers, body: new Uint8Array() };
 }
 
-/** Returns the path without its query, which is long and says nothing. */
+/** Returns the path without its query, which is long and not helpful. */
 function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
 }
 
-function gone(path: string): Failure {
-  return new Failure("not_found", `Cannot read "${path}": it is not there`, {
+function missing(path: string): Failure {
+  return new Failure("not_found", `Cannot read "${path}": it does not exist`, {
     hint: "It may have been removed: update the library with " +
       "`jellytau library sync`",
     remedy: "sync-library",

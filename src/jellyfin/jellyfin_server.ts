@@ -21,7 +21,7 @@ import { type Call, JellyfinSession, JSON_BODY } from "./jellyfin_session.ts";
 import { findProxy } from "./proxy_reply.ts";
 import {
   closedToAll,
-  codeGone,
+  codeExpired,
   headerDropped,
   lacksHeader,
   notAllowed,
@@ -129,7 +129,7 @@ export class JellyfinServer implements MediaServer {
     const path = "/QuickConnect/Connect";
     const query = `?secret=${encodeURIComponent(secret.expose())}`;
     const reply = await this.#ask({ method: "GET", path: `${path}${query}` });
-    if (reply.status === 404) throw codeGone();
+    if (reply.status === 404) throw codeExpired();
     if (isRefusal(reply)) throw quickConnectOff();
     if (reply.status !== 200) throw this.#failure(path, reply);
     return this.#decode(schemas.quickConnect, { reply, path }).authenticated;
@@ -140,7 +140,7 @@ export class JellyfinServer implements MediaServer {
     const body = { Secret: secret.expose() };
     const reply = await this.#ask({ method: "POST", path, body });
     if (reply.status === 200) return this.#signedIn(reply, path);
-    if (reply.status === 404) throw codeGone();
+    if (reply.status === 404) throw codeExpired();
     if (isRefusal(reply)) throw quickConnectOff();
     if (lacksHeader(reply)) throw headerDropped(this.#options.url);
     if (reply.status === 403) throw notAllowed("Cannot sign in");

@@ -12,20 +12,20 @@ import { limitsWithin } from "./http/limits.ts";
 import { pinsProveKey } from "./http/pin_proof.ts";
 
 export interface JellyfinServersOptions {
-  /** The names of this program and machine at the server. */
+  /** The names of this program and machine, as the server shows them. */
   readonly client: string;
   readonly version: string;
   readonly device: string;
   readonly clock: Clock;
   /** From 0 to 1, for the jitter between tries. */
   readonly random: () => number;
-  /** Told of every answer; never of a header, a query or a body. */
+  /** Receives a line per reply or failure, without headers, query and body. */
   readonly log?: Log | undefined;
   /** Returns the fault of the certificate variables; null if there is none. */
   readonly findStoreProblem?: () => StoreProblem | null;
 }
 
-/** Opens Jellyfin servers by address; https only, but for a tunnel. */
+/** Opens Jellyfin servers by address: over https, or http to this machine. */
 export class JellyfinServers implements MediaServers {
   readonly pinsProveKey = pinsProveKey();
   readonly #options: JellyfinServersOptions;
@@ -35,7 +35,7 @@ export class JellyfinServers implements MediaServers {
   }
 
   prepare(): void {
-    import("./http/http_library.ts").catch(() => undefined); // open() says why
+    import("./http/http_library.ts").catch(() => undefined); // open() reports it
   }
 
   // deno-lint-ignore require-await -- a throw must become a rejection
@@ -61,7 +61,7 @@ export class JellyfinServers implements MediaServers {
       random,
       log,
       signal,
-      onOutcome: address.heard,
+      onOutcome: address.onOutcome,
       storeProblem,
       identity: { client, version, device, deviceId },
     });

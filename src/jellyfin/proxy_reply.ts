@@ -9,7 +9,7 @@ export interface ProxyReply {
   readonly code: number | null;
 }
 
-interface Sign {
+interface Signature {
   readonly name: string;
   readonly server: RegExp | null;
   readonly body: RegExp | null;
@@ -19,7 +19,7 @@ interface Sign {
 const BODY_BYTES = 8_192;
 
 /** Names of proxies in a header and in their own error pages. */
-const SIGNS: readonly Sign[] = [
+const SIGNATURES: readonly Signature[] = [
   {
     name: "Cloudflare",
     server: /^cloudflare/i,
@@ -54,40 +54,45 @@ const GATEWAY_STATUSES = [502, 504];
  */
 export function findProxy(reply: HttpReply): ProxyReply | null {
   const { status } = reply;
-  const asksItself = status === 401 && hasChallenge(reply);
-  if (status < 400 || (isJson(reply) && !asksItself)) return null;
+  const isChallenge = status === 401 && hasChallenge(reply);
+  if (status < 400 || (isJson(reply) && !isChallenge)) return null;
   const text = new TextDecoder("latin1")
     .decode(reply.body.subarray(0, BODY_BYTES));
-  const byBody = SIGNS.find(({ body }) => body?.test(text));
+  const byBody = SIGNATURES.find(({ body }) => body?.test(text));
   if (byBody) return { name: byBody.name, code: cloudflareCode(text) };
   if (isOwn(reply)) return null;
   const servers = reply.headers.filter(([name]) => name === "server");
-  const byServer = SIGNS.find(({ server }) =>
+  const byServer = SIGNATURES.find(({ server }) =>
     servers.some(([, value]) => server?.test(value))
   );
-  if (byServer && (asksItself || speaksItself(byServer, reply))) {
+  if (byServer && (isChallenge || isWrittenBy(byServer, reply))) {
     return { name: byServer.name, code: null };
   }
   if (CLOUDFLARE_STATUSES.includes(status)) {
     return { name: "Cloudflare", code: null };
   }
   const isPlain = status === 401 || status === 403;
-  const isForeign = asksItself || GATEWAY_STATUSES.includes(status) ||
+  const isForeign = isChallenge || GATEWAY_STATUSES.includes(status) ||
     (isPlain && isPage(reply));
   return isForeign ? { name: "a proxy", code: null } : null;
 }
 
-/** Jellyfin's own 401 has no such header. */
+/**
+ * Returns whether a header asks for credentials; Jellyfin's own 401 has none.
+ */
 function hasChallenge(reply: HttpReply): boolean {
   return headerOf(reply, "www-authenticate") !== null;
 }
 
-/** Jellyfin's errors may be JSON, those of proxies are text or pages. */
+/**
+ * Returns whether the reply is JSON, as Jellyfin's errors may be. Those of
+ * proxies are text or pages.
+ */
 function isJson(reply: HttpReply): boolean {
   return /\bjson\b/i.test(headerOf(reply, "content-type") ?? "");
 }
 
-/** Jellyfin and its web server mark what they send. */
+/** Returns whether the reply has a header of Jellyfin or its web server. */
 function isOwn(reply: HttpReply): boolean {
   return headerOf(reply, "x-response-time-ms") !== null ||
     reply.headers.some(([name, value]) =>
@@ -95,8 +100,11 @@ function isOwn(reply: HttpReply): boolean {
     );
 }
 
-/** A proxy's name alone proves nothing: it also marks replies it passes on. */
-function speaksItself({ name }: Sign, reply: HttpReply): boolean {
+/**
+ * Returns whether the named proxy wrote the reply. The name alone is no proof:
+ * a proxy also adds it to replies that it passes on.
+ */
+function isWrittenBy({ name }: Signature, reply: HttpReply): boolean {
   const { status, body } = reply;
   if ([...GATEWAY_STATUSES, ...CLOUDFLARE_STATUSES].includes(status)) {
     return true;

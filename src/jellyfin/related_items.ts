@@ -1,5 +1,5 @@
 import { foldText } from "../core/sort_key.ts";
-import { decodeId, KEPT_KINDS, record } from "./decode/item.ts";
+import { decodeId, record, SUPPORTED_KINDS } from "./decode/item.ts";
 
 /** The maximum number of people, and of collections, to list items of. */
 const MOST_NAMES = "20";
@@ -30,7 +30,10 @@ export async function relatedIds(page: Page, words: string): Promise<string[]> {
   );
   const found = new Set<string>();
   const list = async (parameters: Record<string, string>) => {
-    const kinds = { includeItemTypes: KEPT_KINDS.join(","), limit: MOST_ITEMS };
+    const kinds = {
+      includeItemTypes: SUPPORTED_KINDS.join(","),
+      limit: MOST_ITEMS,
+    };
     const path = `/Items?${query({ ...BARE, ...kinds, ...parameters })}`;
     for (const it of await page(path)) {
       const id = decodeId(it);

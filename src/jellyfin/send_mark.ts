@@ -1,5 +1,5 @@
 import type { LibraryServer } from "../core/library_ports.ts";
-import { gone } from "./item_gone.ts";
+import { missingItem } from "./missing_item.ts";
 import type { LibraryCalls } from "./jellyfin_library.ts";
 
 const PATHS = { played: "/UserPlayedItems", favorite: "/UserFavoriteItems" };
@@ -20,6 +20,6 @@ export async function sendMark(
     path: `${place}${date}`,
     maxBodyBytes: MAX_BYTES,
   });
-  if (reply.status === 404) throw gone(itemId);
+  if (reply.status === 404) throw missingItem(itemId);
   if (reply.status !== 200) throw calls.failure(place, reply);
 }

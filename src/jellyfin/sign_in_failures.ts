@@ -84,6 +84,6 @@ export function quickConnectOff(): Failure {
   });
 }
 
-export function codeGone(): Failure {
+export function codeExpired(): Failure {
   return new Failure("expired", "Cannot use code: it is no longer valid");
 }

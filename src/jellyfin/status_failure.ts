@@ -138,13 +138,18 @@ function notNow(action: string, reply: HttpReply): Failure {
   });
 }
 
-/** A block gives no page; a starting server shows one. */
+/**
+ * Returns whether the reply is empty. A server that blocks a network sends no
+ * page; a starting one does.
+ */
 function isSilent(reply: HttpReply): boolean {
   return reply.body.length === 0 && !isPage(reply) &&
     headerOf(reply, "retry-after") === null;
 }
 
-/** A redirect is never followed; where it leads is what a person needs. */
+/**
+ * Returns the failure of a redirect, which is never followed. Names its target.
+ */
 function redirect(
   url: string,
   path: string,
@@ -162,7 +167,7 @@ function redirect(
       ? `${target.origin}${shortOf(basePathOf(target, path))}`
       : target.protocol,
   );
-  // A shortened address cannot be followed; it is for people only.
+  // A shortened address is only shown: it cannot be followed.
   const details = shown.endsWith("…") ? {} : { location: shown };
   if (target.protocol !== "https:" && here.protocol === "https:") {
     return new Failure("insecure", `${action}: it redirects to "${shown}"`, {
@@ -188,10 +193,10 @@ function redirect(
   });
 }
 
-/** Longer parts of a path are no names that a person gave. */
+/** Longer parts of a path may be tokens. */
 const SEGMENT_MAX = 24;
 
-/** Up to the first part that could be a token: whoever redirects knows it. */
+/** Cuts a path before the first part that could be a token. */
 function shortOf(path: string): string {
   const segments = path.split("/");
   const long = segments.findIndex((it) => it.length > SEGMENT_MAX);
@@ -204,7 +209,10 @@ function shortOf(path: string): string {
  */
 const WEB_CLIENT = /\/(web|api-docs\/swagger)(\/.*)?$/i;
 
-/** A redirect of a whole server keeps the path of the request. */
+/**
+ * Returns the base path of a redirect's target. A redirect of a whole server
+ * keeps the path of the request.
+ */
 function basePathOf({ pathname }: URL, asked: string): string {
   const isSame = pathname.toLowerCase().endsWith(asked.toLowerCase());
   const base = isSame ? pathname.slice(0, -asked.length) : pathname;

@@ -6,7 +6,7 @@ import {
   type UnplayableCount,
   type UnplayableKind,
 } from "../core/unplayable.ts";
-import { KEPT_KINDS, record, textOf } from "./decode/item.ts";
+import { record, SUPPORTED_KINDS, textOf } from "./decode/item.ts";
 import type { Page } from "./related_items.ts";
 
 const NAME_MAX = 200;
@@ -96,7 +96,7 @@ export async function findUnplayable(
   };
   const found = await namesakes(NAMED_KINDS);
   if (found.length === 0) return null;
-  const playable = await namesakes(KEPT_KINDS);
+  const playable = await namesakes(SUPPORTED_KINDS);
   return playable.length > 0 ? null : unplayable(found[0]);
 }
 
@@ -125,7 +125,7 @@ export async function unplayableCounts(
   count: (kinds: string) => Promise<number>,
 ): Promise<UnplayableCount[]> {
   const counts: UnplayableCount[] = [];
-  // Most libraries hold none of them, which one request says.
+  // Most libraries have none of them, which one request shows.
   if (await count(Object.values(UNPLAYABLE).join(",")) === 0) return counts;
   for (const kind of UNPLAYABLE_KINDS) {
     const number = await count(UNPLAYABLE[kind]);

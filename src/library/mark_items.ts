@@ -6,9 +6,9 @@ import type { TokenKey } from "../core/token_key.ts";
 import { sendUnsent } from "./playback/send_unsent.ts";
 import type { Session } from "./sync/dependencies.ts";
 
-/** With these the server has not decided anything. */
+/** Failures that say nothing about the mark itself. */
 const AWAY: readonly FailureKind[] = ["unreachable", "timeout", "server_error"];
-/** These end the whole call. */
+/** Failures that end the whole call. */
 const ENDING: readonly FailureKind[] = ["rejected", "cancelled"];
 
 export interface MarkRequest {
@@ -34,11 +34,12 @@ interface MarkDependencies {
 }
 
 /**
- * Marks items on the server and here. A mark that the server cannot be told of
- * is kept, and sent before the next sync or play.
+ * Marks items on the server and in the stored library. A mark that the server
+ * cannot receive is stored, and sent before the next sync or play.
  *
  * @param withSession connects to the account's server
- * @throws {Failure} what connecting throws, unless the server is away
+ * @throws {Failure} the failures of connecting, unless the marks are stored
+ * instead
  */
 export async function markItems(
   deps: MarkDependencies,
@@ -84,9 +85,9 @@ async function sendMark(
   } catch (caught) {
     const problem = toFailure(caught);
     // Some versions reply 500 for an item that was removed.
-    const isGone = problem.kind === "server_error" &&
-      await server.library.isGone(item.id);
-    if (AWAY.includes(problem.kind) && !isGone) throw problem;
+    const isRemoved = problem.kind === "server_error" &&
+      await server.library.isRemoved(item.id);
+    if (AWAY.includes(problem.kind) && !isRemoved) throw problem;
     deps.library.userData.removeUnsentMark(account, mark);
     if (ENDING.includes(problem.kind)) throw problem;
     return { item, state: "failed", problem };

@@ -28,7 +28,7 @@ const ID =
 /** `Harbour Street S02E05`, `… S02E05-E06`, `… S02`, `… E05` without a season. */
 const WITH_PLACE =
   /^(.+?)\s+(?=[se])(?:s([0-9]{1,4}))?\s*(?:e([0-9]{1,5})(?:\s*-\s*e?([0-9]{1,5}))?)?$/i;
-/** So many that a person can choose from. */
+/** The most items to choose from. */
 const MAX_MATCHES = 10;
 /** The most items of one name that are compared. */
 const NAMESAKES = 50;
@@ -41,9 +41,9 @@ type Find = (reference: string) => StoredItem[];
 
 /**
  * Finds the item that the user names: by an id, a name with or without its
- * year, or a series with `S02E05` or `2x05`, also in a file that holds more
- * episodes; else the one item that a search finds, if the words are its own:
- * see {@link isNamedBy}. Case and diacritics do not matter.
+ * year, or a series with `S02E05` or `2x05`, even in a file of several
+ * episodes; otherwise the only item that a search finds, if the words are its
+ * own: see {@link isNamedBy}. Case and diacritics do not matter.
  *
  * @throws {Failure} `not_found` when nothing matches
  * @throws {Failure} `usage` when several match; `details.matches` lists them
@@ -59,8 +59,8 @@ export function resolveItem(
   const found = exact.length > 0
     ? exact
     : searched(index, { account, text: wanted });
-  const isMeant = exact.length > 0 || found.some((it) => isNamedBy(it, wanted));
-  const [item, another] = isMeant ? found : [];
+  const isMatch = exact.length > 0 || found.some((it) => isNamedBy(it, wanted));
+  const [item, another] = isMatch ? found : [];
   if (item && another === undefined) return item;
   if (item) {
     const libraries = index.libraries.listLibraries(account);
@@ -240,7 +240,7 @@ export function ambiguous(
   );
 }
 
-/** `Harbour Street S02E05 The Garden (1987)`, as a person would say it. */
+/** Returns a title such as `Harbour Street S02E05 The Garden (1987)`. */
 function itemTitle(item: StoredItem): string {
   return nameWithYear({ name: nameWithSeries(item), year: item.year });
 }

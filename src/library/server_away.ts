@@ -4,8 +4,8 @@ import { isGatewayError } from "../core/gateway_statuses.ts";
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Returns whether a failure says only that the server cannot answer now, as
- * while it restarts.
+ * Returns whether a failure says only that the server cannot answer now, such
+ * as during a restart.
  */
 export function isAway({ kind, code }: Failure): boolean {
   return kind === "unreachable" || kind === "timeout" ||

@@ -4,7 +4,7 @@ import type { NewItem } from "../core/shelf_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
 const DAY_MS = 86_400_000;
-/** A series that nobody played for a year is not continued by itself. */
+/** A series that was not played for a year is left out. */
 const NEXT_UP_DAYS = 365;
 
 /** The shelves of the home screen; no item is on two of them. */
@@ -21,7 +21,7 @@ export interface NewInLibrary {
   readonly items: readonly NewItem[];
 }
 
-/** Returns the shelves as the local library can tell them, also offline. */
+/** Returns the shelves from the stored library, even without a server. */
 export function listShelves(
   { libraries, shelves }: Pick<LibraryIndex, "libraries" | "shelves">,
   { account, now, limit }: {

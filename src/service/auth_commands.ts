@@ -1,4 +1,4 @@
-/** Signing in and out, and the accounts: what may cross for them. */
+/** The commands for signing in and out, and for accounts. */
 import * as v from "valibot";
 import {
   ACCOUNT_STATES,
@@ -86,7 +86,7 @@ const bytes = v.custom<AsyncIterable<Uint8Array>>((it) =>
   typeof it === "object" && it !== null && Symbol.asyncIterator in it
 );
 
-/** Headers and body as the server sent them, but for the token. */
+/** Headers and body as the server sent them, with the token masked. */
 const apiReply = v.strictObject({
   status: count,
   headers: v.array(v.strictTuple([v.string(), v.string()])),
@@ -157,7 +157,7 @@ export const accountAnswer = v.strictObject({
   kind: v.literal("account-answer"),
   serverId: id,
   userId: id,
-  /** `answering`: the server is there; nothing is known of the token yet. */
+  /** `answering` if the server replies and the token was not checked yet. */
   state: v.picklist(["answering", "valid", "rejected", "unreachable"]),
   problem: v.nullable(problem),
 });

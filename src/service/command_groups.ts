@@ -1,4 +1,4 @@
-/** Commands by group: what one needs is loaded with the first of its group. */
+/** Groups of commands, each of which is loaded with its first command. */
 import type {
   GivenDependencies,
   Handlers,
@@ -72,7 +72,7 @@ const playback: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
-/** Every command there is. */
+/** The group of every command. */
 const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "sign-in": auth,
   "sign-out": auth,

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { Failure } from "../core/failure.ts";
 
 /**
- * Checks what crossed the border. The failure names the place of the first
- * unexpectedReply, never the value: it may be a password.
+ * Checks a command, a reply or a message against its schema. The failure names
+ * the place of the first mismatch, never the value: it may be a password.
  *
  * @throws {Failure} `internal` if `value` does not fit
  */

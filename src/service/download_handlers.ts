@@ -9,11 +9,11 @@ import {
 } from "../library/download/download_items.ts";
 import { DownloadMeter, stateOf } from "../library/download/download_meter.ts";
 import {
-  forgetDownload,
   listDownloads,
+  removeDownloads,
   verifyDownloads,
 } from "../library/download/download_records.ts";
-import { meantId, readMeant } from "../library/meant_item.ts";
+import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
 import type {
   CommandOptions,
@@ -55,7 +55,7 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
     paused: work.stopItem(itemId),
   }),
   "remove-download": (deps, { itemId }) => {
-    const removed = forgetDownload(deps, itemId);
+    const removed = removeDownloads(deps, itemId);
     if (removed === 0) throw unknown(itemId);
     return { removed };
   },
@@ -88,7 +88,7 @@ async function idsOf(
   const ask = askerFor({ deps, input, context });
   const ids: string[] = [];
   for (const reference of input.items) {
-    ids.push(await meantId(deps, { account, reference, ask }));
+    ids.push(await resolveItemId(deps, { account, reference, ask }));
   }
   return ids;
 }
@@ -100,7 +100,9 @@ async function requestOf(
     & { session: AccountSession; ids: readonly string[] },
 ) {
   const items: FileItem[] = [];
-  for (const id of ids) items.push(await readMeant(library, { session, id }));
+  for (const id of ids) {
+    items.push(await findOrReadItem(library, { session, id }));
+  }
   const root = folder ?? files.defaultRoot;
   return { items, root, parallel, version };
 }

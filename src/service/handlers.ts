@@ -44,7 +44,10 @@ export interface MediaDependencies {
 export interface ServiceDependencies
   extends CoreDependencies, MediaDependencies {}
 
-/** The same, with half of them loaded by the first command that needs them. */
+/**
+ * The same, with the media dependencies loaded by the first command that needs
+ * them.
+ */
 export interface LateDependencies extends CoreDependencies {
   readonly media: () => Promise<MediaDependencies>;
 }
@@ -52,7 +55,7 @@ export interface LateDependencies extends CoreDependencies {
 /** All dependencies, or some of them to be loaded later. */
 export type GivenDependencies = ServiceDependencies | LateDependencies;
 
-/** Returns the dependencies of libraries, which may be loaded only now. */
+/** Returns the media dependencies, and loads them on first use. */
 export async function mediaOf(
   deps: GivenDependencies,
 ): Promise<MediaDependencies> {

@@ -31,6 +31,6 @@ export class InProcessClient implements ServiceClient {
   }
 
   close(): Promise<void> {
-    return Promise.resolve(); // it has none
+    return Promise.resolve(); // there is no separate isolate to end
   }
 }

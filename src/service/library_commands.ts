@@ -214,9 +214,9 @@ export const LIBRARY_COMMANDS = {
     }),
   },
   /**
-   * One window of a list. Without types it holds what stands in the library
-   * itself, by name; with a parent what is inside it, by number. `from` begins
-   * the window at the first name that is not before it, whatever `offset` is.
+   * Lists a window of items. Without types, these are the items directly in the
+   * library, by name; with a parent, its contents, by number. `from` begins the
+   * window at the first name that is not before it, regardless of `offset`.
    */
   "list-items": {
     input: v.strictObject({
@@ -273,7 +273,7 @@ export const LIBRARY_COMMANDS = {
       problem: optional(problem),
     }),
   },
-  /** A stored item, by id, name, `Name (1987)` or `Series S01E02`. */
+  /** Shows a stored item, by id, name, `Name (1987)` or `Series S01E02`. */
   "show-item": {
     input: v.strictObject({ account: optionalText, item: text }),
     reply: itemDetail,

@@ -7,7 +7,7 @@ import type { ItemType, StoredItem } from "../core/media_item.ts";
 import { fetchPicture } from "../library/pictures/fetch_picture.ts";
 import { resolveItem } from "../library/resolve_item.ts";
 import { markItems } from "../library/mark_items.ts";
-import { meantItem, unasked } from "../library/meant_item.ts";
+import { resolveReference, unasked } from "../library/resolve_reference.ts";
 import { refreshItem } from "../library/sync/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { listShelves } from "../library/shelves.ts";
@@ -23,7 +23,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (deps, input, context) =>
     withSession({ deps, input, context }, async (session, held) => {
       await askNames(deps, session, held);
-      const { skipped, gone, unplayable, ...report } = await syncLibraries(
+      const { skipped, delisted, unplayable, ...report } = await syncLibraries(
         deps,
         {
           ...session,
@@ -34,7 +34,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       );
       return {
         ...report,
-        gone: [...gone],
+        gone: [...delisted],
         unplayable: [...unplayable],
         skipped: skipped.map(({ library, reason, failure }) => ({
           ...library,
@@ -106,7 +106,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await syncUnstoredLibrary(deps, input, context);
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
-    const item = await meantItem(deps, {
+    const item = await resolveReference(deps, {
       account,
       reference: input.item,
       ask: null,
@@ -118,7 +118,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await syncUnstoredLibrary(deps, input, context);
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
-    const item = await meantItem(deps, {
+    const item = await resolveReference(deps, {
       account,
       reference: input.item,
       ask: askerFor({ deps, input, context }),
@@ -145,7 +145,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const ask = askerFor({ deps, input, context });
     const items: StoredItem[] = [];
     for (const reference of input.items) {
-      items.push(await meantItem(deps, { account, reference, ask }));
+      items.push(await resolveReference(deps, { account, reference, ask }));
     }
     const { kind, value } = input;
     const marks = await markItems(

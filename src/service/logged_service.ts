@@ -6,7 +6,7 @@ import type { CommandName, Reply } from "./protocol.ts";
 import type { GivenDependencies } from "./handlers.ts";
 import { type OpenEnvironmentAccount, Service } from "./service.ts";
 
-/** The service, and a line for each command: its name, its time, its end. */
+/** Logs the name, the duration and the outcome of each command. */
 export class LoggedService extends Service {
   readonly #log: Log;
 
@@ -38,12 +38,12 @@ export class LoggedService extends Service {
       this.#log.write("info", "command done", facts());
       return reply;
     } catch (caught) {
-      this.#tellFailure(toFailure(caught), facts());
+      this.#logFailure(toFailure(caught), facts());
       throw caught;
     }
   }
 
-  #tellFailure(
+  #logFailure(
     { kind, message, code }: Failure,
     facts: { command: string; ms: number },
   ): void {

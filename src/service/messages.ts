@@ -1,4 +1,4 @@
-/** The messages between a worker and its client, and their checks. */
+/** The messages between a worker and its client, and their schemas. */
 import * as v from "valibot";
 import { Failure, type FailureKind, isFailureKind } from "../core/failure.ts";
 import { eventSchema } from "./protocol.ts";

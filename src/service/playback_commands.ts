@@ -43,7 +43,7 @@ export const PLAYBACK_COMMANDS = {
       title: v.string(),
       player: v.nullable(v.string()),
       positionMs: count,
-      /** The extent of this playback, whatever was watched before. */
+      /** The extent of this playback, regardless of earlier ones. */
       outcome: v.picklist(["nothing", "part", "end", "unknown"]),
       /** True if the position is only where it began. */
       approximate: v.boolean(),

@@ -8,8 +8,8 @@ import { announceClient } from "../library/playback/announce_client.ts";
 import { findCopy } from "../library/download/local_copy.ts";
 import { filesToPlay } from "../library/playback/choose_version.ts";
 import type { Played } from "../library/playback/play_request.ts";
-import { keepLeftPlays } from "../library/playback/keep_left_plays.ts";
-import { meantId, readMeant } from "../library/meant_item.ts";
+import { recoverPlays } from "../library/playback/recover_plays.ts";
+import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import { playParts } from "../library/playback/play_parts.ts";
 import { isWhole } from "../library/playback/play_plan.ts";
 import type { PlayProgress } from "../library/playback/watch_player.ts";
@@ -34,7 +34,7 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
       const [context, items] = [outer, [input.item]];
       await syncUnstoredNames(deps, input, { context, items });
     }
-    const itemId = await meantId(deps, {
+    const itemId = await resolveItemId(deps, {
       account,
       reference: input.item,
       ask: askerFor({ deps, input, context: outer }),
@@ -65,26 +65,29 @@ async function startPlayback(
   { account, itemId }: { account: Account; itemId: string },
   { input, context }: Call,
 ) {
-  let begun = false;
+  let started = false;
   try {
     // A stop has to reach the server also after this was cancelled.
     const connecting = new AbortController();
     const end = () => connecting.abort();
     if (context.signal.aborted) end();
     context.signal.addEventListener("abort", end, { once: true });
-    const calm = { ...context, signal: connecting.signal };
+    const untilPlaying = { ...context, signal: connecting.signal };
     return await withSession(
-      { deps, input, context: calm },
+      { deps, input, context: untilPlaying },
       async (session) => {
         await sendUnsent(deps.library, session);
-        const meant = await readMeant(deps.library, { session, id: itemId });
+        const found = await findOrReadItem(deps.library, {
+          session,
+          id: itemId,
+        });
         const files = await filesToPlay(session.server, {
-          id: meant.id,
+          id: found.id,
           wanted: input.version,
-          known: meant.files ?? null,
+          known: found.files ?? null,
         });
         context.signal.removeEventListener("abort", end);
-        begun = true;
+        started = true;
         const announcing = announceClient(deps.announced, session);
         try {
           const what = { account, session, ...files };
@@ -99,13 +102,13 @@ async function startPlayback(
     const offline = kind === "unreachable" || kind === "timeout";
     // Only the server knows the versions by number, name or id.
     const isUsual = input.version === null;
-    const whole = offline && !begun && isUsual &&
+    const whole = offline && !started && isUsual &&
       isWhole(findCopy(deps, { serverId: account.serverId, itemId }));
     const known = deps.library.items.findItem(account, itemId);
     if (!whole || known === null) throw caught;
     const text = "The server cannot be reached: playing the downloaded file";
     context.tell({ kind: "notice", text });
-    await keepLeftPlays(deps, account);
+    await recoverPlays(deps, account);
     const item = deps.library.items.findItem(account, itemId) ?? known;
     const files = { item, parts: [], version: null };
     const what = { account, session: null, ...files };

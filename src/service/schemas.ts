@@ -1,4 +1,4 @@
-/** The shapes that several commands share. */
+/** The schemas that several commands share. */
 import * as v from "valibot";
 import { type FailureKind, isFailureKind } from "../core/failure.ts";
 import { isRemedy, type Remedy } from "../core/remedy.ts";
@@ -20,7 +20,10 @@ export const timeoutMs = v.optional(
   v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 31 - 1)),
 );
 
-/** Plain text from a form, or a secret from the same isolate; a secret inside. */
+/**
+ * Plain text from a form or a secret from the same isolate, decoded to a
+ * secret.
+ */
 export const secretInput = v.pipe(
   v.union([v.instance(Secret), text]),
   v.transform((it) => it instanceof Secret ? it : new Secret(it)),

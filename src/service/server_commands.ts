@@ -1,4 +1,4 @@
-/** Servers and their certificates: what may cross for them. */
+/** The commands for servers and their certificates. */
 import * as v from "valibot";
 import {
   count,

@@ -17,12 +17,12 @@ export type OpenEnvironmentAccount = (
   context: CommandOptions,
 ) => Promise<GivenDependencies>;
 
-/** The auth service: checked commands in, checked replies out. */
+/** Runs commands, and checks each input and reply against its schema. */
 export class Service {
   readonly #deps: GivenDependencies;
   readonly #openEnvironmentAccount: OpenEnvironmentAccount | null;
 
-  /** @param openEnvironmentAccount for commands on an account, in a run that brings its own */
+  /** @param openEnvironmentAccount null if the environment names no account */
   constructor(
     deps: GivenDependencies,
     openEnvironmentAccount: OpenEnvironmentAccount | null = null,
@@ -44,20 +44,20 @@ export class Service {
   ): Promise<Reply<N>> {
     if (!isCommandName(name)) throw unknownCommand();
     const group = await loadGroup(name);
-    const shapes = group.commands[name];
-    if (!shapes) throw unknownCommand();
-    const decoded = decode(shapes.input, {
+    const schemas = group.commands[name];
+    if (!schemas) throw unknownCommand();
+    const decoded = decode(schemas.input, {
       value: input,
       what: `command "${name}"`,
     });
     const all =
-      this.#openEnvironmentAccount && "account" in shapes.input.entries
+      this.#openEnvironmentAccount && "account" in schemas.input.entries
         ? await this.#openEnvironmentAccount(context)
         : this.#deps;
     const deps = { ...all, storages: all.storages.during(context.signal) };
     const command = { name, input: decoded as Decoded<N> };
     const reply = await handle(group, command, { deps, context });
-    return decode(shapes.reply, {
+    return decode(schemas.reply, {
       value: reply,
       what: `reply to "${name}"`,
     }) as Reply<N>;

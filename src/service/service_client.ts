@@ -10,9 +10,9 @@ export interface ServiceClient {
   /**
    * Sends a command and waits for its reply.
    *
-   * @throws {Failure} what the command's use case throws, unchanged in kind
+   * @throws {Failure} the failure of the command, with its kind
    * @throws {Failure} `cancelled` once `signal` is aborted: at once if the
-   * service runs in another isolate, else when the command has ended in order
+   * service runs in another isolate, otherwise when the command has ended
    */
   send<N extends CommandName>(
     name: N,

@@ -24,8 +24,8 @@ export function askerFor(call: Parameters<typeof withSession>[0]) {
  * Lends the session of the account that a command is about. A refusal counts as
  * a revoked token only if `/Users/Me` refuses it as well.
  *
- * @throws {Failure} `not_signed_in`, `storage_…`, `server_changed`, and what
- * reaching a server throws
+ * @throws {Failure} `not_signed_in`, `storage_…`, `server_changed`, and the
+ * failures of the network
  */
 export async function withSession<T>(
   { deps, input, context }: {

@@ -15,8 +15,8 @@ interface SentReport extends SignOutReport {
 
 /**
  * Signs out, and sends the account's marks and plays first: its library is
- * removed with it. Never fails. Signing out succeeds
- * even if the library cannot be read or the server refuses them.
+ * removed with it. Never fails: it signs out even if the library cannot be read
+ * or the server refuses them.
  */
 export async function signOutSending(
   deps: GivenDependencies,

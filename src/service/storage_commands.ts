@@ -1,4 +1,4 @@
-/** Messages about where tokens are stored, and whether storage works. */
+/** The commands for token storage, and for diagnosis. */
 import * as v from "valibot";
 import { TOKEN_STORAGES } from "../core/account.ts";
 import {

@@ -56,7 +56,7 @@ export const STORAGE_HANDLERS: Handlers<
     diagnose(deps, callOptions(input, context)),
 };
 
-/** A screen needs no more than a hundred steps of it. */
+/** Returns a function that reports about a hundred steps at most. */
 function progressOf(step: "migrate" | "rotate", { tell }: CommandOptions) {
   return (done: number, total: number) => {
     if (done < total && done % Math.ceil(total / 100) !== 0) return;

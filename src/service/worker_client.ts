@@ -17,7 +17,7 @@ import {
   type ToService,
 } from "./messages.ts";
 
-/** The end of a channel that a screen holds; a `Worker` is one. */
+/** The screen's end of a channel, such as a `Worker`. */
 export interface ScreenPort {
   postMessage(message: unknown): void;
   addEventListener(
@@ -46,7 +46,9 @@ const NUMBERED = v.looseObject({
 export class WorkerClient implements ServiceClient {
   readonly #port: ScreenPort;
   readonly #waiting = new Map<number, Waiting>();
-  /** Commands that have not ended, also when nobody waits for them any more. */
+  /**
+   * Commands that have not ended, even if their results are no longer needed.
+   */
   readonly #running = new Set<number>();
   readonly #endLimitMs: number;
   #onIdle: () => void = () => undefined;
@@ -149,7 +151,7 @@ export class WorkerClient implements ServiceClient {
     if (this.#running.size === 0) this.#onIdle();
   }
 
-  /** Their results are ignored. */
+  /** Stops waiting for commands that cannot end any more. */
   #forgetRunning(): void {
     this.#running.clear();
     this.#onIdle();
@@ -161,14 +163,14 @@ export class WorkerClient implements ServiceClient {
    * unaffected.
    */
   #refuse(data: unknown): void {
-    const said = v.safeParse(NUMBERED, data);
-    if (said.success && said.output.type === "event") return;
-    const given = said.success ? said.output.id : null;
+    const parsed = v.safeParse(NUMBERED, data);
+    if (parsed.success && parsed.output.type === "event") return;
+    const given = parsed.success ? parsed.output.id : null;
     // An object may refuse to become a number.
     const id = typeof given === "object" ? NaN : Number(given);
-    const meant = this.#waiting.has(id) ? [id] : [...this.#waiting.keys()];
-    for (const it of meant) this.#settle(it)?.reject(notAgreed());
-    for (const it of [id, ...meant]) this.#ended(it);
+    const affected = this.#waiting.has(id) ? [id] : [...this.#waiting.keys()];
+    for (const it of affected) this.#settle(it)?.reject(invalidReply());
+    for (const it of [id, ...affected]) this.#ended(it);
   }
 
   #tell(event: ServiceEvent): void {
@@ -201,7 +203,7 @@ export class WorkerClient implements ServiceClient {
   }
 }
 
-/** null for what fits no shape. */
+/** Returns null for a message that fits no schema. */
 function readMessage(data: unknown): ToScreen | null {
   try {
     return decode(toScreenSchema, {
@@ -213,7 +215,7 @@ function readMessage(data: unknown): ToScreen | null {
   }
 }
 
-function notAgreed(): Failure {
+function invalidReply(): Failure {
   return new Failure(
     "internal",
     "Cannot read reply: the service sent an invalid reply",
@@ -223,6 +225,6 @@ function notAgreed(): Failure {
 function unsendable(name: CommandName): Failure {
   return new Failure(
     "internal",
-    `Cannot send command "${name}": its input cannot cross`,
+    `Cannot send command "${name}": its input is not plain data`,
   );
 }

@@ -20,26 +20,26 @@ async function slowFixture(): Promise<AuthFixture> {
       await remove(key);
     };
   }
-  await signIn(fixture.parts, request({ store: "keyring" }), fixture);
+  await signIn(fixture.deps, request({ store: "keyring" }), fixture);
   return fixture;
 }
 
 const renew = (fixture: AuthFixture) =>
-  signIn(fixture.parts, request({ force: true }), fixture);
+  signIn(fixture.deps, request({ force: true }), fixture);
 const move = (fixture: AuthFixture, to: "keyring" | "file") =>
-  migrateStorage(fixture.parts, { to, dryRun: false });
+  migrateStorage(fixture.deps, { to, dryRun: false });
 
 /**
  * Checks that one token is stored, in the storage on record, and that it is the
  * only live token on the server.
  */
-async function assertOneGoodToken({ parts, home }: AuthFixture): Promise<void> {
-  const [account] = parts.accounts.listAccounts();
+async function assertOneGoodToken({ deps, home }: AuthFixture): Promise<void> {
+  const [account] = deps.accounts.listAccounts();
   assertEquals(account === undefined, false);
   if (!account) return;
   const kinds = ["libsecret", "encrypted-file"] as const;
   for (const kind of kinds) {
-    const token = await parts.storages.at(kind).retrieve(account, BOUND);
+    const token = await deps.storages.at(kind).retrieve(account, BOUND);
     const wanted = kind === account.tokenStorage ? [...home.tokens.keys()] : [];
     assertEquals(token === null ? [] : [token.expose()], wanted, kind);
   }
@@ -58,7 +58,7 @@ const PAIRS: readonly [
   ["two new sign-ins", (it) => [renew(it), renew(it)]],
   ["a refused sign-in and a new one", (it) => [
     signIn(
-      it.parts,
+      it.deps,
       request({ force: true, method: wrong }),
       it,
     ).catch(() => undefined),
@@ -82,17 +82,17 @@ for (const [title, both] of PAIRS) {
 
 Deno.test("nothing is left after a sign-out and a migration at once", async () => {
   const fixture = await slowFixture();
-  const [account] = fixture.parts.accounts.listAccounts();
-  if (!account) throw new Error("nobody is signed in");
+  const [account] = fixture.deps.accounts.listAccounts();
+  if (!account) throw new Error("no account is signed in");
   const call = {};
   await Promise.all([
-    signOut(fixture.parts, { account, localOnly: false, call }),
+    signOut(fixture.deps, { account, localOnly: false, call }),
     move(fixture, "file"),
   ]);
-  assertEquals(fixture.parts.accounts.listAccounts(), []);
+  assertEquals(fixture.deps.accounts.listAccounts(), []);
   for (const kind of ["libsecret", "encrypted-file"] as const) {
     assertEquals(
-      await fixture.parts.storages.at(kind).retrieve(account, BOUND),
+      await fixture.deps.storages.at(kind).retrieve(account, BOUND),
       null,
     );
   }
@@ -101,11 +101,11 @@ Deno.test("nothing is left after a sign-out and a migration at once", async () =
 Deno.test("migrateStorage() keeps what changed on record meanwhile", async () => {
   const fixture = await slowFixture();
   const moving = move(fixture, "file");
-  const [account] = fixture.parts.accounts.listAccounts();
-  if (!account) throw new Error("nobody is signed in");
-  fixture.parts.accounts.saveAccount({ ...account, alias: "sofa" });
+  const [account] = fixture.deps.accounts.listAccounts();
+  if (!account) throw new Error("no account is signed in");
+  fixture.deps.accounts.saveAccount({ ...account, alias: "sofa" });
   await moving;
-  const [after] = fixture.parts.accounts.listAccounts();
+  const [after] = fixture.deps.accounts.listAccounts();
   assertEquals(after?.alias, "sofa");
   assertEquals(after?.tokenStorage, "encrypted-file");
 });

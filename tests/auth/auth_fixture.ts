@@ -88,14 +88,14 @@ export class FailingStorage implements SecureStorage {
 }
 
 export interface AuthFixture {
-  parts: AuthDependencies;
+  deps: AuthDependencies;
   home: FakeServer;
   other: FakeServer;
   servers: FakeMediaServers;
   accounts: MemoryAccountIndex;
   keyring: FailingStorage;
   file: FailingStorage;
-  told: Progress[];
+  reported: Progress[];
   tell: (progress: Progress) => void;
 }
 
@@ -112,7 +112,7 @@ export function makeFixture(
   const file = new FailingStorage(new MemoryStorage("encrypted-file"));
   const storages = makeStorages({ keyring, file }, options);
   let devices = 0;
-  const parts: AuthDependencies = {
+  const deps: AuthDependencies = {
     servers,
     storages,
     accounts,
@@ -120,9 +120,19 @@ export function makeFixture(
     newDeviceId: () => String(++devices).padStart(32, "0"),
     alone: oneAtATime(),
   };
-  const told: Progress[] = [];
-  const tell = (progress: Progress) => void told.push(progress);
-  return { parts, home, other, servers, accounts, keyring, file, told, tell };
+  const reported: Progress[] = [];
+  const tell = (progress: Progress) => void reported.push(progress);
+  return {
+    deps,
+    home,
+    other,
+    servers,
+    accounts,
+    keyring,
+    file,
+    reported,
+    tell,
+  };
 }
 
 /** Returns a lock that works as a file lock between processes does. */

@@ -16,8 +16,8 @@ import {
   request,
 } from "./auth_fixture.ts";
 
-function noticesOf({ told }: AuthFixture): string {
-  return told.map((it) => it.kind === "notice" ? it.text : "").join("\n");
+function noticesOf({ reported }: AuthFixture): string {
+  return reported.map((it) => it.kind === "notice" ? it.text : "").join("\n");
 }
 
 function byPassword(password: string, userName = "demo"): SignInMethod {
@@ -29,7 +29,7 @@ const ANYBODY: SignInMethod = { kind: "quick-connect", userName: null };
 /** Records a sign-in's progress, and approves its code at once. */
 function approving(fixture: AuthFixture) {
   return {
-    tell(progress: (typeof fixture.told)[number]) {
+    tell(progress: (typeof fixture.reported)[number]) {
       fixture.tell(progress);
       if (progress.kind !== "quick-connect-code") return;
       const waiting = fixture.home.codes.get(progress.code);
@@ -54,13 +54,13 @@ for (
     fixture.home.loseReply = failure;
     for (let times = 0; times < 3; times++) {
       await assertRejects(
-        () => signIn(fixture.parts, request(), fixture),
+        () => signIn(fixture.deps, request(), fixture),
         Failure,
       );
     }
     assertEquals(noticesOf(fixture).includes("may have signed you in"), lost);
     fixture.home.loseReply = null;
-    const account = await signIn(fixture.parts, request(), fixture);
+    const account = await signIn(fixture.deps, request(), fixture);
     const token = await fixture.keyring.retrieve(account, BOUND);
     assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
   });
@@ -73,45 +73,45 @@ Deno.test("signIn() leaves one token when the one before was signed out here onl
     const fixture = makeFixture();
     const call = approving(fixture);
     for (let times = 0; times < 3; times++) {
-      const account = await signIn(fixture.parts, request({ method }), call);
-      await signOut(fixture.parts, { account, localOnly: true, call: {} });
+      const account = await signIn(fixture.deps, request({ method }), call);
+      await signOut(fixture.deps, { account, localOnly: true, call: {} });
     }
     assertEquals(fixture.home.tokens.size, 1);
     const next = request({ method: byPassword("demo") });
-    const account = await signIn(fixture.parts, next, call);
+    const account = await signIn(fixture.deps, next, call);
     assertEquals(fixture.home.tokens.size, 1);
     const again = request({ method: ANYBODY, force: true });
-    await signIn(fixture.parts, again, call);
+    await signIn(fixture.deps, again, call);
     assertEquals(fixture.home.tokens.size, 1);
     assert(account.deviceId !== FOREIGN_DEVICE);
   }
 });
 
-Deno.test("signIn() is the token's own device when a token is given", async () => {
+Deno.test("signIn() uses the device of a given token", async () => {
   const fixture = makeFixture();
   const token = new Secret(fixture.home.make("demo", "9".repeat(32)));
   const given = request({ method: { kind: "token", token } });
-  const account = await signIn(fixture.parts, given, fixture);
+  const account = await signIn(fixture.deps, given, fixture);
   assertEquals(account.deviceId, FOREIGN_DEVICE);
   const forced = request({ force: true });
-  const second = await signIn(fixture.parts, forced, fixture);
+  const second = await signIn(fixture.deps, forced, fixture);
   assert(second.deviceId !== FOREIGN_DEVICE);
   assertEquals(fixture.home.tokens.size, 1);
 });
 
 Deno.test("signIn() refuses a wrong password when the stored token works, and keeps it", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const before = await fixture.keyring.retrieve(account, BOUND);
   const failure = await assertRejects(
-    () => signIn(fixture.parts, request({ method: byPassword("no") }), fixture),
+    () => signIn(fixture.deps, request({ method: byPassword("no") }), fixture),
     Failure,
   );
   assertEquals(failure.kind, "rejected");
   const after = await fixture.keyring.retrieve(account, BOUND);
   assert(before && after?.equals(before));
   assert(fixture.home.tokens.has(before.expose()));
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   assertEquals([...fixture.home.tokens.keys()], [before.expose()]);
 });
 
@@ -119,31 +119,31 @@ Deno.test("signIn() sends a user name composed when it was typed in parts", asyn
   const fixture = makeFixture();
   fixture.home.users.set("z\u00fcri", { id: "e".repeat(32), password: "" });
   const typed = request({ method: byPassword("", "Zu\u0308ri") });
-  const account = await signIn(fixture.parts, typed, fixture);
+  const account = await signIn(fixture.deps, typed, fixture);
   assertEquals(account.userName, "z\u00fcri");
-  await signIn(fixture.parts, typed, fixture);
+  await signIn(fixture.deps, typed, fixture);
   assertEquals(fixture.accounts.listAccounts().length, 1);
 });
 
 Deno.test("signIn() names the server that answers when it is another one", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   fixture.home.id = "7".repeat(32);
   fixture.home.name = "Cellar";
   const failure = await assertRejects(
-    () => signIn(fixture.parts, request(), fixture),
+    () => signIn(fixture.deps, request(), fixture),
     Failure,
   );
   assertEquals(failure.kind, "server_changed");
   assert(failure.message.startsWith(`Cannot trust "${HOME}": "Cellar" (`));
 });
 
-Deno.test("signIn() says that another server answers when it has the same name", async () => {
+Deno.test("signIn() reports another server when it has the same name", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   fixture.home.id = "7".repeat(32);
   const { message } = await assertRejects(
-    () => signIn(fixture.parts, request(), fixture),
+    () => signIn(fixture.deps, request(), fixture),
     Failure,
   );
   const start = `Cannot trust "${HOME}": another server called "`;

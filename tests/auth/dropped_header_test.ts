@@ -25,11 +25,11 @@ Deno.test({
     const demo = await startDemoServer({ items: 3 });
     try {
       const fixture = makeFixture();
-      const parts = { ...fixture.parts, servers: SERVERS };
+      const deps = { ...fixture.deps, servers: SERVERS };
       const { caPem } = demo.certificate;
       const asked = request({ url: demo.url, caPem });
       const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
-      const account = await signIn(parts, asked, fixture);
+      const account = await signIn(deps, asked, fixture);
       demo.options.answer = ({ url }) => {
         if (/Public|Enabled$/.test(url)) return null;
         return /Authenticate|Initiate/.test(url)
@@ -40,16 +40,16 @@ Deno.test({
           : new Response(null, { status: 401 });
       };
       const refused = await assertRejects(
-        () => signIn(parts, { ...asked, force: true }, fixture),
+        () => signIn(deps, { ...asked, force: true }, fixture),
         Failure,
       );
-      const [report] = await checkAccounts(parts, [account], {});
+      const [report] = await checkAccounts(deps, [account], {});
       const tested = await discoverServer(
-        parts,
+        deps,
         { url: demo.url, ...trust },
         {},
       );
-      const out = await signOut(parts, {
+      const out = await signOut(deps, {
         account,
         localOnly: false,
         call: {},

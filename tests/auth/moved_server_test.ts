@@ -12,10 +12,10 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 
 Deno.test("signIn() sends nothing to another address that claims a known id", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   fixture.other.id = fixture.home.id;
   const failure = await failureOf(
-    signIn(fixture.parts, request({ url: OTHER }), fixture),
+    signIn(fixture.deps, request({ url: OTHER }), fixture),
   );
   assertEquals(failure.kind, "server_changed");
   assertEquals(fixture.other.passwordSignIns, 0);
@@ -24,11 +24,11 @@ Deno.test("signIn() sends nothing to another address that claims a known id", as
 
 Deno.test("signIn() moves no server when it is only forced", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const before = (await fixture.keyring.retrieve(account, BOUND))?.expose();
   fixture.other.id = fixture.home.id;
   const failure = await failureOf(
-    signIn(fixture.parts, request({ url: OTHER, force: true }), fixture),
+    signIn(fixture.deps, request({ url: OTHER, force: true }), fixture),
   );
   assertEquals(failure.kind, "server_changed");
   assertEquals(failure.details, { knownUrl: HOME, url: OTHER });
@@ -41,12 +41,12 @@ Deno.test("signIn() moves no server when it is only forced", async () => {
 });
 
 for (const force of [false, true]) {
-  Deno.test(`signIn() moves a server when the person says so, force: ${force}`, async () => {
+  Deno.test(`signIn() moves a server when the user confirms it, force: ${force}`, async () => {
     const fixture = makeFixture();
-    const first = await signIn(fixture.parts, request(), fixture);
+    const first = await signIn(fixture.deps, request(), fixture);
     fixture.other.id = fixture.home.id;
     const changes = { url: OTHER, serverMoved: true, force };
-    const second = await signIn(fixture.parts, request(changes), fixture);
+    const second = await signIn(fixture.deps, request(changes), fixture);
     assertEquals(fixture.accounts.findServer(fixture.home.id)?.url, OTHER);
     assertEquals(fixture.other.passwordSignIns, 1);
     assertEquals(second.deviceId, first.deviceId);
@@ -55,14 +55,14 @@ for (const force of [false, true]) {
 
 Deno.test("signIn() revokes the old token where it was stored for when the server has moved", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const old = (await fixture.keyring.retrieve(account, BOUND))?.expose() ?? "";
   fixture.other.id = fixture.home.id;
   fixture.other.make("ada", "9".repeat(32)); // no token twice on two servers
   const given = fixture.other.make("demo", "9".repeat(32));
   const method = { kind: "token", token: new Secret(given) } as const;
   const changes = { url: OTHER, serverMoved: true, method };
-  await signIn(fixture.parts, request(changes), fixture);
+  await signIn(fixture.deps, request(changes), fixture);
   assertEquals(fixture.home.tokens.size, 0);
   assertEquals(fixture.home.seenTokens.has(old), true);
   assertEquals([...fixture.other.seenTokens], [given]);
@@ -70,7 +70,7 @@ Deno.test("signIn() revokes the old token where it was stored for when the serve
 
 Deno.test("signIn() sends the old token to no other server at the address that was left", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   const seen = [...fixture.home.seenTokens];
   fixture.other.id = fixture.home.id;
   fixture.home.id = "f".repeat(32);
@@ -78,8 +78,10 @@ Deno.test("signIn() sends the old token to no other server at the address that w
   const given = fixture.other.make("demo", "9".repeat(32));
   const method = { kind: "token", token: new Secret(given) } as const;
   const changes = { url: OTHER, serverMoved: true, method };
-  await signIn(fixture.parts, request(changes), fixture);
+  await signIn(fixture.deps, request(changes), fixture);
   assertEquals([...fixture.home.seenTokens], seen);
-  const told = fixture.told.map((it) => it.kind === "notice" ? it.text : "");
-  assertEquals(told.some((it) => it.includes("Dashboard")), true);
+  const reported = fixture.reported.map((it) =>
+    it.kind === "notice" ? it.text : ""
+  );
+  assertEquals(reported.some((it) => it.includes("Dashboard")), true);
 });

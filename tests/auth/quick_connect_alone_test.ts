@@ -38,11 +38,11 @@ function delayFirstReply(fixture: AuthFixture): void {
   };
 }
 
-async function assertOneGoodToken({ parts, home }: AuthFixture): Promise<void> {
-  const [account, ...others] = parts.accounts.listAccounts();
-  if (!account) throw new Error("nobody is signed in");
+async function assertOneGoodToken({ deps, home }: AuthFixture): Promise<void> {
+  const [account, ...others] = deps.accounts.listAccounts();
+  if (!account) throw new Error("no account is signed in");
   assertEquals(others, []);
-  const token = await parts.storages.at(account.tokenStorage).retrieve(
+  const token = await deps.storages.at(account.tokenStorage).retrieve(
     account,
     BOUND,
   );
@@ -59,29 +59,29 @@ for (const known of [true, false]) {
     const whom = known ? "a known" : "a new";
     Deno.test(`one good token is left after ${title} for ${whom} account at once`, async () => {
       const fixture = makeFixture();
-      if (known) await signIn(fixture.parts, request(), fixture);
+      if (known) await signIn(fixture.deps, request(), fixture);
       delayFirstReply(fixture);
       const call = approving(fixture);
       const byCode = request({ method: BY_CODE, force: true });
       const other = second ? byCode : request({ force: true });
       await Promise.all([
-        signIn(fixture.parts, byCode, call),
-        signIn(fixture.parts, other, call),
+        signIn(fixture.deps, byCode, call),
+        signIn(fixture.deps, other, call),
       ]);
       await assertOneGoodToken(fixture);
     });
   }
 }
 
-Deno.test("a code that nobody approves leaves the token that came meanwhile", async () => {
+Deno.test("an unapproved code leaves the token that was stored meanwhile", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request({ store: "keyring" }), fixture);
+  await signIn(fixture.deps, request({ store: "keyring" }), fixture);
   let moved: Promise<unknown> | null = null;
   const call = {
     tell(progress: Parameters<AuthFixture["tell"]>[0]) {
       if (progress.kind !== "quick-connect-code") return;
       moved ??= signIn(
-        fixture.parts,
+        fixture.deps,
         request({ store: "file", force: true }),
         fixture,
       );
@@ -89,7 +89,7 @@ Deno.test("a code that nobody approves leaves the token that came meanwhile", as
   };
   const byCode = request({ method: BY_CODE, store: "file", force: true });
   const failure = await assertRejects(
-    () => signIn(fixture.parts, byCode, call),
+    () => signIn(fixture.deps, byCode, call),
     Failure,
   );
   assertEquals(failure.kind, "expired");

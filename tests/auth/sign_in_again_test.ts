@@ -42,10 +42,10 @@ const STORAGE_FAILURES = [
 for (const kind of STORAGE_FAILURES) {
   Deno.test(`signIn() asks the server nothing when the old token's storage is in ${kind}`, async () => {
     const fixture = makeFixture();
-    await signIn(fixture.parts, request(), fixture);
+    await signIn(fixture.deps, request(), fixture);
     fixture.keyring.failure = new Failure(kind, "Cannot read: not now");
     const failure = await failureOf(
-      signIn(fixture.parts, request({ force: true }), fixture),
+      signIn(fixture.deps, request({ force: true }), fixture),
     );
     assertEquals(failure.kind, kind);
     assertEquals(fixture.home.passwordSignIns, 1);
@@ -55,11 +55,11 @@ for (const kind of STORAGE_FAILURES) {
 
 Deno.test("signIn() asks the server nothing when storage reads but takes nothing", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const full = new Failure("storage_denied", "Cannot store: read-only");
   fixture.keyring.store = () => Promise.reject(full);
   const failure = await failureOf(
-    signIn(fixture.parts, request({ force: true }), fixture),
+    signIn(fixture.deps, request({ force: true }), fixture),
   );
   assertEquals(failure, full);
   assertEquals(fixture.home.passwordSignIns, 1);
@@ -69,22 +69,22 @@ Deno.test("signIn() asks the server nothing when storage reads but takes nothing
 
 Deno.test("signIn() replaces an entry that is damaged", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const damaged = new Failure("storage_damaged", "Cannot read: it is damaged");
   fixture.keyring.retrieve = () => Promise.reject(damaged);
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   const kept = await fixture.keyring.inner.retrieve(account, BOUND);
   assertEquals([...fixture.home.tokens.keys()], [kept?.expose() ?? ""]);
 });
 
 Deno.test("signIn() leaves no copy in the new storage when the password is wrong", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const password = new Secret("wrong");
   const method = { kind: "password", userName: "demo", password } as const;
   const changes = { method, store: "file", force: true } as const;
   const failure = await failureOf(
-    signIn(fixture.parts, request(changes), fixture),
+    signIn(fixture.deps, request(changes), fixture),
   );
   assertEquals(failure.kind, "rejected");
   assertEquals(await fixture.file.retrieve(account, BOUND), null);
@@ -93,9 +93,9 @@ Deno.test("signIn() leaves no copy in the new storage when the password is wrong
 
 Deno.test("signIn() moves the token when another storage is named", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   const moved = await signIn(
-    fixture.parts,
+    fixture.deps,
     request({ store: "file" }),
     fixture,
   );
@@ -103,41 +103,41 @@ Deno.test("signIn() moves the token when another storage is named", async () => 
   assertEquals(await fixture.keyring.retrieve(moved, BOUND), null);
 });
 
-Deno.test("signIn() says that a token which it cannot read lives on at the server", async () => {
+Deno.test("signIn() reports that an unreadable token stays valid on the server", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   fixture.keyring.failure = new Failure("storage_locked", "Cannot: locked");
   const token = new Secret(fixture.home.make("demo", "9".repeat(32)));
   const method = { kind: "token", token } as const;
-  await signIn(fixture.parts, request({ method, store: "file" }), fixture);
-  const text = JSON.stringify(fixture.told);
+  await signIn(fixture.deps, request({ method, store: "file" }), fixture);
+  const text = JSON.stringify(fixture.reported);
   assert(text.includes("previous token still works on the server"), text);
   assertEquals(fixture.home.tokens.size, 2);
 });
 
-Deno.test("signIn() moves away from a keyring that is gone, and says what may remain", async () => {
+Deno.test("signIn() moves away from a missing keyring, and reports what may remain", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   fixture.keyring.failure = new Failure(
     "storage_unavailable",
     "Cannot: no bus",
   );
   const moved = await signIn(
-    fixture.parts,
+    fixture.deps,
     request({ store: "file" }),
     fixture,
   );
   assertEquals(moved.tokenStorage, "encrypted-file");
-  const text = JSON.stringify(fixture.told);
+  const text = JSON.stringify(fixture.reported);
   assert(text.includes("The old token could not be deleted"));
 });
 
-Deno.test("signIn() takes everything back when the account cannot be recorded", async () => {
+Deno.test("signIn() undoes everything when the account cannot be recorded", async () => {
   const fixture = makeFixture();
   fixture.accounts.saveAccount = () => {
     throw new Failure("storage_unavailable", "Cannot write: the disk is full");
   };
-  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
+  const failure = await failureOf(signIn(fixture.deps, request(), fixture));
   assertEquals(failure.kind, "storage_unavailable");
   assertEquals(fixture.home.tokens.size, 0);
   const key = { serverId: fixture.home.id, userId: "d".repeat(32) };
@@ -152,7 +152,7 @@ Deno.test("signIn() revokes the new token when another server's id comes with it
     home.id = "7".repeat(32);
     return make(...given);
   };
-  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
+  const failure = await failureOf(signIn(fixture.deps, request(), fixture));
   assertEquals(failure.kind, "server_changed");
   assertEquals(fixture.home.tokens.size, 0);
   assertEquals(fixture.accounts.listAccounts(), []);
@@ -166,38 +166,40 @@ Deno.test("signIn() revokes the new token also when it was interrupted meanwhile
     return Promise.reject(new Failure("cancelled", "Cannot store: stopped"));
   };
   const call = { ...fixture, signal: stop.signal };
-  const failure = await failureOf(signIn(fixture.parts, request(), call));
+  const failure = await failureOf(signIn(fixture.deps, request(), call));
   assertEquals(failure.kind, "cancelled");
   assertEquals(fixture.home.tokens.size, 0);
 });
 
-Deno.test("signIn() says so when the new token cannot be revoked", async () => {
+Deno.test("signIn() reports a new token that cannot be revoked", async () => {
   const fixture = makeFixture();
   fixture.keyring.store = () => {
-    fixture.home.down = new Failure("unreachable", "Cannot reach: gone");
+    fixture.home.down = new Failure("unreachable", "Cannot reach: down");
     return Promise.reject(new Failure("storage_locked", "Cannot: locked"));
   };
-  await failureOf(signIn(fixture.parts, request(), fixture));
-  assert(JSON.stringify(fixture.told).includes("still works on the server"));
+  await failureOf(signIn(fixture.deps, request(), fixture));
+  assert(
+    JSON.stringify(fixture.reported).includes("still works on the server"),
+  );
 });
 
 Deno.test("signIn() refuses an alias that another account has, before it signs in", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request({ alias: "den" }), fixture);
+  await signIn(fixture.deps, request({ alias: "den" }), fixture);
   const failure = await failureOf(
-    signIn(fixture.parts, request({ url: OTHER, alias: "den" }), fixture),
+    signIn(fixture.deps, request({ url: OTHER, alias: "den" }), fixture),
   );
   assertEquals(failure.kind, "usage");
   assertEquals(fixture.other.passwordSignIns, 0);
   assertEquals(fixture.accounts.listAccounts()[0]?.alias, "den");
 });
 
-Deno.test("signIn() refuses a taken alias also when the user is known late", async () => {
+Deno.test("signIn() refuses a taken alias even if the user is known only afterwards", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request({ alias: "den" }), fixture);
+  await signIn(fixture.deps, request({ alias: "den" }), fixture);
   const again = request({ alias: "den", method: byCode(null) });
   const failure = await failureOf(
-    signIn(fixture.parts, again, approving(fixture, "ada")),
+    signIn(fixture.deps, again, approving(fixture, "ada")),
   );
   assertEquals(failure.kind, "usage");
   assertEquals([...fixture.home.tokens.values()].map((it) => it.user), [
@@ -211,28 +213,28 @@ for (
   Deno.test(`signIn() refuses ${JSON.stringify(alias)} as an alias`, async () => {
     const fixture = makeFixture();
     const failure = await failureOf(
-      signIn(fixture.parts, request({ alias }), fixture),
+      signIn(fixture.deps, request({ alias }), fixture),
     );
     assertEquals(failure.kind, "usage");
     assertEquals(fixture.servers.openConnections, 0);
   });
 }
 
-Deno.test("signIn() takes a server that was set up anew when no account is on it", async () => {
+Deno.test("signIn() accepts a reinstalled server that no account uses", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   fixture.accounts.removeAccount(account);
   fixture.home.id = "7".repeat(32);
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   const ids = fixture.accounts.listServers().map((it) => it.id);
   assertEquals(ids, ["7".repeat(32)]);
 });
 
 Deno.test("signIn() keeps the device id when a code is for a named user", async () => {
   const fixture = makeFixture();
-  const first = await signIn(fixture.parts, request(), fixture);
+  const first = await signIn(fixture.deps, request(), fixture);
   const again = request({ method: byCode("Demo"), force: true });
-  const second = await signIn(fixture.parts, again, approving(fixture, "demo"));
+  const second = await signIn(fixture.deps, again, approving(fixture, "demo"));
   assertEquals(second.deviceId, first.deviceId);
   assertEquals(fixture.home.tokens.size, 1);
 });
@@ -241,7 +243,7 @@ Deno.test("signIn() revokes the token when another user approves the code", asyn
   const fixture = makeFixture();
   const failure = await failureOf(
     signIn(
-      fixture.parts,
+      fixture.deps,
       request({ method: byCode("demo") }),
       approving(fixture, "ada"),
     ),
@@ -251,9 +253,9 @@ Deno.test("signIn() revokes the token when another user approves the code", asyn
   assertEquals(fixture.accounts.listAccounts(), []);
 });
 
-Deno.test("signIn() waits on when the network fails between two polls", async () => {
+Deno.test("signIn() keeps waiting when the network fails between two polls", async () => {
   const fixture = makeFixture();
-  const { clock } = fixture.parts;
+  const { clock } = fixture.deps;
   const wait = clock.wait.bind(clock);
   let polls = 0;
   clock.wait = async (ms, signal) => {
@@ -261,18 +263,18 @@ Deno.test("signIn() waits on when the network fails between two polls", async ()
     polls++;
     const down = polls > 1 && polls < 5;
     fixture.home.down = down
-      ? new Failure("unreachable", "Cannot: gone")
+      ? new Failure("unreachable", "Cannot reach: down")
       : null;
     const [waiting] = fixture.home.codes.values();
     if (polls === 6 && waiting) waiting.user = "ada";
   };
   const account = await signIn(
-    fixture.parts,
+    fixture.deps,
     request({ method: byCode(null) }),
     fixture,
   );
   assertEquals(account.userName, "ada");
-  assertEquals(fixture.told.map((it) => it.kind), [
+  assertEquals(fixture.reported.map((it) => it.kind), [
     "quick-connect-code",
     "notice",
   ]);
@@ -280,7 +282,7 @@ Deno.test("signIn() waits on when the network fails between two polls", async ()
 
 Deno.test("signIn() shows a new code when the server was restarted", async () => {
   const fixture = makeFixture();
-  const { clock } = fixture.parts;
+  const { clock } = fixture.deps;
   const wait = clock.wait.bind(clock);
   let polls = 0;
   clock.wait = async (ms, signal) => {
@@ -291,29 +293,31 @@ Deno.test("signIn() shows a new code when the server was restarted", async () =>
     const latest = [...fixture.home.codes.values()].at(-1);
     if (polls === 4 && latest) latest.user = "ada";
   };
-  await signIn(fixture.parts, request({ method: byCode(null) }), fixture);
-  const notice = fixture.told.find((it) => it.kind === "notice");
+  await signIn(fixture.deps, request({ method: byCode(null) }), fixture);
+  const notice = fixture.reported.find((it) => it.kind === "notice");
   assert(notice?.kind === "notice" && notice.text.includes("restarted"));
-  const codes = fixture.told.filter((it) => it.kind === "quick-connect-code");
+  const codes = fixture.reported.filter((it) =>
+    it.kind === "quick-connect-code"
+  );
   assertEquals(codes.length, 2);
 });
 
 Deno.test("signIn() stops when Quick Connect is turned off while it waits", async () => {
   const fixture = makeFixture();
-  const { clock } = fixture.parts;
+  const { clock } = fixture.deps;
   clock.wait = () => {
     fixture.home.down = new Failure("forbidden", "Cannot poll: it is off");
     return Promise.resolve();
   };
   const failure = await failureOf(
-    signIn(fixture.parts, request({ method: byCode(null) }), fixture),
+    signIn(fixture.deps, request({ method: byCode(null) }), fixture),
   );
   assertEquals(failure.kind, "forbidden");
 });
 
-Deno.test("signIn() ends the old token only after a given one is stored", async () => {
+Deno.test("signIn() revokes the old token only after a given one is stored", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const given = fixture.home.make("demo", "9".repeat(32));
   const method = { kind: "token", token: new Secret(given) } as const;
   const store = fixture.keyring.store.bind(fixture.keyring);
@@ -322,7 +326,7 @@ Deno.test("signIn() ends the old token only after a given one is stored", async 
     aliveAtStore = fixture.home.tokens.size;
     await store(key, token, options);
   };
-  await signIn(fixture.parts, request({ method }), fixture);
+  await signIn(fixture.deps, request({ method }), fixture);
   assertEquals(aliveAtStore, 2);
   assertEquals([...fixture.home.tokens.keys()], [given]);
   assertEquals(
@@ -336,7 +340,7 @@ for (const token of ["", "two\nlines", "x".repeat(2_049)]) {
     const fixture = makeFixture();
     const method = { kind: "token", token: new Secret(token) } as const;
     const failure = await failureOf(
-      signIn(fixture.parts, request({ method }), fixture),
+      signIn(fixture.deps, request({ method }), fixture),
     );
     assertEquals(failure.kind, "usage");
   });

@@ -43,7 +43,7 @@ export interface Given {
 
 export type Run = (args: readonly string[], given?: Given) => Promise<Ran>;
 
-/** Lends the command line; every run opens and closes its own parts. */
+/** Lends the command line; every run opens and closes its own dependencies. */
 export async function withCli(
   use: (run: Run, home: string) => Promise<void>,
 ): Promise<void> {
@@ -82,7 +82,7 @@ async function runIn(
       },
     };
   } finally {
-    for (const parts of opened) parts.close();
+    for (const deps of opened) deps.close();
   }
 }
 
@@ -99,7 +99,7 @@ function contextOf(
   const unused = () => Promise.reject(new Error("not in these tests"));
   const client = () => {
     const listeners = new Listeners();
-    const parts = openDependencies({
+    const deps = openDependencies({
       paths,
       system: SYSTEM,
       personPresent: false,
@@ -107,8 +107,8 @@ function contextOf(
       tell: (event) => listeners.tell(event),
       signal,
     });
-    opened.push(parts);
-    return new InProcessClient(new Service(parts.service), listeners);
+    opened.push(deps);
+    return new InProcessClient(new Service(deps.service), listeners);
   };
   let made: InProcessClient | null = null;
   return {

@@ -161,7 +161,7 @@ function changeTests(test: Test): void {
     assertEquals(index.listAccounts().length, 1);
   });
 
-  test("renameAccount() changes names alone, of what is there", (index) => {
+  test("renameAccount() changes only names, of existing records", (index) => {
     const names = { userName: "ada l", serverName: "Attic", version: "13.0" };
     index.saveServer(SERVER);
     index.renameAccount(ACCOUNT, names);
@@ -179,7 +179,7 @@ function changeTests(test: Test): void {
     assertEquals(index.findServer(SERVER.id), { ...SERVER, name, version });
   });
 
-  test("listTokenChanges() lists what has begun and not ended", (index) => {
+  test("listTokenChanges() lists changes that have begun and not ended", (index) => {
     const { serverId, userId, tokenStorage } = ACCOUNT;
     const change = { serverId, userId, tokenStorage };
     const other = { ...change, tokenStorage: "encrypted-file" } as const;

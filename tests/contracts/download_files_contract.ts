@@ -21,7 +21,7 @@ function withPart<T>(
 ): T {
   const path = files.join(folder, "1.part");
   const part = files.openPart(path);
-  assert(part !== null, "nobody holds it");
+  assert(part !== null, "the part is free");
   try {
     return use(part, path);
   } finally {
@@ -157,7 +157,7 @@ const OF_PARTS: readonly Promised<DownloadFilesUnderTest>[] = [
     });
   }],
 
-  ["truncate() shortens the file; append() goes on from there", (it) => {
+  ["truncate() shortens the file; append() continues from there", (it) => {
     withPart(it, (part) => {
       part.append(TEXT);
       part.truncate(4);

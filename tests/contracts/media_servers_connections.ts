@@ -128,7 +128,7 @@ export const OF_CONNECTIONS: readonly Promised<MediaServersUnderTest>[] = [
 
   ["open() reports the outcome of every request", async (it) => {
     const kinds: (FailureKind | null)[] = [];
-    const heard = (failure: Failure | null) =>
+    const onOutcome = (failure: Failure | null) =>
       kinds.push(failure?.kind ?? null);
     await withServer(it, async (server) => {
       await server.publicInfo();
@@ -138,9 +138,9 @@ export const OF_CONNECTIONS: readonly Promised<MediaServersUnderTest>[] = [
       const call = { path, method: "GET", body: null };
       const { body } = await server.as(unknown).raw(call);
       await Array.fromAsync(body);
-    }, { heard });
+    }, { onOutcome });
     assertEquals(kinds, [null, null, "rejected"]);
-    await failureOf(it, { url: it.closedUrl, heard });
+    await failureOf(it, { url: it.closedUrl, onOutcome });
     assertEquals(kinds.at(-1), "unreachable");
   }],
 

@@ -32,7 +32,7 @@ export interface OpenOptions {
   readonly trust?: Partial<Trust>;
   readonly deviceId?: string;
   readonly signal?: AbortSignal;
-  readonly heard?: (failure: Failure | null) => void;
+  readonly onOutcome?: (failure: Failure | null) => void;
 }
 
 /** Opens the server, with its pin unless other trust is given. */

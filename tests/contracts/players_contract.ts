@@ -59,7 +59,7 @@ const PROMISES: readonly Promised<Fixture>[] = [
     assertEquals([failure.kind, it.asked.size], ["not_found", 0]);
   }],
 
-  ["start() gives the player the address alone", async (it) => {
+  ["start() passes only the address to the player", async (it) => {
     const player = await it.start("short");
     await player.ended;
     assertEquals([...it.asked], ["short"]);

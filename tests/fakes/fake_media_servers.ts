@@ -231,19 +231,19 @@ class FakeConnection implements MediaServer {
 
   /** Makes a call: checks limits and trust, then answers. */
   async #ask<T>(answer: (server: FakeServer) => T): Promise<T> {
-    const { heard = () => undefined } = this.#address;
+    const { onOutcome = () => undefined } = this.#address;
     const server = await this.#connect().catch((failure: Failure) => {
-      heard(failure);
+      onOutcome(failure);
       throw failure;
     });
     this.#hasReplied = true;
     try {
       const reply = answer(server);
-      heard(isRefusal(reply) ? rejected() : null);
+      onOutcome(isRefusal(reply) ? rejected() : null);
       return reply;
     } catch (caught) {
       const failure = caught instanceof Failure ? caught : null;
-      heard(failure?.kind === "rejected" ? failure : null);
+      onOutcome(failure?.kind === "rejected" ? failure : null);
       throw caught;
     }
   }
@@ -293,4 +293,5 @@ function isRefusal(reply: unknown): boolean {
 }
 
 const cancelled = () => new Failure("cancelled", "Cannot call: stopped");
-const expired = () => new Failure("expired", "Cannot poll: the code is gone");
+const expired = () =>
+  new Failure("expired", "Cannot poll: the code has expired");

@@ -30,7 +30,7 @@ for (const hostname of ["127.0.0.1", "localhost", "[::1]"] as const) {
 }
 
 networkTest(
-  "JellyfinServer tells the certificate of an untrusted server when its address is IPv6",
+  "JellyfinServer reports the certificate of an untrusted server at an IPv6 address",
   async () => {
     const demo = await startDemoServer({ hostname: "[::1]" });
     try {

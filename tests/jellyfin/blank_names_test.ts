@@ -26,7 +26,7 @@ const STAND_INS: [raw: Record<string, unknown>, name: string][] = [
 ];
 
 for (const [raw, name] of STAND_INS) {
-  Deno.test(`decodeItem() gives "${name}" when ${JSON.stringify(raw)} has no name`, () => {
+  Deno.test(`decodeItem() returns "${name}" when ${JSON.stringify(raw)} has no name`, () => {
     for (const blank of BLANK) {
       const item = decodeItem({ Id: ID, Name: blank, ...raw });
       assertEquals(item?.name, name, JSON.stringify(blank));
@@ -34,7 +34,7 @@ for (const [raw, name] of STAND_INS) {
   });
 }
 
-Deno.test("decodeItem() takes blank names of series and artists for none", () => {
+Deno.test("decodeItem() treats blank names of series and artists as absent", () => {
   const item = decodeItem({
     Id: ID,
     Type: "Episode",
@@ -47,7 +47,7 @@ Deno.test("decodeItem() takes blank names of series and artists for none", () =>
   assertEquals(item?.artists, []);
 });
 
-Deno.test("decodeItem() gives an overview as text with its lines", () => {
+Deno.test("decodeItem() returns an overview as text with its lines", () => {
   const item = decodeItem({
     Id: ID,
     Type: "Movie",

@@ -79,8 +79,8 @@ for (const [title, body] of REFUSED) {
       Failure,
     );
     assertEquals(failure.kind, "not_jellyfin");
-    const told = JSON.stringify(failure) + failure.stack;
-    assertEquals(told.includes(SECRET_WORD), false);
+    const reported = JSON.stringify(failure) + failure.stack;
+    assertEquals(reported.includes(SECRET_WORD), false);
   });
 }
 
@@ -93,7 +93,7 @@ Deno.test("decodeReply() refuses bytes that are not UTF-8", () => {
   assertEquals(failure.kind, "not_jellyfin");
 });
 
-Deno.test("decodeReply() gives a value of the schema or a failure whatever the bytes", () => {
+Deno.test("decodeReply() returns a value of the schema or a failure whatever the bytes", () => {
   const json = fc.json({ maxDepth: 6 });
   const bytes = fc.uint8Array({ maxLength: 200 });
   const property = fc.property(fc.oneof(json, bytes), (body) => {

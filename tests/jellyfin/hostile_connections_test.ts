@@ -78,7 +78,7 @@ for (const [title, talk, kind, message] of STAGES) {
 }
 
 networkTest(
-  "JellyfinServer says that a server does not speak TLS when it speaks http",
+  "JellyfinServer reports a server without TLS when it speaks http",
   async () => {
     const demo = await startDemoServer({ plain: true });
     try {
@@ -94,7 +94,7 @@ networkTest(
 );
 
 networkTest(
-  "JellyfinServer fails in time when the server is gone, or was never there",
+  "JellyfinServer fails in time when the server has stopped or never ran",
   async () => {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr;

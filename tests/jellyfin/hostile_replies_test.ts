@@ -270,7 +270,7 @@ const HOSTILE_NAMES: [title: string, name: string][] = [
 
 for (const [title, name] of HOSTILE_NAMES) {
   networkTest(
-    `JellyfinServer.publicInfo() gives a printable name when the server's holds ${title}`,
+    `JellyfinServer.publicInfo() returns a printable name when the server's contains ${title}`,
     async () => {
       const reply = info({
         ServerName: name,
@@ -308,8 +308,8 @@ networkTest(
             (it) => it.signInWithPassword("ada", new Secret("")),
           );
           assert(failure instanceof Failure);
-          const told = JSON.stringify(failure) + Deno.inspect(failure);
-          assertEquals(holds(new TextEncoder().encode(told)), false);
+          const reported = JSON.stringify(failure) + Deno.inspect(failure);
+          assertEquals(holds(new TextEncoder().encode(reported)), false);
         });
       }
     }

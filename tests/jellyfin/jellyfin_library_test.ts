@@ -30,7 +30,7 @@ demoTest(
 );
 
 demoTest(
-  "JellyfinLibrary.listItems() gives episodes with their series and place",
+  "JellyfinLibrary.listItems() returns episodes with their series and place",
   async ({ demo, server }) => {
     const shows = demo.library.folders[1]?.id ?? "";
     const page = await server.library.listItems(firstPage(shows, 200));
@@ -97,7 +97,7 @@ demoTest(
 );
 
 demoTest(
-  "JellyfinLibrary.readItem() tells the size, and not_found when it is missing",
+  "JellyfinLibrary.readItem() returns the size, and fails with not_found when the item is missing",
   async ({ demo, server }) => {
     const films = demo.library.folders[0]?.id ?? "";
     const [film] = demo.library.itemsOf(films);
@@ -114,7 +114,7 @@ demoTest(
 );
 
 demoTest(
-  "JellyfinLibrary.findPicture() gives a JPEG no larger than asked for",
+  "JellyfinLibrary.findPicture() returns a JPEG no larger than requested",
   async ({ demo, server }) => {
     const films = demo.library.folders[0]?.id ?? "";
     const { items } = await server.library.listItems(firstPage(films));
@@ -193,7 +193,7 @@ const TOTALS: [total: unknown, received: number, read: number][] = [
 
 for (const [total, received, read] of TOTALS) {
   demoTest(
-    `JellyfinLibrary.listItems() counts ${read} when ${total} is said and ${received} of 2 come`,
+    `JellyfinLibrary.listItems() counts ${read} when the reply has ${total} and ${received} of 2 items`,
     async ({ demo, server }) => {
       const films = demo.library.itemsOf(demo.library.folders[0]?.id ?? "");
       const Items = films.slice(0, received)

@@ -10,7 +10,7 @@ import * as fc from "fast-check";
 const download = (id: string) => `/Items/${id}/Download`;
 
 demoTest(
-  "JellyfinMedia.stream() gives the whole file and its facts",
+  "JellyfinMedia.stream() returns the whole file and its facts",
   async ({ demo, server }) => {
     const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
     const reply = await server.media.stream({ path: download(id) });
@@ -23,7 +23,7 @@ demoTest(
 );
 
 demoTest(
-  "JellyfinMedia.stream() gives a range when the file is as it was",
+  "JellyfinMedia.stream() returns a range when the file is unchanged",
   async ({ demo, server }) => {
     const { id, file } = filmWith(demo);
     const path = download(id);
@@ -90,9 +90,9 @@ demoTest(
 
 const REFUSED: [title: string, turn: string, kind: FailureKind][] = [
   ["a redirect to another origin", "redirect", "insecure"],
-  ["a dead token", "signed out", "rejected"],
+  ["a revoked token", "signed out", "rejected"],
   ["a user who may not download", "forbidden", "forbidden"],
-  ["an item that is gone", "gone", "not_found"],
+  ["a removed item", "removed", "not_found"],
 ];
 
 for (const [title, turn, kind] of REFUSED) {
@@ -104,7 +104,7 @@ for (const [title, turn, kind] of REFUSED) {
       if (turn === "redirect") options.redirectTo = "https://cdn.example/x";
       if (turn === "signed out") demo.users.end(token.expose());
       if (turn === "forbidden") options.downloading = false;
-      if (turn === "gone") demo.library.remove(id);
+      if (turn === "removed") demo.library.remove(id);
       const failure = await assertRejects(
         () => server.media.stream({ path: download(id) }),
         Failure,
@@ -177,7 +177,7 @@ demoTest(
 );
 
 networkTest(
-  "madePathOf() gives no token and no other item, whatever it reads",
+  "madePathOf() returns no token and no other item, whatever it reads",
   () => {
     const id = "0123456789abcdef0123456789abcdef";
     fc.assert(fc.property(

@@ -30,7 +30,7 @@ function open(url: string, allowLoopbackHttp: boolean) {
 }
 
 for (const url of [...LOOPBACK, ...ELSEWHERE]) {
-  Deno.test(`JellyfinServers.open() refuses ${url} when nobody allowed it`, async () => {
+  Deno.test(`JellyfinServers.open() refuses ${url} when it is not allowed`, async () => {
     const { kind } = await assertRejects(() => open(url, false), Failure);
     assertEquals<FailureKind>(kind, "insecure");
   });
@@ -44,7 +44,7 @@ for (const url of ELSEWHERE) {
 }
 
 for (const url of LOOPBACK) {
-  Deno.test(`JellyfinServers.open() takes ${url} when loopback is allowed`, async () => {
+  Deno.test(`JellyfinServers.open() accepts ${url} when loopback is allowed`, async () => {
     await (await open(url, true)).close();
   });
 }

@@ -236,7 +236,7 @@ const WAITS: [value: string, hint: RegExp][] = [
 
 for (const [value, hint] of WAITS) {
   networkTest(
-    `statusFailure() says how long to wait when Retry-After is ${value}`,
+    `statusFailure() reports how long to wait when Retry-After is ${value}`,
     () => {
       for (const status of [429, 503, 502]) {
         const failure = failureFor(status, { "retry-after": value });

@@ -3,7 +3,7 @@ import { SYSTEM_TRUST } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { KEPT_KINDS } from "../../src/jellyfin/decode/item.ts";
+import { SUPPORTED_KINDS } from "../../src/jellyfin/decode/item.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -127,7 +127,7 @@ const READERS: readonly Reader[] = [
     },
     check: ({ page, marks }, json) => {
       const kept = json.Items.filter((it: Json) =>
-        KEPT_KINDS.includes(it.Type)
+        SUPPORTED_KINDS.includes(it.Type)
       );
       assertEquals(idsOf(page.items), idsOf(kept));
       assertEquals(idsOf(marks.marks), idsOf(json.Items));
@@ -288,7 +288,7 @@ async function problemOf(
     return null;
   } catch (caught) {
     if (!(caught instanceof Failure)) return `${caught}`;
-    if (status === 200 && KEPT_KINDS.includes(json?.Type)) {
+    if (status === 200 && SUPPORTED_KINDS.includes(json?.Type)) {
       return caught.message;
     }
     return caught.kind === wanted ? null : `${status} is ${caught.message}`;

@@ -94,7 +94,7 @@ const CALLS: readonly Call[] = [
     ask: (it) => it.pollQuickConnect(SECRET),
     refusals: [
       [
-        "the code is gone (404 E3)",
+        "the code has expired (404 E3)",
         MESSAGE(404, "Unknown secret"),
         "expired",
         /no longer valid$/,
@@ -102,7 +102,7 @@ const CALLS: readonly Call[] = [
       ["it wants a secret (400 E4)", OBJECT(400), "server_error", /400$/],
       ["it was turned off (401 E3)", OFF, "forbidden", /it is off$/],
       [
-        "it says what is neither (200)",
+        "its reply is neither (200)",
         httpReply(200, { body: '"yes"' }),
         "not_jellyfin",
         /is invalid$/,
@@ -114,7 +114,7 @@ const CALLS: readonly Call[] = [
     ask: (it) => it.redeemQuickConnect(SECRET),
     refusals: [
       [
-        "nobody approved, or late (404 E2)",
+        "not approved, or too late (404 E2)",
         TEXT(404),
         "expired",
         /no longer valid$/,
@@ -137,15 +137,15 @@ const CALLS: readonly Call[] = [
       ["it was approved (500 E2)", TEXT(500), "not_found", /already approved$/],
       ["the user may not (403 E2)", TEXT(403), "forbidden", /not allow it$/],
       ["it is off (401 E3)", OFF, "forbidden", /it is off$/],
-      ["the token is dead (401 E1)", EMPTY(401), "rejected", /the token$/],
+      ["the token is revoked (401 E1)", EMPTY(401), "rejected", /the token$/],
       ["it wants a code (400 E4)", OBJECT(400), "server_error", /400$/],
     ],
   },
 ];
 
 for (const { name, ask, refusals } of CALLS) {
-  networkTest(`JellyfinServer.${name} tells each refusal apart`, async () => {
-    const told = new Set<string>();
+  networkTest(`JellyfinServer.${name} distinguishes each refusal`, async () => {
+    const reported = new Set<string>();
     for (const [title, reply, kind, message] of refusals) {
       await withRawServer(({ say }) => say(reply), async (server) => {
         const { url, trust, received } = server;
@@ -155,13 +155,13 @@ for (const { name, ask, refusals } of CALLS) {
         assert(failure.hint.length > 10, title);
         const words = failure.message + failure.hint;
         assert(!words.includes(SECRET.expose()), title);
-        told.add(words.replaceAll(url, ""));
+        reported.add(words.replaceAll(url, ""));
         // Requests are repeated after a wait, but not a sign-in.
         if (name !== "pollQuickConnect()") {
           assertEquals(received.filter((it) => it !== "").length, 1, title);
         }
       });
     }
-    assertEquals(told.size, refusals.length);
+    assertEquals(reported.size, refusals.length);
   });
 }

@@ -157,7 +157,7 @@ const PAUSES: [
 ];
 
 for (const [title, outcome, ms] of PAUSES) {
-  networkTest(`retryPause() gives ${ms} ms after ${title}`, () => {
+  networkTest(`retryPause() returns ${ms} ms after ${title}`, () => {
     const clock = new SteppingClock();
     const random = () => 0.5;
     const options = { retried: 0, limits: LIMITS, clock, random };

@@ -16,7 +16,7 @@ const REFUSED: [kind: CertificateKind, withCa: boolean, state: RegExp][] = [
 
 for (const [kind, withCa, state] of REFUSED) {
   networkTest(
-    `JellyfinServer refuses a ${kind} certificate, says why, and works when it is pinned`,
+    `JellyfinServer refuses a ${kind} certificate, reports why, and accepts it when it is pinned`,
     async () => {
       const demo = await startDemoServer({ certificate: kind });
       const { caPem, sha256 } = demo.certificate;
@@ -111,7 +111,7 @@ networkTest(
 );
 
 networkTest(
-  "JellyfinServer judges certificates when the environment says not to",
+  "JellyfinServer checks certificates even if the environment forbids it",
   async () => {
     const demo = await startDemoServer();
     try {

@@ -38,11 +38,11 @@ export interface DownloadFixture {
   readonly demo: DemoServer;
   readonly folder: string;
   readonly root: string;
-  readonly parts: DownloadDependencies;
+  readonly deps: DownloadDependencies;
   readonly session: AccountSession;
   readonly token: Secret;
   readonly work: ActiveTasks;
-  readonly told: LiveDownload[];
+  readonly events: LiveDownload[];
   item(id: string): Promise<MediaItem>;
   /** Downloads items, one at a time by default. */
   download(
@@ -72,13 +72,13 @@ export async function withDownloadFixture(
   const metadata = openMetadata(`${folder}/metadata.db`);
   const root = options.root ?? `${folder}/downloads`;
   const files = new SystemDownloadFiles(root);
-  const parts = {
+  const deps = {
     downloads: metadata.downloads,
     files,
     clock: impatientClock(),
   };
   try {
-    await use(fixtureOf(session, { folder, root, parts }));
+    await use(fixtureOf(session, { folder, root, deps }));
   } finally {
     metadata.close();
     await Deno.remove(folder, { recursive: true });
@@ -87,10 +87,10 @@ export async function withDownloadFixture(
 
 function fixtureOf(
   { demo, server, token, userId }: DemoSession,
-  { folder, root, parts }: {
+  { folder, root, deps }: {
     folder: string;
     root: string;
-    parts: DownloadDependencies;
+    deps: DownloadDependencies;
   },
 ): DownloadFixture {
   const account = {
@@ -105,17 +105,17 @@ function fixtureOf(
   };
   const session = { account, server };
   const work = new ActiveTasks();
-  const told: LiveDownload[] = [];
+  const events: LiveDownload[] = [];
   const item = (id: string) => server.library.readItem(id);
   return {
     demo,
     folder,
     root,
-    parts,
+    deps,
     session,
     token,
     work,
-    told,
+    events,
     item,
     async download(ids, options = {}) {
       const items = await Promise.all(ids.map(item));
@@ -123,13 +123,13 @@ function fixtureOf(
         work,
         signal: options.signal ?? new AbortController().signal,
         tell: (it) => {
-          told.push(it);
+          events.push(it);
           options.onTell?.();
         },
       };
       const parallel = options.parallel ?? 1;
       const request = { items, root, parallel };
-      return await downloadItems(parts, session, { request, call });
+      return await downloadItems(deps, session, { request, call });
     },
   };
 }
@@ -147,7 +147,7 @@ export async function pauseAfter(
     fixture.download([id], {
       signal: stop.signal,
       onTell: () => {
-        const { receivedBytes, running } = fixture.told.at(-1) ?? {};
+        const { receivedBytes, running } = fixture.events.at(-1) ?? {};
         if (running && (receivedBytes ?? 0) >= bytes) stop.abort();
       },
     }), Failure);

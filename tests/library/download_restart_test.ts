@@ -16,10 +16,10 @@ const FIVE_MINUTES_MS = 5 * 60_000;
 
 for (const mode of MODES) {
   restartTest(
-    `downloadItems() goes on after five minutes of 503 replies of ${mode}`,
+    `downloadItems() continues after five minutes of 503 replies of ${mode}`,
     mode,
     async (fixture) => {
-      const { demo, parts: { clock } } = fixture;
+      const { demo, deps: { clock } } = fixture;
       const { id, file } = filmWith(demo);
       const { options } = demo.files;
       options.chunkBytes = 10_000;
@@ -41,9 +41,9 @@ for (const mode of MODES) {
 }
 
 downloadTest(
-  "downloadItems() goes on after five minutes of refused connections",
+  "downloadItems() continues after five minutes of refused connections",
   async (fixture) => {
-    const { demo, parts: { clock } } = fixture;
+    const { demo, deps: { clock } } = fixture;
     const { id, file } = filmWith(demo);
     demo.files.options.chunkBytes = 10_000;
     demo.files.options.cuts = [120_000];
@@ -82,10 +82,10 @@ downloadTest(
 
 for (const mode of MODES) {
   restartTest(
-    `downloadItems() says that ${mode} has removed an item, after one try`,
+    `downloadItems() reports after one try that ${mode} has removed an item`,
     mode,
     async (fixture) => {
-      const { demo, parts, session, root, work, told } = fixture;
+      const { demo, deps, session, root, work, events } = fixture;
       const { id } = filmWith(demo);
       const item = await fixture.item(id);
       let asked = 0;
@@ -95,12 +95,12 @@ for (const mode of MODES) {
         demo.library.remove(id);
         return null;
       };
-      const [failed] = await downloadItems(parts, session, {
+      const [failed] = await downloadItems(deps, session, {
         request: { items: [item], root, parallel: 1 },
         call: {
           work,
           signal: new AbortController().signal,
-          tell: (it) => told.push(it),
+          tell: (it) => events.push(it),
         },
       });
       assertEquals(failed?.problem?.kind, "not_found");
@@ -125,8 +125,8 @@ function restartTest(
 }
 
 /** Returns the number of received bytes at the start of each wait. */
-function waits({ told }: DownloadFixture): number[] {
-  return told.filter((it, at) => it.waiting && !told[at - 1]?.waiting)
+function waits({ events }: DownloadFixture): number[] {
+  return events.filter((it, at) => it.waiting && !events[at - 1]?.waiting)
     .map((it) => it.receivedBytes);
 }
 

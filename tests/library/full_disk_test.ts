@@ -34,7 +34,7 @@ async function removeDisk(path: string): Promise<void> {
 
 Deno.test({
   name:
-    "downloadItems() says when the disk fills up, and goes on when there is room",
+    "downloadItems() reports a full disk, and continues when there is space",
   ignore: !canMount,
   sanitizeOps: false,
   sanitizeResources: false,
@@ -54,7 +54,7 @@ async function fillDisk(session: DemoSession): Promise<void> {
       demo.files.set(id, file);
       // Neither length nor free space is known, so only the disk reports this.
       Object.assign(film ?? {}, { sizeBytes: null });
-      const { files } = fixture.parts;
+      const { files } = fixture.deps;
       const freeBytes = files.freeBytes.bind(files);
       files.freeBytes = () => null;
       demo.files.options.sendLength = false;

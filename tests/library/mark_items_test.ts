@@ -27,7 +27,7 @@ async function episodeOf({ demo, kept, sync, userId }: SyncFixture) {
 const away = () =>
   Promise.reject(new Failure("unreachable", "Cannot reach the server"));
 
-function parts({ library }: SyncFixture, keepsLibrary = true) {
+function deps({ library }: SyncFixture, keepsLibrary = true) {
   return { library, clock: systemClock, keepsLibrary };
 }
 
@@ -42,7 +42,7 @@ syncTest(
     const kind = "played" as const;
     const request = { account, items: [stored], kind, value: true };
     const marked = await markItems(
-      parts(fixture),
+      deps(fixture),
       { request, withSession: away },
     );
     assertEquals(marked.map((it) => it.state), ["kept"]);
@@ -63,7 +63,7 @@ syncTest(
     await assertRejects(
       () =>
         markItems(
-          parts(fixture, false),
+          deps(fixture, false),
           {
             request: {
               account,

@@ -48,10 +48,10 @@ downloadTest(
 );
 
 downloadTest(
-  "downloadItems() leaves room on the disk where nobody says a length",
+  "downloadItems() leaves space on the disk when the size is unknown",
   async (fixture) => {
     const { id } = filmOnRecord(fixture, null);
-    const { files } = fixture.parts;
+    const { files } = fixture.deps;
     let freeBytes = 257.5 * MIB;
     const openPart = files.openPart.bind(files);
     files.openPart = (path) => {

@@ -93,7 +93,7 @@ downloadTest(
 downloadTest(
   "downloadItems() names the permission that is missing, and leaves no file",
   async (fixture) => {
-    const { demo, parts, session, root } = fixture;
+    const { demo, deps, session, root } = fixture;
     const { id } = filmWith(demo);
     const title = (await fixture.item(id)).name;
     demo.files.options.downloading = false;
@@ -110,7 +110,7 @@ downloadTest(
     assertEquals(left(fixture), []);
     const request = { items: [await fixture.item(id)], root, parallel: 1 };
     const { signal } = new AbortController();
-    const preview = () => previewDownloads(parts, session, { request, signal });
+    const preview = () => previewDownloads(deps, session, { request, signal });
     assertMatch((await assertRejects(preview, Failure)).message, said);
   },
 );

@@ -25,7 +25,7 @@ function changeReplies(
 }
 
 syncTest(
-  "syncLibraries() goes on after a library that fails, and keeps what it holds",
+  "syncLibraries() continues after a library that fails, and keeps its items",
   async (fixture) => {
     await fixture.sync();
     const films = fixture.demo.library.folders[0]?.id ?? "";
@@ -86,7 +86,7 @@ for (
 }
 
 syncTest(
-  "syncLibraries() takes values that nobody sends for absent ones",
+  "syncLibraries() treats invalid values as absent",
   async (fixture) => {
     changeReplies(fixture, "/Items", ({ Items }) => {
       for (const item of Items) {

@@ -50,8 +50,8 @@ function refreshed(
 ) {
   const item = fixture.kept().get(id);
   assert(item);
-  const parts = { library: fixture.library, clock: systemClock };
-  return refreshItem(parts, { ...fixture, item, mustKeep });
+  const deps = { library: fixture.library, clock: systemClock };
+  return refreshItem(deps, { ...fixture, item, mustKeep });
 }
 
 for (const full of [false, true]) {

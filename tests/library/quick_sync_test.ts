@@ -22,8 +22,8 @@ function watch({ demo }: SyncFixture): Asked[] {
     const body = await reply.arrayBuffer();
     const { pathname, searchParams: query } = new URL(request.url);
     if (pathname === "/Items") asked.push({ query, bytes: body.byteLength });
-    const { status, headers: told } = reply;
-    return new Response(body, { status, headers: told });
+    const { status, headers: sent } = reply;
+    return new Response(body, { status, headers: sent });
   };
   return asked;
 }

@@ -22,12 +22,12 @@ export function movieOf(demo: DemoServer, at = 0): string {
 
 /** Lends a relay for an item, the first film if none is named. */
 export async function withRelay(
-  { parts, session, demo, item }: DownloadFixture,
+  { deps, session, demo, item }: DownloadFixture,
   { id = movieOf(demo), offline = false }: { id?: string; offline?: boolean },
   use: (open: OpenRelay) => Promise<void>,
 ): Promise<void> {
   const { account } = session;
-  const { fileName, path, copy } = await planPlayback(parts, {
+  const { fileName, path, copy } = await planPlayback(deps, {
     account,
     item: await item(id),
     session: offline ? null : session,
@@ -35,7 +35,7 @@ export async function withRelay(
   const upstream = offline
     ? null
     : { server: session.server, serverUrl: demo.url };
-  const { files } = parts;
+  const { files } = deps;
   const target = { itemId: id, fileName, path, copy };
   const relay = new Relay(target, { upstream, files });
   const server = systemLoopback.listen((it) => relay.answer(it, server.host));

@@ -25,7 +25,7 @@ const typed = (bytes: Uint8Array<ArrayBuffer>) =>
   fixedFile(bytes, { contentType: "audio/x-mpegurl", name: "Film.m3u" });
 
 downloadTest(
-  "Relay.answer() gives nothing of what is no film, at any range",
+  "Relay.answer() sends nothing of a file that is not a film, at any range",
   async (fixture) => {
     const { demo } = fixture;
     const lures = [
@@ -51,7 +51,7 @@ downloadTest(
 );
 
 downloadTest(
-  "Relay.answer() says itself what a film is, and asks for its start once",
+  "Relay.answer() determines the content type itself, and requests the start once",
   async (fixture) => {
     const { demo } = fixture;
     const file = film(1, 300_000, {
@@ -73,7 +73,7 @@ downloadTest(
 );
 
 downloadTest(
-  "Relay.answer() gives a sound behind a tag with a large picture in it",
+  "Relay.answer() serves audio after a tag with a large picture",
   async (fixture) => {
     const { demo } = fixture;
     const sound = bytes(id3(200_000), mp3(100));
@@ -145,7 +145,7 @@ downloadTest(
 );
 
 downloadTest(
-  "Relay.answer() gives no list of addresses as a piece or a subtitle",
+  "Relay.answer() serves no list of addresses as a piece or a subtitle",
   async (fixture) => {
     const { demo } = fixture;
     const id = movieOf(demo);
@@ -179,7 +179,7 @@ downloadTest(
   "Relay.readSubtitle() reads a subtitle from the server or the disk when the " +
     "item was not requested",
   async (fixture) => {
-    const { demo, parts: { files }, root } = fixture;
+    const { demo, deps: { files }, root } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, fixedFile(packets(3)));
     const path = `/Videos/${id}/${id}/Subtitles/2/0/Stream.srt`;
@@ -208,7 +208,7 @@ downloadTest(
 );
 
 downloadTest(
-  "Relay.answer() gives no playlist from the disk",
+  "Relay.answer() serves no playlist from the disk",
   async (fixture) => {
     const { demo } = fixture;
     const id = movieOf(demo);
@@ -223,7 +223,7 @@ downloadTest(
 );
 
 downloadTest(
-  "Relay.answer() gives no playlist that holds the token",
+  "Relay.answer() serves no playlist that contains the token",
   async (fixture) => {
     const { demo } = fixture;
     demo.files.set(movieOf(demo), fixedFile(new Uint8Array(10)));

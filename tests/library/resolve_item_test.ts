@@ -125,7 +125,7 @@ Deno.test("resolveItem() refuses an empty name, which names nothing", () =>
     }
   }));
 
-Deno.test("resolveItem() takes what a search finds only when the words are the item's own", () =>
+Deno.test("resolveItem() accepts what a search finds only when the words are the item's own", () =>
   use((select) => {
     for (const [reference, name] of SEARCHED) {
       if (name === null) {

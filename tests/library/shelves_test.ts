@@ -86,7 +86,7 @@ Deno.test("listShelves() fills each shelf up to the limit", () => {
   assertEquals(found.fresh, [["Library 7", "Film 5"]]);
 });
 
-Deno.test("listShelves() leaves out series that nobody played for a year", () => {
+Deno.test("listShelves() leaves out series that were not played for a year", () => {
   const { asked } = shelvesOf({ inProgress: [], nextUp: [], fresh: {} }, 9);
   assertEquals(asked, [new Date("2025-11-30T20:00:00Z")]);
 });

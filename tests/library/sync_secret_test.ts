@@ -85,10 +85,10 @@ Deno.test("syncLibraries() lets no address with a token into the database or its
       full: false,
       tell: () => undefined,
     };
-    const parts = { library, clock: systemClock };
-    const first = await syncLibraries(parts, options);
+    const deps = { library, clock: systemClock };
+    const first = await syncLibraries(deps, options);
     assertEquals([first.added, first.items], [1, 1]);
-    await syncLibraries(parts, { ...options, full: true });
+    await syncLibraries(deps, { ...options, full: true });
     const kept = library.items.findItem(ACCOUNT, ITEM_ID);
     assertEquals([kept?.name, kept?.sizeBytes], ["The Quiet Harbour", 1_000]);
     const names = [...Deno.readDirSync(folder)].map((it) => it.name);

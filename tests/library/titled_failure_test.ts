@@ -22,8 +22,8 @@ for (
       `${PLAY}: the server closed the connection`,
     ],
     [
-      new Failure("not_found", 'Cannot read "/Items/1": it is not there'),
-      `${PLAY}: it is not there`,
+      new Failure("not_found", 'Cannot read "/Items/1": it does not exist'),
+      `${PLAY}: it does not exist`,
     ],
     [
       new Failure("server_error", "Cannot play: the server sent a list"),
@@ -35,7 +35,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`titledFailure() says "${message}" when the message is "${failure.message}"`, () => {
+  Deno.test(`titledFailure() returns "${message}" when the message is "${failure.message}"`, () => {
     const { kind, hint, code } = titledFailure(PLAY, failure);
     assertEquals(titledFailure(PLAY, failure).message, message);
     assertEquals([kind, hint, code], [

@@ -11,7 +11,7 @@ const MODES: readonly DemoMode[] = ["10.11", "12"];
 
 for (const mode of MODES) {
   demoTest(
-    `syncLibraries() counts the books and photos of ${mode}, until they are gone`,
+    `syncLibraries() counts the books and photos of ${mode}, until they are removed`,
     async ({ demo, server, userId }) => {
       const library = openLibraryIndex(":memory:");
       const account = { serverId: demo.options.id, userId };
@@ -39,7 +39,7 @@ for (const mode of MODES) {
 }
 
 demoTest(
-  "JellyfinLibrary.readItem() says what a book is when it is asked for one",
+  "JellyfinLibrary.readItem() names the kind of a book",
   async ({ demo, server }) => {
     const book = demo.library.visibleItems().find((it) => it.kind === "Book");
     const failure = await assertRejects(
@@ -63,7 +63,7 @@ const OTHERS: [kind: string, words: string][] = [
 ];
 
 demoTest(
-  "JellyfinLibrary.readItem() says what any other kind is",
+  "JellyfinLibrary.readItem() names any other kind",
   async ({ demo, server }) => {
     const [film] = demo.library.visibleItems();
     const path = `/Items/${film?.id}`;

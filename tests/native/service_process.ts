@@ -25,7 +25,7 @@ const homes = {
   xdgCacheHome: null,
   xdgStateHome: null,
 };
-const parts = openDependencies({
+const deps = openDependencies({
   paths: findPaths("linux", homes),
   system: "linux",
   personPresent: false,
@@ -35,12 +35,12 @@ const parts = openDependencies({
   }),
   tell: () => undefined,
 });
-const client = new InProcessClient(new Service(parts.service));
+const client = new InProcessClient(new Service(deps.service));
 for await (const line of linesOf(Deno.stdin.readable)) {
   const [name, input] = JSON.parse(line);
   answer(await run(name, input));
 }
-parts.close();
+deps.close();
 
 async function run(name: CommandName, input: CommandInput<CommandName>) {
   try {

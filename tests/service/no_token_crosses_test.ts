@@ -171,13 +171,13 @@ const NAMES = Object.keys(CASES) as CommandName[];
 
 /** Signs in and syncs, then forgets the messages that were recorded. */
 async function prepare(fixture: Recorded): Promise<Facts> {
-  const { client, demo, parts, crossed } = fixture;
+  const { client, demo, deps, crossed } = fixture;
   const none = { ...fixture, film: "", slot: "", code: "" };
   await client.send("sign-in", signIn(none));
   await client.send("sync-library", { account: null, full: true });
-  const [account] = parts.accounts.listAccounts();
+  const [account] = deps.accounts.listAccounts();
   assert(account);
-  const { library } = await parts.media();
+  const { library } = await deps.media();
   const films = library.items.listItems(account, { types: ["movie"] }, {
     offset: 0,
     limit: 1,

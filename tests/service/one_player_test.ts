@@ -14,7 +14,7 @@ const play = (item: string) => ({
 });
 
 networkTest("what is played next ends what was played before", async () => {
-  await withRecorded(async ({ client, demo, parts }) => {
+  await withRecorded(async ({ client, demo, deps }) => {
     await client.send("sign-in", {
       url: demo.url,
       method: {
@@ -35,7 +35,7 @@ networkTest("what is played next ends what was played before", async () => {
       .filter((it) => it.kind === "Movie").map((it) => it.id);
     assert(one && two);
     const players = new FakePlayers(() => ({ positionMs: 3_000, ends: null }));
-    const service = new Service({ ...parts, players });
+    const service = new Service({ ...deps, players });
     const { signal } = new AbortController();
     const seen = Promise.withResolvers<void>();
     const tell = (event: ServiceEvent) => {

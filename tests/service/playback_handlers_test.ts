@@ -25,7 +25,7 @@ const players = new FakePlayers(() => (
 networkTest(
   "start-playback refuses a version when the server cannot be reached",
   () =>
-    withRecorded(async ({ client, demo, home, parts }) => {
+    withRecorded(async ({ client, demo, home, deps }) => {
       const { caPem } = demo.certificate;
       await client.send("sign-in", { ...SIGN_IN, url: demo.url, caPem });
       await client.send("sync-library", { account: null, full: true });
@@ -41,7 +41,7 @@ networkTest(
       })).downloads;
       assertEquals(done?.state, "done", JSON.stringify(done?.problem));
       await demo.stop();
-      const service = new Service({ ...parts, players });
+      const service = new Service({ ...deps, players });
       const { signal } = new AbortController();
       const input = {
         ...{ account, item: film.id, player: null, print: false },

@@ -27,20 +27,20 @@ const NAMES = Object.keys(COMMANDS) as CommandName[];
 const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };
 
 /** Returns dependencies that nothing may use, and records their use. */
-function untouched(): { parts: ServiceDependencies; touched: PropertyKey[] } {
+function untouched(): { deps: ServiceDependencies; touched: PropertyKey[] } {
   const touched: PropertyKey[] = [];
-  const parts = new Proxy({} as ServiceDependencies, {
+  const deps = new Proxy({} as ServiceDependencies, {
     get: (_, name) => void touched.push(name),
     ownKeys: () => {
       touched.push("all");
       return [];
     },
   });
-  return { parts, touched };
+  return { deps, touched };
 }
 
 /** Generates values that almost fit `schema`. */
-function unexpectedReply(schema: v.GenericSchema): fc.Arbitrary<unknown> {
+function mismatch(schema: v.GenericSchema): fc.Arbitrary<unknown> {
   return arbitraryOf(schema).chain(spoiled).filter((it) => !v.is(schema, it));
 }
 
@@ -84,11 +84,11 @@ for (const name of NAMES) {
     reply: v.GenericSchema;
   };
 
-  Deno.test(`Service.run() refuses every unexpectedReply of "${name}" and touches nothing`, async () => {
-    const { parts, touched } = untouched();
-    const service = new Service(parts);
+  Deno.test(`Service.run() refuses every mismatch of "${name}" and touches nothing`, async () => {
+    const { deps, touched } = untouched();
+    const service = new Service(deps);
     await fc.assert(
-      fc.asyncProperty(unexpectedReply(input), async (it) => {
+      fc.asyncProperty(mismatch(input), async (it) => {
         await refusal(() => service.run(name, it, CONTEXT));
         assertEquals(touched, []);
       }),
@@ -96,7 +96,7 @@ for (const name of NAMES) {
     );
   });
 
-  Deno.test(`WorkerClient.send() takes replies to "${name}" that fit, and no other`, async () => {
+  Deno.test(`WorkerClient.send() accepts replies to "${name}" that fit, and no other`, async () => {
     const { client, sent, hear, stillWorks } = clientAlone();
     const send = (said: unknown) => {
       const promise = client.send(name, {} as never);
@@ -106,7 +106,7 @@ for (const name of NAMES) {
     await fc.assert(
       fc.asyncProperty(
         arbitraryOf(reply),
-        unexpectedReply(reply),
+        mismatch(reply),
         async (it, not) => {
           await send(it);
           await refusal(() => send(not));
@@ -118,7 +118,7 @@ for (const name of NAMES) {
   });
 }
 
-Deno.test("WorkerClient.onEvent() hears every event that fits, and no other", async () => {
+Deno.test("WorkerClient.onEvent() receives every event that fits, and no other", async () => {
   const { client, hear, ask, stillWorks } = clientAlone();
   const heard: ServiceEvent[] = [];
   client.onEvent((it) => heard.push(it));
@@ -126,7 +126,7 @@ Deno.test("WorkerClient.onEvent() hears every event that fits, and no other", as
   await fc.assert(
     fc.asyncProperty(
       arbitraryOf(eventSchema),
-      unexpectedReply(eventSchema),
+      mismatch(eventSchema),
       async (event, not) => {
         heard.length = 0;
         hear({ type: "event", event: not });
@@ -141,7 +141,7 @@ Deno.test("WorkerClient.onEvent() hears every event that fits, and no other", as
   assertEquals(await reply, { stopped: 1 }, "who waited went on waiting");
 });
 
-Deno.test("WorkerClient.send() fails when its answer fits no shape, and the next does not", async () => {
+Deno.test("WorkerClient.send() fails when its reply fits no schema, and the next does not", async () => {
   const { hear, ask, stillWorks } = clientAlone();
   const loose = arbitraryOf(toScreenSchema).chain(spoiled).filter((it) =>
     !v.is(toScreenSchema, it) && (it as { type?: unknown })?.type !== "event"
@@ -160,7 +160,7 @@ Deno.test("WorkerClient.send() fails when its answer fits no shape, and the next
   );
 });
 
-Deno.test("WorkerClient.send() fails when its answer's id is no number and will not be one", async () => {
+Deno.test("WorkerClient.send() fails when its reply's id cannot become a number", async () => {
   const { hear, ask, stillWorks } = clientAlone();
   const { reply } = ask();
   hear({ type: "reply", id: { toString: "no function" }, reply: null });
@@ -170,7 +170,7 @@ Deno.test("WorkerClient.send() fails when its answer's id is no number and will 
 
 /** Makes a service that answers raw messages at once. */
 function serviceAlone() {
-  const { parts, touched } = untouched();
+  const { deps, touched } = untouched();
   const answers: { type: string; id?: number; failure?: { kind: string } }[] =
     [];
   let hear: (data: unknown) => void = () => undefined;
@@ -181,7 +181,7 @@ function serviceAlone() {
       hear = (data) => listener(new MessageEvent("message", { data }));
     },
   };
-  serve(port, new Service(parts));
+  serve(port, new Service(deps));
   answers.length = 0; // "ready"
   return { hear: (data: unknown) => hear(data), answers, touched };
 }
@@ -197,7 +197,7 @@ Deno.test("serve() answers every ill-formed command with one failure and touches
   const { hear, answers, touched } = serviceAlone();
   const commands = fc.oneof(
     fc.constantFrom(...NAMES).chain((name) =>
-      unexpectedReply(COMMANDS[name].input).map((input) => ({ name, input }))
+      mismatch(COMMANDS[name].input).map((input) => ({ name, input }))
     ),
     fc.record({ name: fc.string(), input: fc.jsonValue() }),
     fc.constantFrom("constructor", "__proto__", "toString", 7, null).map(

@@ -20,7 +20,7 @@ export const PASSPHRASE = "correct horse battery";
 export interface Recorded {
   readonly demo: DemoServer;
   readonly client: WorkerClient;
-  readonly parts: LateDependencies;
+  readonly deps: LateDependencies;
   readonly home: string;
   /** All messages in both directions. */
   readonly crossed: unknown[];
@@ -51,7 +51,7 @@ export async function withRecorded(
   port1.start();
   port2.start();
   try {
-    await use({ demo, client, parts: opened.service, home, crossed });
+    await use({ demo, client, deps: opened.service, home, crossed });
   } finally {
     await client.close();
     port2.close();

@@ -7,7 +7,7 @@ import { serve } from "../../src/service/worker_server.ts";
 import { HOME, makeFixture } from "../auth/auth_fixture.ts";
 import { serviceClientContract } from "../contracts/service_client_contract.ts";
 import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
-import { serviceDependencies } from "./service_parts.ts";
+import { serviceDependencies } from "./service_dependencies.ts";
 
 const SILENT = "https://silent.example:8920";
 const PIN = "ab".repeat(32);

@@ -5,7 +5,7 @@ import { isCommandName, loadGroup } from "../../src/service/command_groups.ts";
 import { type CommandName, COMMANDS } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { serviceDependencies } from "./service_parts.ts";
+import { serviceDependencies } from "./service_dependencies.ts";
 import { makeFixture, request } from "../auth/auth_fixture.ts";
 
 function serviceOf(fixture: ReturnType<typeof makeFixture>): Service {
@@ -72,23 +72,23 @@ Deno.test("Service.run() replies with an account and no token when signed in", a
   assert(token !== "" && !JSON.stringify(reply).includes(token));
 });
 
-Deno.test("InProcessClient.send() tells events to every listener", async () => {
+Deno.test("InProcessClient.send() sends events to every listener", async () => {
   const fixture = makeFixture({ keyringAvailable: false });
   const client = new InProcessClient(serviceOf(fixture));
-  const told: string[] = [];
-  client.onEvent((event) => told.push(event.kind));
-  const stop = client.onEvent(() => told.push("stopped"));
+  const reported: string[] = [];
+  client.onEvent((event) => reported.push(event.kind));
+  const stop = client.onEvent(() => reported.push("stopped"));
   stop();
   await client.send("sign-in", SIGN_IN);
-  assertEquals(told, ["notice"]);
+  assertEquals(reported, ["notice"]);
 });
 
 Deno.test("InProcessClient.send() signs every account out when asked for all", async () => {
   const fixture = makeFixture();
   const client = new InProcessClient(serviceOf(fixture));
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   await signIn(
-    fixture.parts,
+    fixture.deps,
     request({ url: "https://other.example/jellyfin" }),
     fixture,
   );
@@ -98,7 +98,7 @@ Deno.test("InProcessClient.send() signs every account out when asked for all", a
   assertEquals(fixture.accounts.listAccounts(), []);
 });
 
-Deno.test("InProcessClient.send() says which storage is used when asked for its status", async () => {
+Deno.test("InProcessClient.send() reports the used storage", async () => {
   const keyring = new InProcessClient(serviceOf(makeFixture()));
   const status = await keyring.send("storage-status", {});
   assertEquals(status.used, "libsecret");
@@ -108,9 +108,9 @@ Deno.test("InProcessClient.send() says which storage is used when asked for its 
   assertEquals(other.keyring.reason, "no session bus");
 });
 
-Deno.test("InProcessClient.send() diagnoses server and token when one account is there", async () => {
+Deno.test("InProcessClient.send() diagnoses server and token of one account", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   const client = new InProcessClient(serviceOf(fixture));
   const well = await client.send("diagnose", {});
   assertEquals(well.ok, true);

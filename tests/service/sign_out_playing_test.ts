@@ -21,7 +21,7 @@ const signInTo = ({ url, certificate }: DemoServer) => ({
 networkTest(
   "sign-out reports a running play before it revokes the token when something plays",
   async () => {
-    await withRecorded(async ({ client, demo, parts }) => {
+    await withRecorded(async ({ client, demo, deps }) => {
       await client.send("sign-in", signInTo(demo));
       await client.send("sync-library", { account: null, full: true });
       const film = demo.library.visibleItems().find((it) =>
@@ -32,7 +32,7 @@ networkTest(
         positionMs: 3_000,
         ends: null,
       }));
-      const service = new Service({ ...parts, players });
+      const service = new Service({ ...deps, players });
       const { signal } = new AbortController();
       const playing = Promise.withResolvers<void>();
       const tell = (event: ServiceEvent) => {

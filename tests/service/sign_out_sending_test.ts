@@ -8,26 +8,26 @@ import {
   makeFixture,
   request,
 } from "../auth/auth_fixture.ts";
-import { serviceDependencies } from "./service_parts.ts";
+import { serviceDependencies } from "./service_dependencies.ts";
 
 const OPTIONS = { localOnly: false, call: {} };
 const FILM = "f".repeat(32);
 
 interface Fixture {
   readonly fixture: AuthFixture;
-  readonly parts: ServiceDependencies;
+  readonly deps: ServiceDependencies;
   readonly account: Awaited<ReturnType<typeof signIn>>;
 }
 
 async function signedIn(): Promise<Fixture> {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
-  return { fixture, parts: serviceDependencies(fixture), account };
+  const account = await signIn(fixture.deps, request(), fixture);
+  return { fixture, deps: serviceDependencies(fixture), account };
 }
 
 /** Stores a mark and a play that the server does not know. */
-function keepUnsent({ fixture, parts: { library }, account }: Fixture): void {
-  const at = fixture.parts.clock.now();
+function keepUnsent({ fixture, deps: { library }, account }: Fixture): void {
+  const at = fixture.deps.clock.now();
   library.libraries.saveLibraries(account, []);
   library.userData.saveUnsentMark(account, {
     itemId: FILM,
@@ -45,8 +45,8 @@ function keepUnsent({ fixture, parts: { library }, account }: Fixture): void {
 Deno.test("signOutSending() counts what the server did not take when it revokes the token", async () => {
   const all = await signedIn();
   keepUnsent(all);
-  const { parts, account } = all;
-  const { onServer, removed, lost } = await signOutSending(parts, {
+  const { deps, account } = all;
+  const { onServer, removed, lost } = await signOutSending(deps, {
     account,
     ...OPTIONS,
   });
@@ -57,20 +57,20 @@ Deno.test("signOutSending() counts what the server did not take when it revokes 
 Deno.test("signOutSending() reports nothing as lost when the token stays", async () => {
   const all = await signedIn();
   keepUnsent(all);
-  const { fixture, parts, account } = all;
+  const { fixture, deps, account } = all;
   fixture.keyring.failure = new Failure("storage_locked", "Cannot use: locked");
-  const report = await signOutSending(parts, { account, ...OPTIONS });
+  const report = await signOutSending(deps, { account, ...OPTIONS });
   assertEquals([report.removed, report.lost], [false, { marks: 0, plays: 0 }]);
-  assertEquals(parts.library.userData.listUnsentMarks(account).length, 1);
+  assertEquals(deps.library.userData.listUnsentMarks(account).length, 1);
 });
 
 Deno.test("signOutSending() signs out when the library cannot be read", async () => {
-  const { parts, account } = await signedIn();
+  const { deps, account } = await signedIn();
   const countUnsent = () => {
     throw new Failure("storage_damaged", "Cannot use metadata: damaged");
   };
   const { onServer, removed, lost } = await signOutSending(
-    { ...parts, countUnsent },
+    { ...deps, countUnsent },
     { account, ...OPTIONS },
   );
   assertEquals([onServer, removed, lost], ["revoked", true, null]);
@@ -80,7 +80,7 @@ Deno.test("signOutSending() does not open the library when everything is sent", 
   const { fixture, account } = await signedIn();
   const { work, plays, systemChecks } = serviceDependencies(fixture);
   const report = await signOutSending({
-    ...fixture.parts,
+    ...fixture.deps,
     work,
     plays,
     systemChecks,
@@ -96,7 +96,7 @@ Deno.test("signOutSending() signs out when the library cannot be opened", async 
   const { fixture, account } = await signedIn();
   const { work, plays, systemChecks } = serviceDependencies(fixture);
   const { onServer, lost } = await signOutSending({
-    ...fixture.parts,
+    ...fixture.deps,
     work,
     plays,
     systemChecks,

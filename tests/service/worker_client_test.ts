@@ -9,7 +9,7 @@ import { serve } from "../../src/service/worker_server.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { recording } from "./recording_port.ts";
-import { serviceDependencies } from "./service_parts.ts";
+import { serviceDependencies } from "./service_dependencies.ts";
 import { makeFixture } from "../auth/auth_fixture.ts";
 
 const SIGN_IN = {
@@ -29,11 +29,11 @@ const SIGN_IN = {
  */
 function connect(
   fixture: ReturnType<typeof makeFixture>,
-  parts = serviceDependencies(fixture),
+  deps = serviceDependencies(fixture),
 ) {
   const { port1, port2 } = new MessageChannel();
   const crossed: unknown[] = [];
-  serve(recording(port2, crossed), new Service(parts));
+  serve(recording(port2, crossed), new Service(deps));
   const client = new WorkerClient({
     ...recording(port1, crossed),
     terminate() {
@@ -102,7 +102,7 @@ Deno.test("WorkerClient.send() fails with the same kind, remedy and details", as
 
 Deno.test("WorkerClient.send() ends at once when it is cancelled", async () => {
   const fixture = makeFixture();
-  fixture.parts.storages.probeKeyring = () => new Promise(() => undefined);
+  fixture.deps.storages.probeKeyring = () => new Promise(() => undefined);
   const { client, crossed } = connect(fixture);
   const controller = new AbortController();
   const { signal } = controller;
@@ -126,7 +126,7 @@ Deno.test("WorkerClient.send() fails when the client was closed", async () => {
   );
 });
 
-Deno.test("serve() drops a message that fits no shape and goes on", async () => {
+Deno.test("serve() drops a message that fits no schema and continues", async () => {
   const { client, screen } = connect(makeFixture());
   for (const nonsense of [null, 1, "x", {}, { type: "command" }, []]) {
     screen.postMessage(nonsense);
@@ -152,13 +152,13 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const png = new Uint8Array(await reply.arrayBuffer());
   const folder = await Deno.makeTempDir({ prefix: "pictures-" });
   const pictures = new PictureFiles(folder);
-  const parts = { ...serviceDependencies(fixture), pictures };
-  const { client } = connect(fixture, parts);
+  const deps = { ...serviceDependencies(fixture), pictures };
+  const { client } = connect(fixture, deps);
   await client.send("sign-in", SIGN_IN);
-  const [account] = parts.accounts.listAccounts();
+  const [account] = deps.accounts.listAccounts();
   assert(account);
   const films = { id: "a".repeat(32), name: "Films", collectionType: "movies" };
-  parts.library.libraries.saveLibraries(account, [films]);
+  deps.library.libraries.saveLibraries(account, [films]);
   const raw = { Id: film.id, Type: "Movie", Name: "The Harbour" };
   const own = { itemId: film.id, tag: "1" };
   const received = { contentType: "image/png", etag: null, bytes: png };
@@ -172,7 +172,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const shown = decodeItem(raw);
   assert(shown && other);
   const items = [{ ...shown, picture: own }, other];
-  parts.library.synced.applyItems(account, films.id, { items, run: null });
+  deps.library.synced.applyItems(account, films.id, { items, run: null });
   const ask = (item: string) =>
     client.send("fetch-picture", { account: null, item, size: "small" });
   const found = await ask("The Harbour");
@@ -182,7 +182,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("WorkerClient.send() fails when its input cannot cross, and the next does not", async () => {
+Deno.test("WorkerClient.send() fails when its input is not plain data, and the next does not", async () => {
   const { client } = connect(makeFixture());
   const input = { account: () => "ada" } as unknown as { account: null };
   const sent = await assertRejects(
@@ -216,7 +216,7 @@ function slowService(options: { endLimitMs?: number } = {}) {
   };
 }
 
-Deno.test("WorkerClient.close() cancels what is under way and lets it end in order", async () => {
+Deno.test("WorkerClient.close() cancels running commands and lets them end", async () => {
   const { client, sent, hear, isTerminated } = slowService();
   const input = { itemId: null };
   const stop = new AbortController();

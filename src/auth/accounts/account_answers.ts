@@ -15,9 +15,9 @@ export interface AccountAnswer {
   readonly problem: Failure | null;
 }
 
-/** The connection itself failed. */
+/** Failures of the connection itself. */
 const CUT: readonly FailureKind[] = ["unreachable", "timeout", "tls_untrusted"];
-/** Failures on this machine, which tell nothing about the server. */
+/** Failures on this machine, which say nothing about the server. */
 const OURS: readonly FailureKind[] = ["cancelled", "internal", "usage"];
 
 /** Reports how an account's server answers, for a screen that shows it. */
@@ -25,8 +25,8 @@ export class AnswerReport {
   readonly #account: Account;
   readonly #tell: NonNullable<AuthDependencies["onAnswer"]>;
   #last: AccountAnswer["state"] | null = null;
-  #met = false;
-  /** A request got a 401, which `use` may have handled. */
+  #isIdentified = false;
+  /** True after a 401, even if `use` handled it. */
   #isRefused = false;
 
   constructor(
@@ -38,7 +38,7 @@ export class AnswerReport {
   }
 
   /** Takes the outcome of one request. */
-  readonly heard = (failure: Failure | null): void => {
+  readonly onOutcome = (failure: Failure | null): void => {
     const kind = failure?.kind;
     if (kind === undefined || kind === "rejected") {
       if (this.#last === "unreachable") this.#report("answering");
@@ -46,9 +46,9 @@ export class AnswerReport {
     if (kind === "rejected") this.#isRefused = true;
   };
 
-  /** The server has proved to be the account's own. */
-  met(): void {
-    this.#met = true;
+  /** Reports that the server has proved to be the account's own. */
+  identified(): void {
+    this.#isIdentified = true;
     this.#report("answering");
   }
 
@@ -73,7 +73,7 @@ export class AnswerReport {
     } catch (caught) {
       const failure = toFailure(caught);
       if (failure.kind === "rejected") this.#report("rejected", failure);
-      else if (!this.#met && !OURS.includes(failure.kind)) {
+      else if (!this.#isIdentified && !OURS.includes(failure.kind)) {
         this.#report("unreachable", failure);
       }
       throw caught;

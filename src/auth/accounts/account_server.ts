@@ -24,7 +24,7 @@ export interface HeldToken {
 
 interface OpenOptions extends Destination {
   readonly call: CallOptions;
-  readonly heard?: (failure: Failure | null) => void;
+  readonly onOutcome?: (failure: Failure | null) => void;
 }
 
 /** Opens a connection to a server; the caller closes it. */
@@ -39,7 +39,10 @@ export function openServer(
   });
 }
 
-/** Lends a connection to a server; it is closed on every way out. */
+/**
+ * Lends a connection to a server and closes it afterwards, even after a
+ * failure.
+ */
 export async function withServer<T>(
   { deps, options }: {
     deps: Pick<AuthDependencies, "servers">;
@@ -56,8 +59,8 @@ export async function withServer<T>(
 }
 
 /**
- * Lends a connection for an account's token: to the server that it was stored
- * for, after that has proved to be the one that the account was made with.
+ * Connects to the server that a token was stored for, checks the server's ID,
+ * and lends a session with the token.
  *
  * @throws {Failure} `server_changed` if another server answers
  */
@@ -70,16 +73,16 @@ export function withAccountSession<T>(
 ): Promise<T> {
   const { held, call } = options;
   const answers = new AnswerReport(deps, held.account);
-  const { heard } = answers;
+  const { onOutcome } = answers;
   const destination = {
     ...destinationOf(held.account, held.server),
     call,
-    heard,
+    onOutcome,
   };
   return answers.during(() =>
     withServer({ deps, options: destination }, async (server) => {
-      const session = await meetAgain(deps, held, { server });
-      answers.met();
+      const session = await identifyAgain(deps, held, { server });
+      answers.identified();
       return await use(session, server);
     })
   );
@@ -94,16 +97,16 @@ export async function openAccountSession(
 ): Promise<AccountSession & Pick<MediaServer, "close">> {
   const { held, call } = options;
   const answers = new AnswerReport(deps, held.account);
-  const { heard } = answers;
+  const { onOutcome } = answers;
   const destination = {
     ...destinationOf(held.account, held.server),
     call,
-    heard,
+    onOutcome,
   };
   const server = await openServer(deps, destination);
   try {
     const session = await answers.reaching(() =>
-      meetAgain(deps, held, { server })
+      identifyAgain(deps, held, { server })
     );
     return { ...session, close: () => server.close() };
   } catch (caught) {
@@ -112,7 +115,7 @@ export async function openAccountSession(
   }
 }
 
-async function meetAgain(
+async function identifyAgain(
   { beforeUse }: AuthDependencies,
   { account, token, server: known }: HeldToken,
   { server }: { server: MediaServer },
@@ -135,9 +138,7 @@ export function destinationOf(
   return { url, trust, deviceId };
 }
 
-/**
- * Returns the server that an account is on; the index never holds one without.
- */
+/** Returns an account's server. The index holds one for every account. */
 export function serverOf(
   { accounts }: Pick<AuthDependencies, "accounts">,
   account: Account,

@@ -3,14 +3,14 @@ import { Failure } from "../../core/failure.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 
-/** Typed on a command line: no spaces, nothing that `user@host` or ids hold. */
+/** Excludes spaces, and the `@` and `:` of other names for an account. */
 const ALIAS = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
 /** @throws {Failure} `usage` for a name that could be taken for something else */
 export function checkAlias(alias: string | null): void {
   if (alias === null || ALIAS.test(alias)) return;
   throw new Failure("usage", `Cannot use alias "${alias}": it is not a name`, {
-    hint: "Up to 64 letters, digits, dots, dashes and underscores",
+    hint: "Use up to 64 letters, digits, dots, dashes and underscores",
   });
 }
 

@@ -2,7 +2,7 @@ import { Failure } from "../../core/failure.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/** Query names under which servers and proxies have ever looked for a token. */
+/** Names of query parameters in which servers or proxies look for a token. */
 const TOKEN_NAMES = [
   "apikey",
   "api_key",
@@ -15,19 +15,19 @@ const TOKEN_NAMES = [
   "x-mediabrowser-token",
 ];
 
-/** Controls, space, DEL, backslash and fragment: none is part of a path. */
+/** Matches characters that are not part of a path. */
 // deno-lint-ignore no-control-regex -- these are what must be refused
 const NEVER = /[\x00-\x20\x7f\\#]/;
 
-/** Parts that must not appear after a proxy has decoded the path. */
+/** Matches characters that a path must not contain once it is decoded. */
 const HIDDEN = /[\0\r\n\\]/;
 
 /** A proxy and a server may each decode once. */
 const DECODINGS = 3;
 
 /**
- * Returns a path below a server's base path in the form that is sent. Refuses
- * whatever could lead elsewhere or carry a token.
+ * Returns a path below a server's base path in the form that is sent. Refuses a
+ * path that could lead elsewhere or contain a token.
  *
  * @throws {Failure} `usage` naming the rule
  */
@@ -46,7 +46,7 @@ export function checkApiPath(given: string): string {
       throw refuse("it contains an encoded line break or backslash");
     }
     const leaves = text.split("/").some((it) => /^\.\.?(;.*)?$/.test(it));
-    if (leaves) throw refuse('it holds "." or ".." as a part');
+    if (leaves) throw refuse('it contains a "." or ".." segment');
   }
   const url = new URL(`https://host.invalid${given}`);
   if (url.host !== "host.invalid") throw refuse("it names another host");
@@ -54,12 +54,12 @@ export function checkApiPath(given: string): string {
   return `${url.pathname}${url.search}`;
 }
 
-/** @throws {Failure} `usage` for what is not an HTTP method of an API */
+/** @throws {Failure} `usage` for an unknown method */
 export function checkApiMethod(given: string): string {
   const method = given.toUpperCase();
   if (METHODS.includes(method)) return method;
   throw new Failure("usage", "Cannot call server: the method is unknown", {
-    hint: `One of ${METHODS.join(", ")}`,
+    hint: `Use one of ${METHODS.join(", ")}`,
   });
 }
 
@@ -75,7 +75,7 @@ function refuseTokenName(name: string): void {
   );
 }
 
-/** The text, decoded once, twice, …, until nothing changes. */
+/** Returns the text and the results of decoding it repeatedly. */
 function decodings(text: string): string[] {
   const found = [text];
   for (let i = 0; i < DECODINGS; i++) {
@@ -86,7 +86,7 @@ function decodings(text: string): string[] {
   return found;
 }
 
-/** null when a percent sign is not followed by a byte of UTF-8. */
+/** Returns null if the percent-encoding is invalid. */
 function decode(text: string): string | null {
   try {
     return decodeURIComponent(text);

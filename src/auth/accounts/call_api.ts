@@ -24,8 +24,9 @@ const MASKED = "The reply contained the account's token, which is masked";
  * the reply. The connection closes with the body: read it to its end, or
  * `return` it.
  *
- * @throws {Failure} `usage` for a path or a method that may not be
- * @throws {Failure} `server_changed`, `storage_…`, whatever the network gives
+ * @throws {Failure} `usage` for a path or a method that is not allowed
+ * @throws {Failure} `server_changed`, `storage_…`, and the failures of the
+ * network
  */
 export async function callApi(
   deps: AuthDependencies,
@@ -50,7 +51,7 @@ export async function callApi(
         () => session.close(),
       ),
       problem: status === 401
-        ? await whatRefusalMeans(deps, { held, call })
+        ? await explainRefusal(deps, { held, call })
         : problemOf(status, method, { path }),
     };
   } catch (caught) {
@@ -71,9 +72,10 @@ async function* closing(
 }
 
 /**
- * Uses a separate connection, because the first one is still sending its body.
+ * Returns the failure that a 401 means. Uses a separate connection, because the
+ * first one is still receiving its body.
  */
-async function whatRefusalMeans(
+async function explainRefusal(
   deps: AuthDependencies,
   options: { held: HeldToken; call: TellingOptions },
 ): Promise<Failure> {

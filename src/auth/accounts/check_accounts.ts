@@ -14,8 +14,8 @@ import { findToken } from "./read_token.ts";
 import { refreshNames } from "./refresh_names.ts";
 
 /**
- * Asks storage and server about each account, all at once, so that it takes as
- * long as the slowest limit. Never fails for one account: the report says it.
+ * Checks the token and the server of each account, all at once. A problem of
+ * one account is in its report and does not affect the others.
  */
 export function checkAccounts(
   deps: AuthDependencies,
@@ -57,7 +57,7 @@ async function askServer(
         refreshNames(deps, account, { userName: me.userName, info });
       },
     );
-    // The list alone says which account is active in this run.
+    // Only the list knows the active account of this run.
     const name = tokenKeyName(account);
     const now = deps.accounts.listAccounts()
       .find((it) => tokenKeyName(it) === name);

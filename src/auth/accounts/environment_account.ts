@@ -23,11 +23,11 @@ export interface GivenAccount {
 }
 
 /**
- * Opens the dependencies for one run on an account that is stored nowhere: the only
- * account there is, with its token in memory alone. Asks the server who it is.
+ * Returns dependencies that know only the account of the environment variables.
+ * Its token stays in memory. Asks the server for the user.
  *
- * @throws {Failure} `rejected` when the server does not take the token
- * @throws {Failure} `usage` for a token or an address that is none
+ * @throws {Failure} `rejected` if the server does not accept the token
+ * @throws {Failure} `usage` for an invalid token or address
  */
 export async function openEnvironmentAccountDependencies<
   P extends AuthDependencies,
@@ -74,7 +74,7 @@ export async function openEnvironmentAccountDependencies<
   return { ...deps, accounts, storages, beforeUse };
 }
 
-/** Throws with another remedy than for an account on record. */
+/** Throws a rejection whose hint names the variable instead of a sign-in. */
 function refused(caught: unknown): never {
   const failure = toFailure(caught);
   if (failure.kind !== "rejected") throw failure;
@@ -83,7 +83,7 @@ function refused(caught: unknown): never {
   });
 }
 
-/** A run has no flags for trust: a variable names the CA. */
+/** Throws a failure whose hint names the variable for a CA. */
 function untrusted(caught: unknown): never {
   const failure = toFailure(caught);
   const { kind, message, details } = failure;

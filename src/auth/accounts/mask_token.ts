@@ -1,12 +1,13 @@
 import type { Secret } from "../../core/secret.ts";
 
-/** Shorter tokens would mask what only looks like them. */
+/** Shorter tokens also match other text by chance. */
 const MIN_BYTES = 8;
 const MASK = 0x2a; // *
 
 /**
- * Overwrites a token in a body with as many asterisks, also where it lies
- * across two pieces. Passes everything else byte for byte and at once.
+ * Overwrites a token in a body with asterisks of the same length, even if it is
+ * split between two pieces. Passes all other bytes on unchanged, and holds back
+ * only the end of a piece that may begin the token.
  *
  * @param onFound called the first time
  */
@@ -31,7 +32,7 @@ export async function* maskToken(
   if (held.length > 0) yield held;
 }
 
-/** Overwrites a token in a text with as many asterisks. */
+/** Overwrites a token in a text with asterisks of the same length. */
 export function maskText(text: string, token: Secret): string {
   const needle = token.expose();
   if (needle.length < MIN_BYTES) return text;

@@ -11,13 +11,13 @@ import {
 import type { AuthDependencies } from "../dependencies.ts";
 
 /**
- * Finds the account's token for the server on record only. Reads the record
- * once: the token is checked against the address that it goes to.
+ * Finds the account's token for the server on record. Reads that record once,
+ * so that the token is sent to the address that was checked.
  *
  * @returns null if storage holds none
  * @throws {Failure} `server_changed` if it was stored for another address or
  * trust
- * @throws {Failure} `storage_…` when it cannot be read
+ * @throws {Failure} `storage_…` if it cannot be read
  */
 export async function findToken(
   deps: Pick<AuthDependencies, "accounts" | "storages">,

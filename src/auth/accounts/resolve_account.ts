@@ -9,7 +9,7 @@ type Candidate = { account: Account; server: Server };
  * Returns the account of an alias, `user@host` or `serverId:userId`, or of a
  * part that is unambiguous. null means the active one.
  *
- * @throws {Failure} `not_signed_in` when there is none at all
+ * @throws {Failure} `not_signed_in` if there are no accounts
  * @throws {Failure} `not_found` when nothing matches
  * @throws {Failure} `usage` when several match; `details.matches` lists them
  */
@@ -29,7 +29,7 @@ export function resolveAccount(
     : selectNamed(candidates, asciiHost(wanted));
 }
 
-/** Names with letters beyond ASCII are kept as the network knows them. */
+/** Converts a host to ASCII, the form in which servers are stored. */
 function asciiHost(wanted: string): string {
   const [, user = "", host = ""] = /^(.*@)?([^@]+)$/.exec(wanted) ?? [];
   // deno-lint-ignore no-control-regex -- all of ASCII
@@ -87,13 +87,13 @@ function listCandidates(index: AccountIndex): Candidate[] {
   });
 }
 
-function ambiguous(what: string, found: Candidate[]): Failure {
+function ambiguous(wanted: string, found: Candidate[]): Failure {
   const matches = found.map(({ account, server }) =>
     `${accountLabel(account, server)} (${account.serverId}:${account.userId})`
   );
   return new Failure(
     "usage",
-    `Cannot tell which account is meant by ${what}: it matches more than one`,
+    `Cannot tell which account is meant by ${wanted}: it matches more than one`,
     {
       hint: "Name one of these with `--account`",
       remedy: "name-account",

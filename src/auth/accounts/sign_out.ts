@@ -20,9 +20,11 @@ export interface SignOutReport {
   readonly account: Account;
   readonly server: Server;
   readonly onServer: OnServer;
-  /** True if token and account are gone here; else they are as they were. */
+  /**
+   * True if token and account were removed here; otherwise the account remains.
+   */
   readonly removed: boolean;
-  /** Why it remains on the server, or here; null otherwise. */
+  /** Why the token or the account remains; null if neither does. */
   readonly problem: Failure | null;
 }
 
@@ -35,10 +37,10 @@ export interface SignOutOptions {
 }
 
 /**
- * Signs out: on the server, then in storage, then on record. A server that is
- * gone or refuses keeps nothing here: the token is deleted all the same. One
- * that cannot be deleted here stays on record, so that it can be tried again.
- * Never fails: the report says it.
+ * Revokes the token on the server, deletes it from storage and removes the
+ * account. Deletes the token even if the server cannot be reached or refuses.
+ * Keeps the account if its token cannot be read or deleted, so that the user
+ * can try again. Never fails: the report contains the problem.
  */
 export async function signOut(
   deps: AuthDependencies,
@@ -46,19 +48,20 @@ export async function signOut(
 ): Promise<SignOutReport> {
   const { account } = options;
   const server = serverOf(deps, account);
-  let ended: Ended = { onServer: "not-asked", problem: null };
+  let revocation: Revocation = { onServer: "not-asked", problem: null };
   try {
-    ended = await endOnServer(deps, options);
+    revocation = await revokeOnServer(deps, options);
     await removeHere(deps, account);
-    return { account, server, removed: true, ...ended };
+    return { account, server, removed: true, ...revocation };
   } catch (caught) {
     const problem = toFailure(caught);
-    return { account, server, removed: false, ...ended, problem };
+    return { account, server, removed: false, ...revocation, problem };
   }
 }
 
 /**
- * Removing a token writes a new file, so a full disk needs free space first.
+ * Removes token and account. On a full disk, frees the reserved space and tries
+ * again, because removing a token writes a new file.
  */
 async function removeHere(
   deps: AuthDependencies,
@@ -80,8 +83,8 @@ async function removeHere(
 }
 
 /**
- * Removing the library may have taken the last free space. The next sign-in or
- * check ends the change then.
+ * Ends the recorded change, unless removing the library has taken the last free
+ * space. In that case, the next sign-in or check ends it.
  */
 function endChange({ accounts }: AuthDependencies, account: Account): void {
   try {
@@ -91,19 +94,19 @@ function endChange({ accounts }: AuthDependencies, account: Account): void {
   }
 }
 
-type Ended = Pick<SignOutReport, "onServer" | "problem">;
+type Revocation = Pick<SignOutReport, "onServer" | "problem">;
 
-/** @throws {Failure} `storage_…` when it is not known what must be ended */
-async function endOnServer(
+/** @throws {Failure} `storage_…` if the token cannot be read */
+async function revokeOnServer(
   deps: AuthDependencies,
   options: SignOutOptions,
-): Promise<Ended> {
+): Promise<Revocation> {
   const { account, localOnly } = options;
   if (localOnly) return { onServer: "not-asked", problem: null };
   try {
     const held = await findToken(deps, account);
     if (held === null) return { onServer: "not-asked", problem: null };
-    return await endToken(deps, { ...options, held });
+    return await revokeToken(deps, { ...options, held });
   } catch (caught) {
     const problem = toFailure(caught);
     // Such a token is never sent, and can often still be deleted.
@@ -113,10 +116,10 @@ async function endOnServer(
   }
 }
 
-async function endToken(
+async function revokeToken(
   deps: AuthDependencies,
   { held, call, beforeRevoke }: SignOutOptions & { held: HeldToken },
-): Promise<Ended> {
+): Promise<Revocation> {
   try {
     await withAccountSession(
       { deps, options: { held, call } },

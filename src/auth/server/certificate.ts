@@ -1,7 +1,7 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Certificate, MediaServer } from "../../core/ports.ts";
 
-/** A certificate as it was shown, and what vouches for it. */
+/** A certificate that a server showed, and what vouches for it. */
 export interface SeenCertificate extends Certificate {
   readonly trustedBy: "system" | "ca-file" | "pin" | null;
 }

@@ -12,13 +12,13 @@ import { factsOf, type SeenCertificate, seenIn } from "./certificate.ts";
 
 /** The time limit for all addresses together, unless the user sets another. */
 const LIMIT_MS = 20_000;
-/** A proxy that sends on to the server, which names its base path. */
+/** The most redirects of one address that are tried as base paths. */
 const REDIRECTS_MAX = 3;
 const PIN_IT = "If this certificate is yours, use `--pin` or `--ca-file`; " +
   "otherwise somebody may be intercepting the connection";
 
 export interface ServerTest {
-  /** The address that works; else the one that tells most. */
+  /** The address that works, or the one with the most informative failure. */
   readonly url: string;
   readonly info: PublicInfo | null;
   readonly quickConnect: boolean | null;
@@ -26,7 +26,7 @@ export interface ServerTest {
   readonly clockSkewMs: number | null;
   /** Why no sign-in is possible there; null when one is. */
   readonly problem: Failure | null;
-  /** All addresses that were asked. */
+  /** All addresses that were tried. */
   readonly tried: readonly string[];
 }
 
@@ -36,12 +36,12 @@ export interface TestRequest extends Trust {
 }
 
 /**
- * Finds the server that a person means and reports what to know before a
- * sign-in. Sends no token and follows no redirect. Changes nothing but one
- * thing: the server keeps an unapproved Quick Connect code until it expires.
+ * Finds the server that the user means and reports what matters before a
+ * sign-in. Sends no token and follows no redirect. Leaves one trace: the server
+ * keeps an unapproved Quick Connect code until it expires.
  *
- * @throws {Failure} `usage` if it is not an address, `insecure` for http://
- * on a host without HTTPS, `cancelled`
+ * @throws {Failure} `usage` if it is not an address, `insecure` for http:// on
+ * a host without HTTPS, `cancelled`
  */
 export async function discoverServer(
   deps: AuthDependencies,
@@ -84,8 +84,8 @@ interface Search {
 type Outcome = Omit<ServerTest, "tried">;
 
 /**
- * Returns the first good outcome in the order of the addresses, else the most
- * telling failure.
+ * Returns the first good outcome in the order of the addresses, or the most
+ * informative failure.
  */
 async function firstGood(
   searches: readonly Promise<Outcome>[],
@@ -134,7 +134,7 @@ async function searchPlace(
     }
   }
   return outcomes.find((it) => it.problem?.kind !== "not_jellyfin") ??
-    outcomes[0] ?? nothing(origin, interrupted());
+    outcomes[0] ?? noReply(origin, interrupted());
 }
 
 function isOver({ deps, signal, deadlineMs }: Search): boolean {
@@ -149,7 +149,7 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
   search.tried.push(url);
   const call = { timeoutMs, signal };
   const destination = { url, trust, deviceId: NO_DEVICE, call };
-  let seen: Outcome = nothing(url, interrupted());
+  let seen: Outcome = noReply(url, interrupted());
   try {
     return await withServer({ deps, options: destination }, async (server) => {
       const info = await server.publicInfo().catch((caught) => {
@@ -183,7 +183,10 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
   }
 }
 
-/** A test has no `--trust-new`, and is itself what else would be advised. */
+/**
+ * Replaces hints that name `--trust-new`, which a test does not have, or the
+ * test.
+ */
 function withFittingHint(problem: Failure): Failure {
   switch (problem.remedy) {
     case "tls_untrusted":
@@ -196,7 +199,7 @@ function withFittingHint(problem: Failure): Failure {
   }
 }
 
-/** New options override the record, as when signing in. */
+/** Returns the trust to connect with. Options override the record. */
 function trustFor(request: TestRequest, recorded?: Trust): Trust {
   return {
     caPem: request.caPem ?? recorded?.caPem ?? null,
@@ -206,7 +209,7 @@ function trustFor(request: TestRequest, recorded?: Trust): Trust {
   };
 }
 
-function nothing(url: string, problem: Failure): Outcome {
+function noReply(url: string, problem: Failure): Outcome {
   return {
     url,
     info: null,
@@ -217,7 +220,9 @@ function nothing(url: string, problem: Failure): Outcome {
   };
 }
 
-/** An address with accounts on it takes no sign-in to another server. */
+/**
+ * Returns a failure if another server answers at an address that accounts use.
+ */
 function otherThanKnown(
   { accounts }: AuthDependencies,
   { known, info }: { known: Server | null; info: PublicInfo },

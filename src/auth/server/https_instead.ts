@@ -10,11 +10,12 @@ import { withServer } from "../accounts/account_server.ts";
 
 /** Limits all ports together; a closed one answers at once. */
 const LIMIT_MS = 5_000;
-/** Jellyfin's own HTTPS port, and that of a proxy. */
+/** The HTTPS port of a proxy, and Jellyfin's own. */
 const HTTPS_PORTS = ["", "8920"];
 
 /**
- * Returns whether an address is http:// and no tunnel that the user asked for.
+ * Returns whether an address uses http:// and is not a loopback address that
+ * the user allowed.
  */
 export function isInsecure(
   url: string,
@@ -29,8 +30,8 @@ export function isInsecure(
 }
 
 /**
- * Returns the address to use: for http://, https on the same host, with a
- * notice that says so.
+ * Returns the address to use. For http://, that is https:// on the same host,
+ * and a notice reports it.
  *
  * @throws {Failure} see {@link findHttps}
  */
@@ -44,7 +45,7 @@ export async function secureUrl(
 ): Promise<string> {
   if (!isInsecure(given, deps, { allowLoopbackHttp })) return given;
   const url = await findHttps(deps, given, call);
-  call.tell({ kind: "notice", text: insteadWords(given, url) });
+  call.tell({ kind: "notice", text: replacementNotice(given, url) });
   return url;
 }
 
@@ -102,8 +103,8 @@ export async function findHttps(
   return best.address;
 }
 
-/** Reports that another address than the given one is used. */
-function insteadWords(given: string, used: string): string {
+/** Returns the notice that another address is used. */
+function replacementNotice(given: string, used: string): string {
   return `"${given}" is not encrypted: using "${used}" instead`;
 }
 

@@ -15,7 +15,9 @@ export const WEAK_PIN =
 /** The user's choice about trusting a server. */
 export interface TrustRequest extends Trust {
   readonly url: string;
-  /** Accept and pin whatever certificate is shown, on first use only. */
+  /**
+   * True to accept and pin the certificate that is shown, on first use only.
+   */
   readonly trustNew: boolean;
 }
 
@@ -27,13 +29,13 @@ export interface IdentifiedServer {
 }
 
 /**
- * Connects for the first time, without a token, and finds out which server it
- * is and under which trust it can be reached. Lends that connection: what is
- * sent next goes to the server that proved its certificate.
+ * Connects for the first time, without a token, and finds out which server
+ * answers and under which trust. Lends that connection, so that later requests
+ * go to the server that proved its certificate.
  *
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
- * @throws {Failure} `server_changed` when an address with accounts has another
- * id
+ * @throws {Failure} `server_changed` if another server answers at an address
+ * that accounts use
  * @throws {Failure} `not_jellyfin`, `unreachable`, `timeout`, `insecure`, …
  */
 export async function identifyServer<T>(
@@ -42,34 +44,34 @@ export async function identifyServer<T>(
     request: TrustRequest;
     call: CallOptions;
   },
-  use: (met: IdentifiedServer) => Promise<T>,
+  use: (peer: IdentifiedServer) => Promise<T>,
 ): Promise<T> {
   const known = deps.accounts.listServers().find((it) =>
     it.url === request.url
   );
   const trust = trustFor(request, known?.trust);
   const destination = { url: request.url, trust, deviceId: NO_DEVICE };
-  const met = await meet(deps, { destination, call }).catch((caught) => {
+  const peer = await identify(deps, { destination, call }).catch((caught) => {
     const pinSha256 = firstUsePin(request, {
       trust,
       refusal: toFailure(caught),
     });
     const again = { ...destination, trust: { ...trust, pinSha256 } };
-    return meet(deps, { destination: again, call });
+    return identify(deps, { destination: again, call });
   });
   try {
     const isUsed = deps.accounts.listAccounts()
       .some((it) => it.serverId === known?.id);
-    if (known && isUsed && known.id !== met.info.id) {
-      throw changed(known, met.info);
+    if (known && isUsed && known.id !== peer.info.id) {
+      throw changed(known, peer.info);
     }
-    return await use(met);
+    return await use(peer);
   } finally {
-    await met.connection.close();
+    await peer.connection.close();
   }
 }
 
-async function meet(
+async function identify(
   deps: AuthDependencies,
   options: { destination: Destination; call: CallOptions },
 ): Promise<IdentifiedServer> {
@@ -86,7 +88,9 @@ async function meet(
   }
 }
 
-/** A pin on record outlives every flag but `server trust`. */
+/**
+ * Returns the trust to connect with. Only `server trust` replaces a stored pin.
+ */
 function trustFor(request: TrustRequest, recorded?: Trust): Trust {
   const { pinSha256: asked } = request;
   const pinned = recorded?.pinSha256 ?? null;
@@ -107,7 +111,10 @@ function trustFor(request: TrustRequest, recorded?: Trust): Trust {
   };
 }
 
-/** The pin to try after a refusal; throws the refusal where none may be. */
+/**
+ * Returns the pin to try after a refusal; throws the refusal if none is
+ * allowed.
+ */
 function firstUsePin(
   request: TrustRequest,
   { trust, refusal }: { trust: Trust; refusal: Failure },

@@ -43,7 +43,10 @@ const RULES: readonly ((server: Server) => string)[] = [
   ({ name }) => name,
 ];
 
-/** Hosts are kept as the network knows them, addresses without a last slash. */
+/**
+ * Converts a name to the form in which servers are stored: a host in ASCII, an
+ * address without a trailing slash.
+ */
 function asciiName(wanted: string): string {
   const isAddress = wanted.includes("://");
   const url = URL.parse(isAddress ? wanted : `https://${wanted}`);
@@ -56,7 +59,7 @@ function asciiName(wanted: string): string {
 }
 
 /**
- * Forgets a server and its certificate.
+ * Removes a server and its certificate.
  *
  * @throws {Failure} `usage` while accounts are signed in on it
  */

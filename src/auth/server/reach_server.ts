@@ -13,8 +13,8 @@ import type { AuthDependencies, CallOptions } from "../dependencies.ts";
  * Checks whether an account's server can be reached. Neither reads nor sends
  * the token, so that repeating it never opens a keyring.
  *
- * @throws {Failure} `server_changed` if another server answers, and what
- * reaching a server throws
+ * @throws {Failure} `server_changed` if another server answers, and the
+ * failures of the network
  */
 export async function reachServer(
   deps: AuthDependencies,
@@ -26,7 +26,7 @@ export async function reachServer(
   const destination = {
     ...destinationOf(account, server),
     deviceId: NO_DEVICE,
-    heard: answers.heard,
+    onOutcome: answers.onOutcome,
     call,
   };
   return await answers.reaching(async () => {

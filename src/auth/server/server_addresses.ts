@@ -5,7 +5,7 @@ const PORTS = ["", ":8920", ":8096"];
 /** Usual base paths on a host that serves other things as well. */
 const BASE_PATHS = ["/jellyfin", "/media"];
 
-/** The places on one host where a server may be, the likeliest first. */
+/** The possible addresses of a server at one origin, the most likely first. */
 export interface Place {
   readonly origin: string;
   /** Base paths; the empty one is the root. */
@@ -13,11 +13,11 @@ export interface Place {
 }
 
 /**
- * Returns possible addresses of a server that the user names: a host alone is
- * looked for on the usual ports, over https only; a port that was typed is the
- * only one.
+ * Returns the possible addresses of the server that the user names. A host
+ * without a port is tried on the usual ports, over https only; a typed port is
+ * the only one.
  *
- * @throws {Failure} `usage` for what is no address
+ * @throws {Failure} `usage` if it is not an address
  */
 export function placesOf(typed: string): readonly Place[] {
   const url = new URL(normaliseServerUrl(typed));
@@ -39,7 +39,7 @@ function parentsOf(path: string): string[] {
   return parts.map((_, i) => parts.slice(0, i).join("/")).slice(1).reverse();
 }
 
-/** `:443` is a port that was typed, though an address does not keep it. */
+/** Returns whether a port was typed. A parsed address drops `:443`. */
 function namesPort(typed: string): boolean {
   const [authority = ""] = typed.trim().replace(/^[a-z]+:\/\//i, "").split("/");
   return /:\d+$/.test(authority);

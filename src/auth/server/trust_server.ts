@@ -12,12 +12,12 @@ import { factsOf, type SeenCertificate, seenIn } from "./certificate.ts";
 /** The new way to trust a known server. */
 export interface TrustChange {
   readonly server: Server;
-  /** The certificate to expect; null for whatever is shown, if `trustNew`. */
+  /** The certificate to expect; null to accept the shown one, if `trustNew`. */
   readonly pinSha256: string | null;
   readonly trustNew: boolean;
   /** Drops the pin and trusts certificate authorities. */
   readonly byCa: boolean;
-  /** CAs for this server alone; null leaves those on record. */
+  /** CAs for this server alone; null keeps the stored ones. */
   readonly caPem: string | null;
 }
 
@@ -31,12 +31,13 @@ export interface TrustedServer {
 }
 
 /**
- * Changes the certificate that is expected of a server, once the one behind it
- * proved to be the same server. Sends no token.
+ * Changes the certificate that is expected of a server, if the server still has
+ * the same ID. Sends no token.
  *
- * @throws {Failure} `input_needed` with the certificate's facts in `details`
- * if the user chose none
- * @throws {Failure} `tls_untrusted` when another than the expected one is shown
+ * @throws {Failure} `input_needed` with the certificate's facts in `details` if
+ * none was chosen
+ * @throws {Failure} `tls_untrusted` if the server shows another than the
+ * expected one
  * @throws {Failure} `server_changed` if it is another server, or a token was
  * stored for another address
  */
@@ -57,18 +58,25 @@ export async function trustServer(
   const trust = { ...server.trust, caPem, pinSha256: null };
   const unpinned = { ...server, trust };
   if (byCa) {
-    return await keep(deps, await meetAgain(deps, unpinned, call), call);
+    return await saveTrust(
+      deps,
+      await identifyAgain(deps, unpinned, call),
+      call,
+    );
   }
-  const pinSha256 = chosenPin(change, await look(deps, unpinned, call));
+  const pinSha256 = chosenPin(
+    change,
+    await readCertificate(deps, unpinned, call),
+  );
   const chosen = { ...server, trust: { ...trust, pinSha256 } };
-  const pinned = await meetAgain(deps, chosen, call);
+  const pinned = await identifyAgain(deps, chosen, call);
   if (!deps.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
-  return await keep(deps, pinned, call);
+  return await saveTrust(deps, pinned, call);
 }
 
-async function keep(
+async function saveTrust(
   deps: AuthDependencies,
   trusted: TrustedServer,
   { tell }: TrustOptions,
@@ -82,13 +90,13 @@ async function keep(
 }
 
 /** Reads the server's certificate, whether it is trusted or not. */
-async function look(
+async function readCertificate(
   deps: AuthDependencies,
   server: Server,
   call: TrustOptions,
 ): Promise<SeenCertificate> {
   try {
-    return (await meetAgain(deps, server, call)).certificate;
+    return (await identifyAgain(deps, server, call)).certificate;
   } catch (caught) {
     const failure = toFailure(caught);
     const facts = failure.kind === "tls_untrusted" ? factsOf(failure) : null;
@@ -97,7 +105,7 @@ async function look(
   }
 }
 
-async function meetAgain(
+async function identifyAgain(
   deps: AuthDependencies,
   server: Server,
   call: TrustOptions,

@@ -17,15 +17,15 @@ export async function checkPassword(
   deps: AuthDependencies,
   options: {
     existing: Account;
-    met: IdentifiedServer;
+    peer: IdentifiedServer;
     method: { readonly userName: string; readonly password: Secret };
     call: TellingOptions;
   },
 ): Promise<boolean> {
-  const { existing, met, method: { userName, password }, call } = options;
+  const { existing, peer, method: { userName, password }, call } = options;
   const deviceId = await checkingDevice(existing);
-  const destination = destinationOf({ deviceId }, met.server);
-  const server = met.connection.onDevice(deviceId);
+  const destination = destinationOf({ deviceId }, peer.server);
+  const server = peer.connection.onDevice(deviceId);
   try {
     const { token, userId } = await reportingLostReply(
       call,

@@ -8,12 +8,12 @@ import type { AccountLock } from "../accounts/account_lock.ts";
 import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
 import { reportingLostReply } from "./lost_reply.ts";
 
-/** Jellyfin 10.10 to 12: a request lives 10 minutes; then it is unknown. */
+/** Jellyfin 10.10 to 12 forgets a request after 10 minutes. */
 const CODE_LIFE_MS = 10 * 60_000;
 const POLL_EVERY_MS = 2_000;
-/** Enough for a person to find another device; nobody waits for ever. */
+/** Half an hour in all, which is enough to find another device. */
 const MAX_CODES = 3;
-/** Failures that pass by themselves: the code stays valid meanwhile. */
+/** Temporary failures, during which the code stays valid. */
 const PASSING: readonly FailureKind[] = [
   "unreachable",
   "timeout",
@@ -28,8 +28,8 @@ interface Options<T> extends TellingOptions {
 }
 
 /**
- * Shows codes until one is approved on another device. A network that fails
- * for a while does not end it; a code that the server forgot is replaced. The
+ * Shows codes until one is approved on another device. A temporary failure does
+ * not end the wait; a code that the server has forgotten is replaced. The
  * account lock is held while the code is exchanged and the token stored: the
  * server revokes the previous token of the same device, so the last token that
  * it issued must be the stored one.
@@ -58,12 +58,12 @@ export async function signInWithQuickConnect<T>(
       if (outcome.status === "rejected") throw outcome.reason;
       return outcome.value;
     }
-    if (codes === MAX_CODES) throw nobodyApproved(serverUrl);
+    if (codes === MAX_CODES) throw noCodeApproved(serverUrl);
     tell({ kind: "notice", text: `${outcome}; here is a new code` });
   }
 }
 
-/** The result, or the reason why the code is no longer useful. */
+/** Returns the result, or the reason why a new code is needed. */
 async function waitFor<T>(
   deps: AuthDependencies,
   request: QuickConnectRequest,
@@ -89,7 +89,7 @@ async function waitFor<T>(
   return "The code expired";
 }
 
-/** null while nobody has approved it. */
+/** Returns null if the code is not approved yet. */
 async function askOnce<T>(
   deps: AuthDependencies,
   { secret }: QuickConnectRequest,
@@ -107,7 +107,10 @@ async function askOnce<T>(
   });
 }
 
-/** A code that goes long before its time was forgotten by a restart. */
+/**
+ * Returns why the server no longer knows a code: long before the code expires,
+ * a restart is the likely reason.
+ */
 function forgotten(
   clock: AuthDependencies["clock"],
   { deadlineMs }: { deadlineMs: number },
@@ -118,7 +121,7 @@ function forgotten(
     : "The code expired";
 }
 
-function nobodyApproved(serverUrl: string): Failure {
+function noCodeApproved(serverUrl: string): Failure {
   return new Failure(
     "expired",
     `Cannot sign in to "${serverUrl}": no code was approved before ` +

@@ -36,7 +36,7 @@ import {
 import { advisingSignOut } from "../accounts/sign_out_first.ts";
 import { activate, mayStay } from "./stay_signed_in.ts";
 import { signInWithQuickConnect } from "./quick_connect.ts";
-import { withRehearsedStorage } from "../storage/preflight_storage.ts";
+import { preflightStorage } from "../storage/preflight_storage.ts";
 import { settleTokenChanges } from "../storage/token_changes.ts";
 
 export type SignInMethod =
@@ -46,12 +46,12 @@ export type SignInMethod =
     readonly password: Secret;
   }
   | { readonly kind: "token"; readonly token: Secret }
-  /** `userName`: who is expected to approve; null for anybody. */
+  /** `userName` is the user who must approve the code; null for any user. */
   | { readonly kind: "quick-connect"; readonly userName: string | null };
 
 export interface SignInRequest extends TrustRequest {
   readonly method: SignInMethod;
-  /** null: where the account's token is already, else as `auto`. */
+  /** null to keep the storage of a known account, and for `auto` otherwise. */
   readonly store: StoreChoice | null;
   readonly alias: string | null;
   /** Sign in again even if the stored token works. */
@@ -62,19 +62,17 @@ export interface SignInRequest extends TrustRequest {
 
 /**
  * Signs in and stores the token, then the account. Keeps a stored token that
- * still works, unless `force` is set; a password is checked all the same. The
+ * still works, unless `force` is set; a password is checked in any case. The
  * device id is on record before the request is sent, so that the server
  * replaces its own session when a reply was lost. An account keeps its device
  * id if the request names the user.
  *
- * @throws {Failure} `rejected`, `forbidden`, `expired` when the server refuses
+ * @throws {Failure} `rejected`, `forbidden`, `expired` if the server refuses
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
- * @throws {Failure} `server_changed` for a server that is not what it was
- * @throws {Failure} `not_jellyfin` for an answer that is none of Jellyfin's; a
- * token in it is ended on the server
- * @throws {Failure} `usage` for an alias that is taken, or a token that is none
- * @throws {Failure} `storage_…` when no storage can take the token; nothing is
- * then left behind, here or on the server
+ * @throws {Failure} `server_changed` if its ID, address or trust has changed
+ * @throws {Failure} `not_jellyfin` for an invalid reply; revokes a token in it
+ * @throws {Failure} `usage` for an alias that is taken, or an invalid token
+ * @throws {Failure} `storage_…` if no storage accepts the token
  */
 export async function signIn(
   deps: AuthDependencies,
@@ -91,12 +89,12 @@ export async function signIn(
   await refuseChangedTrust(deps, url);
   return await identifyServer(
     { deps, request: { ...request, url }, call },
-    (met) => signInTo(met, { deps, request, call }),
+    (peer) => signInTo(peer, { deps, request, call }),
   );
 }
 
 async function signInTo(
-  met: IdentifiedServer,
+  peer: IdentifiedServer,
   { deps, request, call }: {
     deps: AuthDependencies;
     request: SignInRequest;
@@ -104,36 +102,37 @@ async function signInTo(
   },
 ): Promise<Account> {
   const { method, alias } = request;
-  refuseUnready(met);
-  tellAge(met, call);
-  const isMoved = checkMove(deps, met.server, request);
-  if (met.server.trust.pinSha256 !== null && !deps.servers.pinsProveKey) {
+  refuseUnready(peer);
+  reportAge(peer, call);
+  const isMoved = checkMove(deps, peer.server, request);
+  if (peer.server.trust.pinSha256 !== null && !deps.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
-  const existing = findByName(deps, { server: met.server, method });
-  const owner = existing ?? { serverId: met.info.id };
+  const existing = findByName(deps, { server: peer.server, method });
+  const owner = existing ?? { serverId: peer.info.id };
   refuseTakenAlias(deps.accounts, alias, owner);
   const maySkip = existing !== null && !isMoved;
-  const refused = { server: met.server, existing };
+  const refused = { server: peer.server, existing };
   const stays = maySkip && await advisingSignOut(
     { deps, refused },
-    () => mayStay(deps, { existing, request, met, call }),
+    () => mayStay(deps, { existing, request, peer, call }),
   );
   if (stays) {
-    const options = { existing, request, met, call };
+    const options = { existing, request, peer, call };
     return await deps.alone(() => activate(deps, options));
   }
   const { storage, notice } = await chooseStorage(deps, { request, existing });
   const renew = (held: AuthDependencies) =>
-    withRehearsedStorage(
+    preflightStorage(
       {
         deps: held,
-        options: { existing, storage, serverName: met.server.name },
+        options: { existing, storage, serverName: peer.server.name },
       },
       () =>
         advisingSignOut(
           { deps, refused },
-          () => signInAndStore(held, { request, met, existing, storage, call }),
+          () =>
+            signInAndStore(held, { request, peer, existing, storage, call }),
         ),
     );
   // The lock is not held while a user approves a code.
@@ -148,22 +147,22 @@ async function signInAndStore(
   deps: AuthDependencies,
   options: {
     request: SignInRequest;
-    met: IdentifiedServer;
+    peer: IdentifiedServer;
     existing: Account | null;
     storage: SecureStorage;
     call: TellingOptions;
   },
 ): Promise<Account> {
-  const { request, met, existing, storage, call } = options;
+  const { request, peer, existing, storage, call } = options;
   const { method, alias } = request;
-  const deviceId = deviceFor(deps, { method, met, existing });
-  const destination = destinationOf({ deviceId }, met.server);
+  const deviceId = deviceFor(deps, { method, peer, existing });
+  const destination = destinationOf({ deviceId }, peer.server);
   const store = (lock: AccountLock, reply: SignInReply) =>
     storeToken(lock, {
       deps: holding(deps, lock),
       options: {
         destination,
-        server: met.server,
+        server: peer.server,
         reply,
         storage,
         alias,
@@ -172,9 +171,9 @@ async function signInAndStore(
         call,
       },
     });
-  const server = met.connection.onDevice(deviceId);
+  const server = peer.connection.onDevice(deviceId);
   try {
-    return await obtain(deps, { server, request, met, store, call });
+    return await obtain(deps, { server, request, peer, store, call });
   } catch (caught) {
     const token = server.orphanedToken();
     if (token) await revoke(deps, { destination, token, call });
@@ -190,9 +189,9 @@ function withComposedName(method: SignInMethod): SignInMethod {
 /** Returns the device id, which is on record before a request is sent. */
 function deviceFor(
   { accounts, newDeviceId }: AuthDependencies,
-  { method, met: { server }, existing }: {
+  { method, peer: { server }, existing }: {
     method: SignInMethod;
-    met: IdentifiedServer;
+    peer: IdentifiedServer;
     existing: Account | null;
   },
 ): string {
@@ -204,8 +203,8 @@ function deviceFor(
   return accounts.claimDevice({ serverId: server.id, userName }, newDeviceId());
 }
 
-/** Signing in works on older servers; most other commands fail. */
-function tellAge(
+/** Warns about an old server, on which most commands fail. */
+function reportAge(
   { info: { version } }: IdentifiedServer,
   call: TellingOptions,
 ): void {
@@ -243,10 +242,11 @@ function refuseUnready({ info, server }: IdentifiedServer): void {
 }
 
 /**
- * A server's id is no secret: any server that answers with a known one could be
- * sent the tokens of all accounts on it.
+ * Refuses a known server's ID at another address, unless the user confirms the
+ * move. An ID is not secret: a server that claims it would receive the tokens
+ * of all accounts on it.
  *
- * @returns whether the server has moved to this address, as the person says
+ * @returns whether the server has moved to this address
  */
 function checkMove(
   { accounts }: AuthDependencies,
@@ -269,7 +269,7 @@ function checkMove(
   );
 }
 
-/** The account that a sign-in would renew; names ignore case. */
+/** Returns the account that a sign-in would renew. Names ignore case. */
 function findByName(
   { accounts }: AuthDependencies,
   { server, method }: { server: Server; method: SignInMethod },
@@ -300,12 +300,12 @@ async function obtain(
   options: {
     server: MediaServer;
     request: SignInRequest;
-    met: IdentifiedServer;
+    peer: IdentifiedServer;
     store: (lock: AccountLock, reply: SignInReply) => Promise<Account>;
     call: TellingOptions;
   },
 ): Promise<Account> {
-  const { server, request: { method }, met, store, call } = options;
+  const { server, request: { method }, peer, store, call } = options;
   switch (method.kind) {
     case "password": {
       const { userName, password } = method;
@@ -318,7 +318,7 @@ async function obtain(
       });
     }
     case "quick-connect": {
-      const serverUrl = met.server.url;
+      const serverUrl = peer.server.url;
       return await signInWithQuickConnect(deps, {
         ...call,
         server,
@@ -329,13 +329,13 @@ async function obtain(
     case "token": {
       const { token } = method;
       const me = await server.as(token).me().catch(refusedToken);
-      const reply = { ...me, token, serverId: met.info.id };
+      const reply = { ...me, token, serverId: peer.info.id };
       return await deps.alone((lock) => store(lock, reply));
     }
   }
 }
 
-/** Throws with another hint: a token's user cannot sign in again with it. */
+/** Throws a rejection with a hint about the given token. */
 function refusedToken(caught: unknown): never {
   const failure = toFailure(caught);
   if (failure.kind !== "rejected" || failure.code !== 401) throw failure;

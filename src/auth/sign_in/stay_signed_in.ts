@@ -21,11 +21,11 @@ export async function mayStay(
   options: {
     existing: Account;
     request: SignInRequest;
-    met: IdentifiedServer;
+    peer: IdentifiedServer;
     call: TellingOptions;
   },
 ): Promise<boolean> {
-  const { existing, request: { force, store, method }, met, call } = options;
+  const { existing, request: { force, store, method }, peer, call } = options;
   const inFile = existing.tokenStorage === "encrypted-file";
   const isElsewhere = store === "file"
     ? !inFile
@@ -34,7 +34,7 @@ export async function mayStay(
   const [report] = await checkAccounts(deps, [existing], call);
   if (report?.state !== "valid" || report.problem !== null) return false;
   return method.kind !== "password" ||
-    await checkPassword(deps, { existing, met, method, call });
+    await checkPassword(deps, { existing, peer, method, call });
 }
 
 /** Makes an account active that keeps its token, and reports it. */
@@ -43,16 +43,16 @@ export async function activate(
   options: {
     existing: Account;
     request: SignInRequest;
-    met: IdentifiedServer;
+    peer: IdentifiedServer;
     call: TellingOptions;
   },
 ): Promise<Account> {
-  const { existing, request: { alias }, met, call } = options;
+  const { existing, request: { alias }, peer, call } = options;
   const { accounts } = deps;
   const account = { ...existing, active: true, alias: alias ?? existing.alias };
-  const rebinding = { from: serverOf(deps, existing), to: met.server };
+  const rebinding = { from: serverOf(deps, existing), to: peer.server };
   await rebindTokens(deps, rebinding, { tell: call.tell });
-  accounts.saveServer(met.server);
+  accounts.saveServer(peer.server);
   accounts.saveAccount(account);
   call.tell(STILL_GOOD);
   return account;

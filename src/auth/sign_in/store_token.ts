@@ -16,7 +16,7 @@ import { refuseTakenAlias } from "../accounts/alias.ts";
 import {
   type AuthDependencies,
   type TellingOptions,
-  unstopped,
+  uncancelled,
 } from "../dependencies.ts";
 import { rebindTokens } from "../storage/bind_tokens.ts";
 import { findToken } from "../accounts/read_token.ts";
@@ -36,7 +36,7 @@ export interface StoreTokenOptions {
   readonly alias: string | null;
   /** The expected user, if the sign-in method does not name one. */
   readonly userName: string | null;
-  /** True if the user brought the token: it must not be revoked. */
+  /** True if the user provided the token, which must then not be revoked. */
   readonly given: boolean;
   readonly call: TellingOptions;
 }
@@ -83,7 +83,7 @@ async function store(
   if (before && before.tokenStorage !== account.tokenStorage) {
     await clearOldStorage(deps, before, options.call);
   }
-  if (before && found !== null && isStillAlive(before, old, options)) {
+  if (before && found !== null && isStillValid(before, old, options)) {
     const isDone = old !== null && await revokeOld(deps, old);
     if (!isDone) options.call.tell({ kind: "notice", text: OLD_REMAINS });
   }
@@ -134,7 +134,10 @@ function accountAfter(
   };
 }
 
-/** Stores the token, then the record; if that fails, the previous token. */
+/**
+ * Stores the token, then the record. If the record cannot be written, restores
+ * the previous token.
+ */
 async function storeBoth(
   { accounts, storages }: AuthDependencies,
   options: {
@@ -151,7 +154,7 @@ async function storeBoth(
   accounts.beginTokenChange(account);
   await storage.store(account, reply.token, { binding, names });
   try {
-    forgetReinstalled(accounts, server);
+    removeReinstalled(accounts, server);
     accounts.saveServer(server);
     const isMove = before && before.tokenStorage !== storage.kind;
     if (isMove) accounts.beginTokenChange(before);
@@ -159,7 +162,7 @@ async function storeBoth(
     accounts.endTokenChange(account);
   } catch (caught) {
     const isStored = old !== null && before?.tokenStorage === storage.kind;
-    const steady = unstopped(storages).at(storage.kind);
+    const steady = uncancelled(storages).at(storage.kind);
     const putBack = async () => {
       if (!isStored) return await steady.delete(account);
       const there = { binding: await bindingOf(old.server), names };
@@ -171,8 +174,10 @@ async function storeBoth(
   }
 }
 
-/** A record of the same address under another id, with no account on it. */
-function forgetReinstalled(
+/**
+ * Removes a record of the same address under another ID that no account uses.
+ */
+function removeReinstalled(
   accounts: AuthDependencies["accounts"],
   server: Server,
 ): void {
@@ -184,7 +189,10 @@ function forgetReinstalled(
   }
 }
 
-/** An unreadable token cannot be revoked; it is still replaced or removed. */
+/**
+ * Returns the stored token. An unreadable one cannot be revoked, but is
+ * replaced or removed like others.
+ */
 async function findOld(
   deps: AuthDependencies,
   before: Account,
@@ -197,8 +205,11 @@ async function findOld(
   }
 }
 
-/** A server revokes the old token of a device that signs in again. */
-function isStillAlive(
+/**
+ * Returns whether the old token may still be valid. A server revokes the old
+ * token of a device that signs in again.
+ */
+function isStillValid(
   before: Account,
   old: HeldToken | null,
   { destination, given, reply }: StoreTokenOptions,
@@ -213,7 +224,7 @@ async function clearOldStorage(
   { tell }: TellingOptions,
 ): Promise<void> {
   try {
-    await unstopped(storages).at(before.tokenStorage).delete(before);
+    await uncancelled(storages).at(before.tokenStorage).delete(before);
     accounts.endTokenChange(before);
   } catch (caught) {
     const { message } = toFailure(caught);
@@ -247,7 +258,10 @@ async function tryRevoking(
   );
 }
 
-/** A server that has moved may have left its address to another one. */
+/**
+ * Revokes the replaced token at its own address. Checks the server's ID there,
+ * because the server may have moved.
+ */
 async function revokeOld(
   deps: AuthDependencies,
   held: HeldToken,

@@ -82,7 +82,7 @@ export async function findChangedRecord(
 export interface Rebinding {
   readonly from: Server;
   readonly to: Server;
-  /** For a person who has just said which certificate to trust. */
+  /** True if the user has just chosen the certificate to trust. */
   readonly anyTrust?: boolean;
   /** An account whose token is bound already. */
   readonly skip?: TokenKey;
@@ -120,7 +120,10 @@ export async function rebindTokens(
   }
 }
 
-/** An earlier run may have been stopped after some of the tokens. */
+/**
+ * Returns the token with the new or the expected binding: an earlier run may
+ * have been interrupted after some of the tokens.
+ */
 async function findEither(
   storage: SecureStorage,
   { account, binding, expected }: {

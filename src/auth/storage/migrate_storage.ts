@@ -13,17 +13,18 @@ export interface Migration {
   readonly from: TokenStorage;
   readonly to: TokenStorage;
   readonly state: "planned" | "moved" | "already-there" | "failed";
-  /** Why it failed, or what could not be cleared; null otherwise. */
+  /** Why it failed, or why the source remains; null otherwise. */
   readonly problem: Failure | null;
 }
 
 /**
- * Moves every account's token to one storage: copied, read back, compared, then
- * the account points to it, then the source is deleted. It can be stopped at any
- * point: the account points to a token all the time, and the next run goes on,
- * also where only the deletion was left. One that fails does not stop the others.
+ * Moves every account's token to one storage: copies it, compares the copy,
+ * updates the account, then deletes the source. A run can be interrupted at any
+ * point: the account always refers to a stored token, and the next run
+ * continues, even if only the deletion is missing. A failure does not stop the
+ * other accounts.
  *
- * @throws {Failure} `storage_…` when there is nowhere to move to
+ * @throws {Failure} `storage_…` if the target is not available
  */
 export async function migrateStorage(
   deps: AuthDependencies,
@@ -42,7 +43,7 @@ export async function migrateStorage(
     const move = { account, from, to: target.kind };
     try {
       const problem = options.dryRun
-        ? await rehearse(deps, account)
+        ? await preflight(deps, account)
         : await deps.alone(() => settle(deps, { account, target }));
       const moved = options.dryRun ? "planned" : "moved";
       const state = from === target.kind ? "already-there" : moved;
@@ -57,8 +58,8 @@ export async function migrateStorage(
   return done;
 }
 
-/** Returns whether there is a token to move; nothing is written. */
-async function rehearse(
+/** Checks that there is a token to move. Writes nothing. */
+async function preflight(
   deps: AuthDependencies,
   account: Account,
 ): Promise<null> {
@@ -108,7 +109,8 @@ async function copy(
 }
 
 /**
- * Another program may have changed the entry meanwhile: that is what counts.
+ * Throws if another program has changed the entry meanwhile, and keeps that
+ * change.
  *
  * @returns the record as it is now
  */
@@ -131,7 +133,9 @@ async function refuseChanged(
   throw changed(deps, account);
 }
 
-/** A sign-in may have stored another token meanwhile, for another address. */
+/**
+ * Returns null if a sign-in has stored a token for another address meanwhile.
+ */
 function storedElsewhere(caught: unknown): null {
   const failure = toFailure(caught);
   if (failure.kind === "server_changed") return null;
@@ -157,7 +161,10 @@ async function clearLeftover(
   return other && await clear(account, other);
 }
 
-/** It has been moved by then: what is left behind is a problem, no failure. */
+/**
+ * Deletes a token that has been moved. Returns an error instead of throwing it,
+ * because the move is done.
+ */
 async function clear(
   account: Account,
   storage: SecureStorage,

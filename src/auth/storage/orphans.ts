@@ -21,11 +21,11 @@ export interface Orphan extends TokenKey {
  */
 export async function findOrphans(deps: AuthDependencies): Promise<Orphan[]> {
   await settleTokenChanges(deps);
-  const found = await look(deps);
+  const found = await search(deps);
   if (found.length === 0) return found;
   try {
     // Another process may be about to record the account.
-    return await deps.alone(() => look(deps));
+    return await deps.alone(() => search(deps));
   } catch (caught) {
     if (toFailure(caught).kind === "cancelled") throw caught;
     return found;
@@ -37,7 +37,7 @@ export async function removeOrphans(deps: AuthDependencies): Promise<Orphan[]> {
   await settleTokenChanges(deps);
   return await deps.alone(async () => {
     const done: Orphan[] = [];
-    for (const orphan of await look(deps)) {
+    for (const orphan of await search(deps)) {
       try {
         await deps.storages.at(orphan.tokenStorage).delete(orphan);
         done.push({ ...orphan, removed: true });
@@ -51,7 +51,7 @@ export async function removeOrphans(deps: AuthDependencies): Promise<Orphan[]> {
   });
 }
 
-async function look(deps: AuthDependencies): Promise<Orphan[]> {
+async function search(deps: AuthDependencies): Promise<Orphan[]> {
   const lists = await Promise.all(
     (await storagesOf(deps)).map((it) => keysIn(it)),
   );

@@ -4,17 +4,17 @@ import type { SecureStorage } from "../../core/ports.ts";
 import { bindingOf } from "../../core/token_binding.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import type { HeldToken } from "../accounts/account_server.ts";
-import { type AuthDependencies, unstopped } from "../dependencies.ts";
+import { type AuthDependencies, uncancelled } from "../dependencies.ts";
 import { findToken } from "../accounts/read_token.ts";
 
 /**
- * Runs a sign-in that ends the account's present token at the server: it does
- * so for the same user and device. That token is first stored where the new one
- * shall go, so that a storage that takes nothing is known before it is too late.
+ * Runs a sign-in, which revokes the account's present token: a server does so
+ * for the same user and device. First stores that token in the storage of the
+ * new one, so that a storage that accepts nothing fails before the sign-in.
  *
- * @throws {Failure} `storage_…` before the server was told anything
+ * @throws {Failure} `storage_…` before the sign-in is sent
  */
-export async function withRehearsedStorage<T>(
+export async function preflightStorage<T>(
   { deps, options }: {
     deps: Pick<AuthDependencies, "storages" | "accounts" | "alone">;
     options: {
@@ -39,24 +39,25 @@ export async function withRehearsedStorage<T>(
     return true;
   });
   if (!existing || !stored) return await use();
-  const takeBack = async () => {
-    // Another program may have put the account's token just there meanwhile.
+  const removeCopy = async () => {
+    // Another program may have stored the account's token there meanwhile.
     const { tokenStorage } = accounts.findAccount(existing) ?? existing;
     if (tokenStorage === storage.kind) return;
-    await unstopped(storages).at(storage.kind).delete(existing);
+    await uncancelled(storages).at(storage.kind).delete(existing);
     accounts.endTokenChange(copy(existing));
   };
   try {
     return await use();
   } catch (caught) {
-    if (isMove) await alone(takeBack).catch(() => undefined);
+    if (isMove) await alone(removeCopy).catch(() => undefined);
     throw caught;
   }
 }
 
 /**
- * A damaged entry is replaced, and so is one that was stored for another
- * address or trust; one in the storage that is being left may be lost.
+ * Returns null for a token that cannot be copied and may be replaced: a damaged
+ * one, one that was stored for another address or trust, and any in a storage
+ * that the account leaves.
  */
 async function readOld(
   deps: Pick<AuthDependencies, "storages" | "accounts">,

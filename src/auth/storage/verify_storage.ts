@@ -6,11 +6,11 @@ import { findToken } from "../accounts/read_token.ts";
 
 export interface StorageCheck {
   readonly account: Account;
-  /** null: the token was read back and is well formed. */
+  /** null if the token was read. */
   readonly problem: Failure | null;
 }
 
-/** Reads every account's token back from where it is said to be. */
+/** Reads every account's token from its storage. */
 export function verifyStorage(deps: AuthDependencies): Promise<StorageCheck[]> {
   return Promise.all(
     deps.accounts.listAccounts().map(async (account) => {

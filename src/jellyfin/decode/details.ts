@@ -79,7 +79,9 @@ export function decodeTracks(value: unknown): FileTrack[] {
   });
 }
 
-/** Returns the lists to request: those that the server counts, or does not. */
+/**
+ * Returns the lists to request: all that the server does not count as empty.
+ */
 export function extraLists(
   value: unknown,
 ): ("LocalTrailers" | "SpecialFeatures")[] {

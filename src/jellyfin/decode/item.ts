@@ -17,7 +17,7 @@ import { filePathOf } from "./file_path.ts";
 import { textOfHtml } from "./html_text.ts";
 import { standInName } from "./stand_in_name.ts";
 
-/** Maps Jellyfin's kinds to ours; items of other kinds are not kept. */
+/** Maps Jellyfin's kinds to ours; items of other kinds are skipped. */
 const TYPES: Readonly<Record<string, ItemType>> = {
   Movie: "movie",
   Series: "series",
@@ -29,7 +29,7 @@ const TYPES: Readonly<Record<string, ItemType>> = {
   Video: "video",
   AudioBook: "audiobook",
 };
-export const KEPT_KINDS = Object.keys(TYPES);
+export const SUPPORTED_KINDS = Object.keys(TYPES);
 
 const NAME_MAX = 200;
 const ID = /^[0-9a-f]{32}$/;
@@ -45,11 +45,11 @@ const MAX_ARTISTS = 20;
 type Raw = Readonly<Record<string, unknown>>;
 
 /**
- * Decodes an item as a server lists it, field by field. Drops what is not named
- * here, such as addresses with a token in them. Treats an optional field that
- * is not what Jellyfin sends as absent.
+ * Decodes an item as a server lists it, field by field. Drops unknown fields,
+ * such as addresses with a token in them. Treats an optional field that is not
+ * what Jellyfin sends as absent.
  *
- * @returns null for a kind that is not kept
+ * @returns null for a kind that is not supported
  * @throws {TypeError} if it is not an item: it has no id or no kind
  */
 export function decodeItem(value: unknown): MediaItem | null {

@@ -2,9 +2,9 @@ import { formatSize } from "../../core/labels.ts";
 import type { DownloadFiles } from "../../core/download_ports.ts";
 import { Failure } from "../../core/failure.ts";
 
-/** For what else is written meanwhile: the metadata, above all. */
+/** The space to leave for other writes, above all to the metadata. */
 const SPARE_BYTES = 4 * 1_048_576;
-/** Left by what may never end, to everything else on the disk. */
+/** The space to leave during a download of unknown size. */
 const OPEN_END_SPARE_BYTES = 256 * 1_048_576;
 
 /** Keeps several downloads from counting on the same free space. */
@@ -17,11 +17,12 @@ export class DiskSpace {
   }
 
   /**
-   * Takes what a download still needs; `leftBytes` is asked again and again.
+   * Reserves the bytes that a download still needs; later checks call
+   * `leftBytes` again.
    *
-   * @throws {Failure} `storage_unavailable` when there is not that much
+   * @throws {Failure} `storage_unavailable` if there is not enough space
    */
-  take(
+  reserve(
     id: string,
     folder: string,
     { leftBytes }: { leftBytes: () => number },
@@ -33,12 +34,12 @@ export class DiskSpace {
   }
 
   /**
-   * For what says no length, before each piece of it. Leaves room for what
-   * other downloads still need.
+   * Checks the space for the next piece of a download of unknown size. Leaves
+   * the space that other downloads still need.
    *
-   * @throws {Failure} `storage_unavailable` when the disk is nearly full
+   * @throws {Failure} `storage_unavailable` if the disk is nearly full
    */
-  spare(folder: string, pieceBytes: number): void {
+  checkPiece(folder: string, pieceBytes: number): void {
     const freeBytes = this.#files.freeBytes(folder);
     if (freeBytes === null) return;
     const others = [...this.#wanted.values()]
@@ -57,11 +58,11 @@ export class DiskSpace {
     );
   }
 
-  giveBack(id: string): void {
+  release(id: string): void {
     this.#wanted.delete(id);
   }
 
-  /** @throws {Failure} `storage_unavailable` when there is not that much */
+  /** @throws {Failure} `storage_unavailable` if there is not enough space */
   check(folder: string, neededBytes: number): void {
     const freeBytes = this.#files.freeBytes(folder);
     if (freeBytes === null || neededBytes === 0) return;

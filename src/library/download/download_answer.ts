@@ -7,22 +7,22 @@ import { isLinkFile, onlyLinked } from "./link_file.ts";
 
 /** The facts that a whole answer reports about the file. */
 export interface FileFacts {
-  /** null when the server does not say how long it is. */
+  /** null if the server does not report the size. */
   readonly sizeBytes: number | null;
-  /** null when it cannot tell two versions apart. */
+  /** null if no date identifies the version. */
   readonly lastModified: string | null;
 }
 
 /** The way to use an answer. */
 export type Verdict =
-  | { readonly kind: "goes on" }
+  | { readonly kind: "continues" }
   | { readonly kind: "whole"; readonly facts: FileFacts }
   | { readonly kind: "another version" };
 
 /**
- * Decides whether an answer may be put behind the bytes that are there. Only one
- * that begins where they end, with the same total and the same date, may: a
- * server sends a part even of a file that was replaced by an older one.
+ * Decides whether a reply may be appended to the received bytes. It must begin
+ * where they end and have the same total and date, because a server also sends
+ * a part of a file that was replaced by an older one.
  */
 export function judgeAnswer(
   reply: Pick<ByteReply, "status" | "header">,
@@ -42,7 +42,7 @@ export function judgeAnswer(
     range.total === asked.sizeBytes && range.to === range.total &&
     asked.lastModified !== null &&
     reply.header("last-modified") === asked.lastModified;
-  return same ? { kind: "goes on" } : { kind: "another version" };
+  return same ? { kind: "continues" } : { kind: "another version" };
 }
 
 /**
@@ -70,8 +70,9 @@ function factsOf(reply: Pick<ByteReply, "header">): FileFacts {
 }
 
 /**
- * The date that names a version. One of the very second of the answer does not:
- * the file may be replaced again within it. Source: RFC 9110, 8.8.2.2.
+ * Returns the date that identifies a version. A date in the second of the reply
+ * does not: the file may be replaced again within that second. Source: RFC
+ * 9110, 8.8.2.2.
  */
 function strongDate(reply: Pick<ByteReply, "header">): string | null {
   const text = reply.header("last-modified");

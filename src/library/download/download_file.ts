@@ -21,7 +21,7 @@ import { claimPath, nameFor } from "./download_name.ts";
 import { DownloadPatience } from "./download_patience.ts";
 import { peek } from "./judged_body.ts";
 
-/** Small pieces are gathered up to this: a write for each would be slower. */
+/** The size up to which small pieces are collected for one write. */
 const BLOCK_BYTES = 1_048_576;
 /** Enough bytes to recognize a web page. */
 const START_BYTES = 256;
@@ -34,23 +34,23 @@ export interface DownloadDependencies {
   readonly clock: Clock;
 }
 
-/** One file to fetch, on record already. */
+/** A recorded file to fetch. */
 export interface DownloadJob {
   readonly media: MediaStreams;
   readonly space: DiskSpace;
-  /** The size in the library; it bounds an answer without a length. */
+  /** The size in the library; it limits a reply without a length. */
   readonly expectedBytes: number | null;
   readonly signal: AbortSignal;
   /** Called for each piece, and before a wait for the server. */
   readonly tell: (download: Download & { waiting: boolean }) => void;
   /** Returns whether the item was removed from the server. */
-  readonly isGone: () => Promise<boolean>;
+  readonly isRemoved: () => Promise<boolean>;
 }
 
 /**
- * Fetches one file into its part and moves it into place. It goes on where an
- * earlier run stopped when the server proves that the file is the same, and
- * else starts again: the result is one version of the file, or a failure.
+ * Fetches one file as a part file and moves it into place. Continues an earlier
+ * run if the server proves that the file is the same, and starts again
+ * otherwise: the result is one version of the file, or a failure.
  */
 export class DownloadRun {
   readonly #deps: DownloadDependencies;
@@ -86,7 +86,7 @@ export class DownloadRun {
 
   /** @returns the record of the finished file */
   async run(): Promise<Download> {
-    this.#goOn();
+    this.#resume();
     const { clock } = this.#deps;
     const patience = new DownloadPatience(clock, this.#received);
     for (;;) {
@@ -114,8 +114,9 @@ export class DownloadRun {
    * @throws {Failure} `not_found`
    */
   async #refuseRemoved({ kind, code }: Failure): Promise<void> {
-    const mayBeGone = !this.#answered && (kind === "not_found" || code === 500);
-    if (!mayBeGone || !await this.#job.isGone()) return;
+    const mayBeRemoved = !this.#answered &&
+      (kind === "not_found" || code === 500);
+    if (!mayBeRemoved || !await this.#job.isRemoved()) return;
     throw new Failure(
       "not_found",
       `Cannot download "${this.#record.title}": it was removed from the server`,
@@ -126,7 +127,7 @@ export class DownloadRun {
     );
   }
 
-  /** Puts on record what is on the disk; nothing beyond it is relied on. */
+  /** Records the bytes on the disk; the next run relies on no others. */
   async keep(): Promise<void> {
     this.#flush();
     await this.#part.sync();
@@ -136,7 +137,7 @@ export class DownloadRun {
   }
 
   /** Reads the usable part of an earlier run. */
-  #goOn(): void {
+  #resume(): void {
     const { receivedBytes, lastModified, sizeBytes } = this.#record;
     const good = lastModified !== null && sizeBytes !== null &&
       receivedBytes <= Math.min(sizeBytes, this.#part.sizeBytes());
@@ -207,13 +208,13 @@ export class DownloadRun {
     return judgeAnswer(reply, { from, sizeBytes, lastModified });
   }
 
-  /** Starts again with a reply that contains the whole file. */
+  /** Starts with a reply that contains the whole file. */
   #begin(reply: ByteReply, facts: FileFacts): void {
     this.#restart(facts);
     const { itemId, folder, path } = this.#record;
     if (facts.sizeBytes !== null) {
       const size = facts.sizeBytes;
-      this.#job.space.take(itemId, folder, {
+      this.#job.space.reserve(itemId, folder, {
         leftBytes: () => size - this.#received,
       });
     }
@@ -226,7 +227,7 @@ export class DownloadRun {
     this.#deps.downloads.saveDownload(this.#record);
   }
 
-  /** Runs before it discards the bytes of an earlier run. */
+  /** Refuses a wrong reply before the bytes of an earlier run are discarded. */
   #refuseOther(facts: Omit<AnswerFacts, "expectedBytes">): void {
     const { expectedBytes } = this.#job;
     try {
@@ -290,7 +291,7 @@ export class DownloadRun {
     );
   }
 
-  /** Bytes that cannot be written do not count as received. */
+  /** Writes the collected bytes; those that fail do not count as received. */
   #flush(): void {
     const block = this.#block.subarray(0, this.#gathered);
     this.#gathered = 0;
@@ -300,7 +301,7 @@ export class DownloadRun {
   #store(bytes: Uint8Array): void {
     try {
       const { sizeBytes, folder } = this.#record;
-      if (sizeBytes === null) this.#job.space.spare(folder, bytes.length);
+      if (sizeBytes === null) this.#job.space.checkPiece(folder, bytes.length);
       this.#part.append(bytes);
     } catch (caught) {
       this.#received -= bytes.length;
@@ -323,7 +324,7 @@ export class DownloadRun {
     return this.#record;
   }
 
-  /** Refuses an answer without a length; leaves nothing to continue from. */
+  /** Refuses a file of a wrong size, and leaves nothing to continue from. */
   #refuseStub(): void {
     try {
       this.#refuseOther({ sizeBytes: this.#received });
@@ -333,7 +334,7 @@ export class DownloadRun {
     }
   }
 
-  /** Something may have taken the name since it was chosen. */
+  /** Uses another name if the chosen one was taken meanwhile. */
   #moveIntoPlace(): string {
     let { path } = this.#record;
     const name = nameFor(null, this.#record);

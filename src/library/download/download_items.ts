@@ -24,11 +24,11 @@ import { isLinkFile, onlyLinked } from "./link_file.ts";
 import type { ActiveTasks } from "./active_tasks.ts";
 import { titledFailure } from "../titled_failure.ts";
 
-/** A look at the lock by another process is over long before. */
+/** A process that only checks the lock releases it much sooner. */
 const LOCK_TRIES = 10;
 const LOCK_WAIT_MS = 50;
 
-/** A download and whether it is being fetched just now. */
+/** A download, and whether it is being fetched. */
 export interface LiveDownload extends Download {
   readonly running: boolean;
   /** True while it runs and the server does not answer. */
@@ -51,11 +51,11 @@ export interface DownloadCall {
 }
 
 /**
- * Fetches every file of the items. One that fails does not stop the others: its
- * record says why.
+ * Fetches every file of the items. A failure is recorded and does not stop the
+ * others.
  *
- * @throws {Failure} `cancelled` when interrupted; what is left is `paused`
- * @throws {Failure} `storage_unavailable` when all together do not fit
+ * @throws {Failure} `cancelled` when interrupted; the others are `paused`
+ * @throws {Failure} `storage_unavailable` if there is not enough space for all
  * @throws {Failure} `not_found` for a series, season or album without a file
  */
 export async function downloadItems(
@@ -83,8 +83,8 @@ export async function downloadItems(
 }
 
 /**
- * Returns the files to fetch, with the names that the server gives; where two
- * are the same, apart as they would be.
+ * Returns the files to fetch, under the names that they would get. Equal names
+ * are numbered as in a download.
  */
 export async function previewDownloads(
   deps: DownloadDependencies,
@@ -167,7 +167,7 @@ interface One extends Planned {
   readonly call: DownloadCall;
 }
 
-/** Never throws: what went wrong is on the record. */
+/** Never throws: the record contains the failure. */
 async function downloadOne(
   deps: DownloadDependencies,
   session: AccountSession,
@@ -183,13 +183,13 @@ async function downloadOne(
       const ended = await runOne(deps, session, { ...facts, ...run });
       if (ended.state !== "done") return ended;
       const wanted = facts.sidecars;
-      // The next run goes on with them.
+      // The next run fetches the rest.
       const { server } = session;
       return await fetchSidecars(deps, ended, { server, wanted, signal })
         .catch(() => deps.downloads.findDownload(ended) ?? ended);
     },
   );
-  space.giveBack(itemId);
+  space.release(itemId);
   tell({ ...finished, running: false });
   return finished;
 }
@@ -218,7 +218,7 @@ async function runOne(
       part = files.openPart(path);
     }
     if (part === null) return { ...download, ...failed(held(download)) };
-    // Another process may have gone on with it, or finished it.
+    // Another process may have continued or finished it.
     const known = downloads.findDownload(download) ?? download;
     if (known.state === "done") {
       files.remove(path);
@@ -232,8 +232,8 @@ async function runOne(
     const { signal } = call;
     const tell: DownloadJob["tell"] = (it) =>
       call.tell({ ...it, running: true });
-    const isGone = () => library.isGone(record.itemId);
-    const job = { media, space, expectedBytes, signal, tell, isGone };
+    const isRemoved = () => library.isRemoved(record.itemId);
+    const job = { media, space, expectedBytes, signal, tell, isRemoved };
     run = new DownloadRun(deps, job, { part, record });
     return await run.run();
   } catch (caught) {
@@ -246,7 +246,7 @@ async function runOne(
   }
 }
 
-/** Keeps what was received, and says on record why it ended. */
+/** Keeps the received bytes, and records why the download ended. */
 async function leave(
   { downloads }: DownloadDependencies,
   { run, download, failure }: {
@@ -277,7 +277,10 @@ function withoutProblem(download: Download): Download {
     : download;
 }
 
-/** Also forgets a text file with an address that was taken for the film. */
+/**
+ * Returns a failed record without a file. If there was one, it was the text of
+ * the link.
+ */
 function asLinked(download: Download): Download {
   const nothing = { path: null, sizeBytes: null, receivedBytes: 0 };
   return { ...download, ...nothing, ...failed(onlyLinked(download.title)) };

@@ -2,7 +2,7 @@ import { downloadId, type DownloadState } from "../../core/download_ports.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { LiveDownload } from "./download_items.ts";
 
-/** Often enough for an eye. */
+/** The least time between two reports of a download. */
 const TELL_EVERY_MS = 250;
 /** The time span that counts for the rate. */
 const WINDOW_MS = 5_000;
@@ -30,12 +30,12 @@ interface Sample {
 
 interface Meter {
   samples: Sample[];
-  toldMs: number;
+  reportedMs: number;
   state: DownloadState;
   waiting: boolean;
 }
 
-/** Makes rates and remaining times of what downloads tell with every piece. */
+/** Computes rates and remaining times from what downloads report per piece. */
 export class DownloadMeter {
   readonly #clock: Pick<Clock, "monotonicMs">;
   readonly #tell: (progress: DownloadProgress) => void;
@@ -57,14 +57,15 @@ export class DownloadMeter {
     const known = this.#meters.get(id);
     const { waiting = false } = download;
     const isNews = known?.state !== state || known.waiting !== waiting;
-    if (known && !isNews && atMs - known.toldMs < TELL_EVERY_MS) return;
+    if (known && !isNews && atMs - known.reportedMs < TELL_EVERY_MS) return;
     const last = known?.samples.at(-1);
-    // Fewer than before: it began again, and the rate with it.
+    // With fewer bytes than before, the download has restarted, and so does the
+    // rate.
     const before = !known || isNews || (last?.bytes ?? 0) > receivedBytes
       ? []
       : known.samples.filter((it) => atMs - it.atMs <= WINDOW_MS);
     const samples = [...before, { atMs, bytes: receivedBytes }];
-    this.#meters.set(id, { samples, toldMs: atMs, state, waiting });
+    this.#meters.set(id, { samples, reportedMs: atMs, state, waiting });
     this.#tell(progressOf(download, { state, samples }));
   }
 }

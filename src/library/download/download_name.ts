@@ -17,7 +17,7 @@ import {
  * discs.
  */
 const DISC_AND_TRACK = /^([0-9]+)-([0-9]{2,}) /;
-/** So many files of one name in one folder are nobody's wish. */
+/** The most files of one name in a folder. */
 const MAX_NUMBER = 1_000;
 
 interface NameDependencies {
@@ -83,8 +83,8 @@ function withDisc(
 }
 
 /**
- * Takes a path in the download's folder that nothing else has or will have, also
- * where names ignore case.
+ * Claims a path in the download's folder that no other file has or will get,
+ * even where names ignore case.
  *
  * @throws {Failure} `storage_unavailable` when every number is taken
  */

@@ -8,10 +8,10 @@ import type { LiveDownload } from "./download_items.ts";
 import { partPath } from "./download_name.ts";
 import { isRunning } from "./download_plan.ts";
 
-type Kept = Pick<DownloadDependencies, "downloads" | "files">;
+type RecordDependencies = Pick<DownloadDependencies, "downloads" | "files">;
 
 /** Returns every stored download, and whether it is being fetched. */
-export function listDownloads(deps: Kept): LiveDownload[] {
+export function listDownloads(deps: RecordDependencies): LiveDownload[] {
   return deps.downloads.listDownloads().map((it) => ({
     ...it,
     running: isRunning(deps, it),
@@ -19,11 +19,11 @@ export function listDownloads(deps: Kept): LiveDownload[] {
 }
 
 /**
- * Reads every finished file and compares it with what is on record. Changes
- * nothing: a file that is not as it was is said to be `failed`.
+ * Reads every finished file and compares it with its record. Changes no record:
+ * the result for a changed file is `failed`.
  */
 export async function verifyDownloads(
-  deps: Kept,
+  deps: RecordDependencies,
   { signal, tell }: {
     signal: AbortSignal;
     tell: (download: LiveDownload) => void;
@@ -57,7 +57,7 @@ export async function verifyDownloads(
 }
 
 async function findProblem(
-  { files }: Kept,
+  { files }: RecordDependencies,
   { path, sizeBytes, sha256 }: Pick<Download, "path" | "sizeBytes" | "sha256">,
   { signal }: { signal: AbortSignal },
 ): Promise<Failure | null> {
@@ -65,7 +65,7 @@ async function findProblem(
   try {
     const size = path === null ? null : files.sizeOf(path);
     if (path === null || size === null) {
-      return new Failure("not_found", `${action}: it is not there`, { hint });
+      return new Failure("not_found", `${action}: it does not exist`, { hint });
     }
     if (size !== sizeBytes) {
       const found = `${action}: it has ${size} bytes, not ${sizeBytes}`;
@@ -89,13 +89,16 @@ async function findProblem(
 const hint = "Download it again, or move it back to its folder";
 
 /**
- * Forgets downloads of an item, with what is unfinished of them. A finished file
- * is the person's and stays.
+ * Removes the records of an item's downloads, and unfinished files. A finished
+ * file stays.
  *
- * @returns how many were forgotten
+ * @returns the number of removed records
  * @throws {Failure} `storage_locked` while one is being fetched
  */
-export function forgetDownload(deps: Kept, itemId: string): number {
+export function removeDownloads(
+  deps: RecordDependencies,
+  itemId: string,
+): number {
   const found = deps.downloads.listDownloads()
     .filter((it) => it.itemId === itemId);
   for (const download of found) {

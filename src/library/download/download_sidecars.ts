@@ -134,7 +134,10 @@ async function readSidecar(
   if (kind === "lyrics") {
     const lines = await library.findLyrics(fileId);
     if (lines !== null) return new TextEncoder().encode(lrcText(lines));
-    throw new Failure("not_found", `Cannot read "${source}": it is not there`);
+    throw new Failure(
+      "not_found",
+      `Cannot read "${source}": it does not exist`,
+    );
   }
   const reply = await media.stream({ path: source, signal });
   try {

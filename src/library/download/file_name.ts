@@ -1,6 +1,6 @@
 import { sanitize } from "../../core/printable.ts";
 
-/** Room for a number behind it: file systems end at 255 bytes, some at 143. */
+/** Leaves room for a number: file systems allow 255 bytes, some only 143. */
 const NAME_MAX_BYTES = 130;
 const EXTENSION_MAX_BYTES = 12;
 /** Characters with a meaning on Windows or in a path. */
@@ -9,7 +9,7 @@ const RESERVED = /[<>:"/\\|?*]/g;
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)$/i;
 
 /**
- * Returns a name for one file or folder, whatever `text` a server gave: no
+ * Makes a safe name for one file or folder from any `text` of a server: no
  * path, no device, no control or invisible character, not hidden, of bounded
  * length. Keeps the extension.
  */
@@ -36,7 +36,7 @@ export function nameKey(name: string): string {
 }
 
 /**
- * Returns the file name of a `Content-Disposition`; null when it holds none.
+ * Returns the file name of a `Content-Disposition`; null if it has none.
  * Prefers the extended form: the other has no letters beyond ASCII.
  *
  * Source: RFC 6266, RFC 8187.
@@ -59,7 +59,10 @@ function decodePercent(text: string): string | null {
   }
 }
 
-/** Dots and spaces: hidden files in front, what Windows drops behind. */
+/**
+ * Removes dots and spaces at both ends: files that begin with a dot are hidden,
+ * and Windows drops both at the end.
+ */
 function trim(text: string): string {
   return text.replace(/^[.\s]+|[.\s]+$/gu, "");
 }

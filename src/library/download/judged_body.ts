@@ -4,7 +4,7 @@ import { Failure } from "../../core/failure.ts";
 
 /** The start of a body, and the whole body including it. */
 export interface Peeked {
-  /** Shorter than asked for only if the body is. */
+  /** Shorter than requested only if the whole body is. */
   readonly head: Uint8Array;
   readonly body: AsyncIterable<Uint8Array>;
 }

@@ -8,10 +8,10 @@ import { isLinkFile } from "./link_file.ts";
 /** The part of an item's file on this machine's disk. */
 export interface LocalCopy {
   readonly path: string;
-  /** So many bytes from its start on. */
+  /** The number of bytes on the disk, from the start of the file. */
   readonly heldBytes: number;
   readonly totalBytes: number;
-  /** The date that names the version; null only of a whole one. */
+  /** The date that identifies the version; null only for a complete file. */
   readonly lastModified: string | null;
 }
 
@@ -52,7 +52,9 @@ export function findCopy(
   return found.sort((a, b) => b.heldBytes - a.heldBytes)[0] ?? null;
 }
 
-/** Returns whether it still exists; a running download may restart. */
+/**
+ * Returns whether the copy can still be used. A running download may restart.
+ */
 export function isUsable(
   { files }: { files: Pick<DownloadFiles, "sizeOf" | "isHeld"> },
   { path, heldBytes, totalBytes }: LocalCopy,

@@ -8,7 +8,7 @@ const TAGS_MAX_BYTES = 16 * 1_048_576;
 /** More tags than taggers write. */
 const MAX_TAGS = 4;
 const TAG_HEADER_BYTES = 10;
-/** A player that takes bytes for text must soon reach their end. */
+/** Text has no zero byte; these formats have one this early. */
 const BINARY_WITHIN_BYTES = 64;
 
 /** A container that players read without following addresses inside it. */
@@ -144,7 +144,7 @@ function skipZeros(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-/** Returns whether the text is a subtitle in the format of its extension. */
+/** Patterns of subtitle formats, and their content types, by extension. */
 const SUBTITLES: Readonly<Record<string, readonly [RegExp, type: string]>> = {
   srt: [
     /^\s*(\d+[ \t]*\r?\n\s*)?\d+:\d\d:\d\d[,.]\d+\s*-->/,

@@ -67,7 +67,7 @@ function areFrames(
 function mpegFrame(bytes: Uint8Array, at: number): number {
   const [sync = 0, kind = 0, rates = 0] = bytes.subarray(at, at + 3);
   // FF FE is the byte order mark of UTF-16, and layer 1 with a checksum, which
-  // nobody uses.
+  // is not in use.
   if (sync !== 0xff || (kind & 0xe0) !== 0xe0 || kind === 0xfe) return 0;
   const version = (kind >> 3) & 3;
   const layer = 4 - ((kind >> 1) & 3);

@@ -4,8 +4,8 @@ import { isOff } from "../playback/choose_tracks.ts";
 import type { PlayPlan } from "../playback/play_plan.ts";
 
 /**
- * Returns a notice for each track that the user named and that nobody selects:
- * neither the server, which may encode it, nor the player.
+ * Returns a notice for each track that the user named and that neither the
+ * server, which may encode it, nor the player selects.
  *
  * @param player null if the user starts one with a printed address
  */

@@ -6,13 +6,16 @@ import type {
   PictureReply,
 } from "../../core/library_ports.ts";
 import type { PictureRef } from "../../core/media_item.ts";
-import { decodeKept, encodeKept } from "./kept_picture.ts";
+import { decodeCachedPicture, encodeCachedPicture } from "./cached_picture.ts";
 import { shownPng } from "./shown_png.ts";
 import type { PixelBox } from "./validate_png.ts";
 
 export type PictureSize = "small" | "medium" | "large";
 
-/** Few, so that a cache serves every screen; each in the shape of a poster. */
+/**
+ * Few sizes, so that all screens share the cache; each has the shape of a
+ * poster.
+ */
 export const PICTURE_BOXES: Readonly<Record<PictureSize, PixelBox>> = {
   small: { widthPx: 200, heightPx: 300 },
   medium: { widthPx: 400, heightPx: 600 },
@@ -29,9 +32,9 @@ export interface PictureWish {
 
 /**
  * Returns a picture as PNG, from the cache or from the server; null if the
- * server has none. A picture whose tag has changed is asked for with the ETag of
- * the stored one. Neither is believed: damaged files are fetched again, and
- * replies that are no picture of the wanted size are refused.
+ * server has none. A picture whose tag has changed is requested with the ETag
+ * of the stored one. Both are checked: a damaged file is fetched again, and a
+ * reply that is not a picture of the requested size is refused.
  *
  * @throws {Failure} `server_error` when the server sends something else
  */
@@ -43,17 +46,17 @@ export async function fetchPicture(
   const { itemId, tag } = picture;
   const name = cacheName([serverId, itemId, size]);
   const file = await cache.find(name);
-  const kept = file && decodeKept(file);
-  const known = kept && await shownPng(kept.bytes, box);
-  if (known && kept.tag === tag) return known;
-  const etag = known && kept.etag;
+  const cached = file && decodeCachedPicture(file);
+  const known = cached && await shownPng(cached.bytes, box);
+  if (known && cached.tag === tag) return known;
+  const etag = known && cached.etag;
   const raw = await ask({ itemId, tag, etag, ...box });
   if (raw === null) return null;
   if (raw === "unchanged") {
     if (!known) {
       throw refused("the server says that it is unchanged, but never sent it");
     }
-    await cache.save(name, encodeKept({ ...kept, tag }));
+    await cache.save(name, encodeCachedPicture({ ...cached, tag }));
     return known;
   }
   const isPicture = /^image\//i.test(raw.contentType);
@@ -63,7 +66,7 @@ export async function fetchPicture(
       "the server did not send a whole JPEG or PNG of the requested size",
     );
   }
-  await cache.save(name, encodeKept({ ...raw, tag }));
+  await cache.save(name, encodeCachedPicture({ ...raw, tag }));
   return png;
 }
 

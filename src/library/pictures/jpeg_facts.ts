@@ -7,7 +7,7 @@ const SCAN = 0xda;
 const APP1 = 0xe1;
 /** Baseline, extended and progressive; every other kind is rare. */
 const FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2];
-/** Frames of other kinds, and tables and sizes that come late. */
+/** Frames of other kinds, arithmetic coding, and a height that comes late. */
 const REFUSED: readonly number[] = [
   ...[0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf],
   0xcc,
@@ -18,7 +18,7 @@ const ORIENTATION_TAG = 0x0112;
 
 /** Holds facts from the header of a JPEG. */
 export interface JpegFacts {
-  /** Before it is turned. */
+  /** The width before rotation. */
   readonly width: number;
   readonly height: number;
   /** From 1 to 8, as EXIF counts; 1 is upright. */
@@ -33,8 +33,8 @@ interface Segment {
 }
 
 /**
- * Reads the frame of a whole JPEG without unpacking anything, so that no lie
- * about its size can cost time or memory.
+ * Reads the frame of a whole JPEG without unpacking anything, so that a false
+ * size cannot cost time or memory.
  *
  * Source: ITU-T T.81, annex B; EXIF 2.32, 4.6.
  *

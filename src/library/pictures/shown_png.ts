@@ -1,6 +1,6 @@
 import { encodePng } from "../../core/encode_png.ts";
 import { readJpegFacts } from "./jpeg_facts.ts";
-import { isSoundPng, type PixelBox } from "./validate_png.ts";
+import { isValidPng, type PixelBox } from "./validate_png.ts";
 import { isOnItsSide, upright } from "./upright.ts";
 
 /** The decoder takes 27 MB for a CMYK picture of 800 by 1,200 pixels. */
@@ -8,7 +8,7 @@ const MAX_MEMORY_MB = 32;
 
 /**
  * Returns a received picture as a PNG that fits the box: a JPEG is decoded,
- * turned upright and encoded again; a PNG is given as it is.
+ * turned upright and encoded again; a PNG is returned unchanged.
  *
  * @returns null for anything else, and for a picture that is not whole
  */
@@ -16,7 +16,7 @@ export async function shownPng(
   bytes: Uint8Array<ArrayBuffer>,
   box: PixelBox,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (isSoundPng(bytes, box)) return bytes;
+  if (isValidPng(bytes, box)) return bytes;
   const facts = readJpegFacts(bytes);
   if (facts === null) return null;
   const { width, height, orientation } = facts;

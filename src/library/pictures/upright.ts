@@ -5,7 +5,7 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
-/** Returns whether width and height change places. */
+/** Returns whether width and height are swapped. */
 export function isOnItsSide(orientation: number): boolean {
   return orientation >= 5;
 }

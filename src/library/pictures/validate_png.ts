@@ -13,12 +13,11 @@ export interface PixelBox {
 /**
  * Returns whether these bytes are a whole PNG that fits the box: signature,
  * dimensions, every chunk's length and checksum, and nothing after the last
- * one. Nothing is unpacked for it, so that no lie about its size can cost
- * memory.
+ * one. Decompresses nothing, so that a false size cannot cost memory.
  *
  * Source: PNG (Third Edition), W3C, chapters 5.2, 5.3 and 11.2.1.
  */
-export function isSoundPng(bytes: Uint8Array, box: PixelBox): boolean {
+export function isValidPng(bytes: Uint8Array, box: PixelBox): boolean {
   if (!SIGNATURE.every((it, at) => bytes[at] === it)) return false;
   const { buffer, byteOffset, byteLength } = bytes;
   const view = new DataView(buffer, byteOffset, byteLength);

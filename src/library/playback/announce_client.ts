@@ -1,11 +1,11 @@
 import type { AccountSession } from "../download/download_plan.ts";
 
 /**
- * Tells the server the abilities of this client, once for each sign-in. A
+ * Sends the server the abilities of this client, once for each sign-in. A
  * server lists them with the session; playback does not depend on them, so a
  * failure is ignored, and the next call tries again. Never rejects.
  *
- * @param announced the sign-ins of which the server knows
+ * @param announced the sign-ins that the server knows
  */
 export async function announceClient(
   announced: Set<string>,

@@ -9,7 +9,7 @@ export interface ByteRange {
  *
  * Source: RFC 9110, 14.1. A header that is not one range is to be ignored.
  *
- * @returns null for the whole, `unsatisfiable` when no byte of it is there
+ * @returns null for the whole; `unsatisfiable` if none of its bytes exist
  */
 export function readRange(
   header: string | null,

@@ -13,8 +13,8 @@ const TEXT_MAX_BYTES = 32 * 1_048_576;
 const AHEAD_PIECES = 8;
 
 /**
- * Returns pieces as a stream that asks for the next one when it is read. Calls
- * `ended` once, whichever way it ends.
+ * Returns pieces as a stream that is read a few pieces ahead. Calls `ended`
+ * once, however it ends.
  */
 export function streamPieces(
   body: AsyncIterable<Uint8Array>,

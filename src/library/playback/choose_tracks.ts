@@ -18,7 +18,9 @@ export interface WantedTracks {
 
 /** Words for no subtitle; `no` is Norwegian. */
 const OFF = ["off", "none"];
-/** Matches commentary tracks, which nobody means by a language. */
+/**
+ * Matches commentary tracks, which a user who names a language rarely wants.
+ */
 const COMMENTARY = /comment/i;
 
 /**

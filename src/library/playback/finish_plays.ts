@@ -1,6 +1,6 @@
 import type { PlayRecords, PlayState } from "../../core/playback_ports.ts";
 import type { Session } from "../sync/dependencies.ts";
-import { judgeUnsent } from "./judge_unsent.ts";
+import { classifySendFailure } from "./classify_send_failure.ts";
 
 /** The server's time is exact to a second, and a report takes time. */
 const CLOCK_MARGIN_MS = 5_000;
@@ -25,7 +25,7 @@ export async function finishPlays(
       forget();
     } catch (caught) {
       const { itemId } = state;
-      const verdict = await judgeUnsent(caught, { session, itemId });
+      const verdict = await classifySendFailure(caught, { session, itemId });
       if (verdict === "useless") forget();
       else keep();
     }

@@ -2,7 +2,7 @@ import { Failure } from "../../core/failure.ts";
 
 /** Query parameters in which servers of all ages put the caller's token. */
 const TOKEN_PARAMETERS = ["apikey", "api_key"];
-/** Players differ in what ends a line; a line must not be two of theirs. */
+/** Line ends of any player, so that no line here is two lines for a player. */
 const LINE_ENDS = /\r\n|[\r\n\0\v\f\u0085\u2028\u2029]/;
 /** A day in pieces of three seconds has 57,600 lines; this leaves room. */
 const MAX_LINES = 100_000;
@@ -61,7 +61,7 @@ export interface PlaylistPlace {
  * contain no token. Drops each line that does not fully match, and each address
  * outside the server.
  *
- * @throws {Failure} `server_error` if it is no playlist, or too long
+ * @throws {Failure} `server_error` if it is not a playlist, or is too long
  */
 export function rewritePlaylist(text: string, place: PlaylistPlace): string {
   const lines = text.replace(/^\uFEFF/, "").split(LINE_ENDS, MAX_LINES + 1);

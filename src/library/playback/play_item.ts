@@ -15,16 +15,16 @@ import {
   type Watched,
 } from "./watch_player.ts";
 
-/** With nobody to say when it ends, the relay ends when nobody asks. */
+/** The time without a request after which a printed address ends. */
 const IDLE_LIMIT_MS = 60_000;
 
 /**
- * Plays one item to its end through a relay of its own; the player is given an
- * address on this machine and never the token. If the file itself cannot be
- * played, plays what the server makes of it.
+ * Plays one item through its own relay. The player gets an address on this
+ * machine, never the token. If the file cannot be played, plays a transcoded
+ * stream.
  *
- * @throws {Failure} `not_found` (no player), `cancelled`, and what the server
- * says when the player could not play it
+ * @throws {Failure} `not_found` if there is no player, `cancelled`, and the
+ * server's failure
  */
 export async function playItem(
   deps: PlayDependencies,
@@ -47,13 +47,13 @@ export async function playItem(
   throw failure;
 }
 
-/** Returns whether the server may have something better than the file. */
+/** Returns whether a transcoded stream may work instead of the file. */
 function isOfTheFile({ kind, remedy }: Failure): boolean {
   const isOfDownload = remedy === "remove-download";
   return (kind === "server_error" && !isOfDownload) || kind === "internal";
 }
 
-/** Plays what is planned once. */
+/** Plays a plan once. */
 async function attempt(
   deps: PlayDependencies,
   request: PlayRequest,
@@ -88,7 +88,7 @@ async function attempt(
   }
 }
 
-/** Determines what will be played, unless it is cancelled. */
+/** Determines the format to play, unless it is cancelled. */
 async function openRelay(relay: Relay, signal: AbortSignal) {
   const stop = () => relay.stop();
   signal.addEventListener("abort", stop, { once: true });
@@ -141,13 +141,13 @@ function hasShownNothing(
   { call, relay }: Run,
   { player, seen }: Watched,
 ): boolean {
-  return relay.wasAsked && player.exact && !seen.looked &&
+  return relay.wasAsked && player.exact && !seen.hasPlayed &&
     seen.end !== "stopped" && relay.problem === null && !call.signal.aborted;
 }
 
 /** Counts a player that fetched nothing as failed, whatever it reports. */
 function asFailed({ player, seen }: Watched): Watched {
-  return { player, seen: { ...seen, end: "failed", looked: false } };
+  return { player, seen: { ...seen, end: "failed", hasPlayed: false } };
 }
 
 /**
@@ -160,22 +160,22 @@ function lastReport(
   watched: Watched | null,
 ): [positionMs: number, { failed: boolean }] {
   if (watched === null) return [startMs, { failed: true }];
-  const { player, seen: { positionMs, end, looked } } = watched;
+  const { player, seen: { positionMs, end, hasPlayed } } = watched;
   return player.exact
-    ? [positionMs, { failed: !looked && end !== "finished" }]
+    ? [positionMs, { failed: !hasPlayed && end !== "finished" }]
     : [item.userData.positionMs, { failed: end === "failed" }];
 }
 
-/** For a player that somebody else starts. */
+/** Reports an address for a player that the user starts, until it is unused. */
 async function lendAddress(
   { clock }: PlayDependencies,
   { item, startMs: positionMs }: PlayRequest,
   { plan, relay, host, report, call }: Run,
 ): Promise<Played> {
   const { title, runtimeMs } = plan;
-  const told = { title, positionMs, runtimeMs };
+  const facts = { title, positionMs, runtimeMs };
   for (const it of unselectedTracks(plan, null)) call.note(it);
-  call.tell({ state: "starting", ...told, url: relay.urlOn(host) });
+  call.tell({ state: "starting", ...facts, url: relay.urlOn(host) });
   relay.asked.promise.then(() => report.startUnseen(PLAYERS_CHOICE));
   try {
     while (!call.signal.aborted && relay.idleMs() < IDLE_LIMIT_MS) {
@@ -186,7 +186,7 @@ async function lendAddress(
       await report.stop(item.userData.positionMs, { failed: false });
     }
   }
-  call.tell({ state: "ended", ...told, url: null });
+  call.tell({ state: "ended", ...facts, url: null });
   return {
     title,
     player: null,

@@ -8,7 +8,7 @@ import type { PlayCall } from "./watch_player.ts";
  * that was in progress. Ends after the first part that is not played to its
  * end. A player that reports no position counts as having played to the end.
  *
- * @returns how the last one ended
+ * @returns the result of the last one
  */
 export async function playParts(
   ports: PlayDependencies,

@@ -34,7 +34,7 @@ import { safeFileName } from "../download/file_name.ts";
 export interface PlayPlan {
   readonly title: string;
   readonly fileName: string;
-  /** Below the server's base path; null when it is out of reach. */
+  /** Below the server's base path; null if the server cannot be reached. */
   readonly path: string | null;
   readonly copy: LocalCopy | null;
   readonly sourceId: string | null;
@@ -50,7 +50,7 @@ export interface PlayPlan {
 
 export interface PlanRequest {
   readonly account: Account;
-  /** null when the server is out of reach. */
+  /** null if the server cannot be reached. */
   readonly session: AccountSession | null;
   readonly item: MediaItem;
   /** The version to play; null for the server's choice. */
@@ -76,14 +76,14 @@ export function isWhole(copy: LocalCopy | null): copy is LocalCopy {
 }
 
 /**
- * Chooses what is played: the file as it is, from the disk as far as it is
- * there; else what the server makes of it.
+ * Chooses the stream: the file itself, from the disk as far as it was
+ * downloaded, or a transcoded stream.
  *
- * @throws {Failure} `usage` for what has no bytes of its own, or not the wanted
+ * @throws {Failure} `usage` for an item without a file, or without the wanted
  * track
- * @throws {Failure} `unreachable` when the server is away and the wanted track
- * is not stored
- * @throws {Failure} `server_error` when the server offers nothing
+ * @throws {Failure} `unreachable` if the server cannot be reached and the
+ * wanted track is not stored
+ * @throws {Failure} `server_error` if the server offers no stream
  */
 export async function planPlayback(
   deps: PlanDependencies,

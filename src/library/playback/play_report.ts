@@ -11,10 +11,10 @@ import type { TokenKey } from "../../core/token_key.ts";
 import type { AccountSession } from "../download/download_plan.ts";
 import type { PlayPlan } from "./play_plan.ts";
 
-/** As the server's own clients do. */
+/** The interval of the server's own clients. */
 const PROGRESS_EVERY_MS = 10_000;
 
-/** Tells the server how one play session goes; playing never waits for it. */
+/** Reports a play session to the server. Playback never waits for a report. */
 export class PlayReport {
   readonly #session: AccountSession | null;
   readonly #plan: PlayPlan;
@@ -26,10 +26,10 @@ export class PlayReport {
   #sent: Promise<void> = Promise.resolve();
   #started = false;
   /** The last state that was sent. */
-  #told: PlayerState | null = null;
+  #lastSent: PlayerState | null = null;
   #progressMs = 0;
   readonly #waiting: Waiting[] = [];
-  /** The last report that did not arrive; null when all is well. */
+  /** The failure of the last report; null if it arrived. */
   problem: ReturnType<typeof toFailure> | null = null;
 
   constructor(
@@ -57,7 +57,7 @@ export class PlayReport {
   start(state: PlayerState): void {
     if (this.#started) return;
     this.#started = true;
-    this.#told = state;
+    this.#lastSent = state;
     this.#progressMs = this.#clock.monotonicMs();
     this.#keep(state.positionMs, { durable: true });
     this.#send("start", reportOf(state));
@@ -67,15 +67,15 @@ export class PlayReport {
    * Reports the start for a player that reports nothing itself: the earlier
    * position, and the tracks that it certainly plays.
    */
-  startUnseen(told: ChosenTracks): void {
+  startUnseen(selected: ChosenTracks): void {
     const { encoded } = this.#plan;
     this.start({
       positionMs: this.#item.userData.positionMs,
       paused: false,
       volume: null,
       muted: false,
-      audio: encoded.audio ?? told.audio,
-      subtitle: encoded.subtitle ?? told.subtitle,
+      audio: encoded.audio ?? selected.audio,
+      subtitle: encoded.subtitle ?? selected.subtitle,
       seeks: 0,
     });
   }
@@ -86,13 +86,16 @@ export class PlayReport {
     const isDue = nowMs - this.#progressMs >= PROGRESS_EVERY_MS;
     if (!this.#started) return;
     this.#keep(state.positionMs, { durable: isDue });
-    if (!isDue && !hasChanged(this.#told, state)) return;
+    if (!isDue && !hasChanged(this.#lastSent, state)) return;
     this.#progressMs = nowMs;
-    this.#told = state;
+    this.#lastSent = state;
     this.#send("progress", reportOf(state));
   }
 
-  /** Ends the server's session too, and what it transcodes for it. */
+  /**
+   * Reports the end, with which the server ends its session and its
+   * transcoding.
+   */
   async stop(positionMs: number, { failed }: { failed: boolean }) {
     const end = { positionMs, paused: false, ...(failed ? { failed } : {}) };
     this.#send("stop", end);
@@ -117,8 +120,8 @@ export class PlayReport {
   }
 
   /**
-   * Sends reports one after another, so that none overtakes. The last progress
-   * replaces one that waits.
+   * Sends reports one after another, so that their order is kept. A new
+   * progress report replaces a waiting one.
    */
   #send(moment: Waiting["moment"], state: Waiting["state"]): void {
     if (this.#session === null) return;

@@ -29,7 +29,7 @@ export interface PlayDependencies {
 
 export interface PlayRequest {
   readonly account: Account;
-  /** null when the server is out of reach: then only from the disk. */
+  /** null if the server cannot be reached; only downloads are played then. */
   readonly session: AccountSession | null;
   /** Origin and base path of the server. */
   readonly serverUrl: string;
@@ -40,7 +40,7 @@ export interface PlayRequest {
   readonly partNumber?: number;
   /** A program; null for the first that is installed. */
   readonly player: string | null;
-  /** Starts no player, and gives the address instead. */
+  /** True to start no player and report the address instead. */
   readonly print: boolean;
   readonly startMs: number;
   /** The audio and the subtitles; those of the server by default. */
@@ -49,7 +49,7 @@ export interface PlayRequest {
   readonly maxBitrate?: number | null;
 }
 
-/** The extent of this playback, whatever was watched before. */
+/** The extent of this playback, regardless of earlier ones. */
 export type PlayOutcome = "nothing" | "part" | "end" | "unknown";
 
 export interface Played {
@@ -57,7 +57,7 @@ export interface Played {
   readonly player: string | null;
   readonly positionMs: number;
   readonly outcome: PlayOutcome;
-  /** True if the position is the player's own word. */
+  /** True if the player reported the position. */
   readonly exact: boolean;
   readonly fromDisk: boolean;
   /** The state that the server has, or will have; null if unknown. */

@@ -13,7 +13,7 @@ import type { Relay } from "./relay.ts";
 import { titledFailure } from "../titled_failure.ts";
 import type { Run, Seen } from "./watch_player.ts";
 
-/** Describes the end of one try to play something. */
+/** Describes the end of one attempt to play something. */
 export type Attempt = { readonly played: Played } | {
   readonly failure: Failure;
   /** True if nothing was shown, so that another stream may help. */
@@ -22,18 +22,16 @@ export type Attempt = { readonly played: Played } | {
 
 function outcomeOf(
   { exact }: RunningPlayer,
-  { positionMs, end, looked }: Seen,
+  { positionMs, end, hasPlayed }: Seen,
   { runtimeMs }: { runtimeMs: number | null },
 ): PlayOutcome {
   if (!exact) return "unknown";
   if (end === "finished") return "end";
-  if (!looked || positionMs === 0) return "nothing";
+  if (!hasPlayed || positionMs === 0) return "nothing";
   return isAtEnd(positionMs, runtimeMs) ? "end" : "part";
 }
 
-/**
- * Judges a play that has ended, and stores what it changed.
- */
+/** Judges a play that has ended, and stores its result. */
 export async function conclude(
   deps: PlayDependencies,
   request: PlayRequest,
@@ -46,14 +44,14 @@ export async function conclude(
   const known = outcome === "nothing"
     ? request.item.userData
     : player.exact
-    ? await keepUserData(deps, request, { positionMs, plan, isUnsent })
+    ? await storeUserData(deps, request, { positionMs, plan, isUnsent })
     : null;
   if (seen.end === "failed" && !run.call.signal.aborted) {
     const { problem } = relay;
     const failure = problem === null
       ? notPlayed(plan.title, player, relay)
       : titledFailure(`Cannot play "${plan.title}"`, problem);
-    const isAtOnce = relay.wasAsked && player.exact && !seen.looked &&
+    const isAtOnce = relay.wasAsked && player.exact && !seen.hasPlayed &&
       !isOutput(player.problem);
     return { failure, isAtOnce };
   }
@@ -83,10 +81,10 @@ function isOutput(problem: string | null): boolean {
 }
 
 /**
- * As the server sees it now; without it, by the server's own rules, until it
- * can be told.
+ * Stores and returns the state after a play: the server's, or, as long as the
+ * server does not know of the play, the result of the server's own rules.
  */
-async function keepUserData(
+async function storeUserData(
   { library, clock }: PlayDependencies,
   { account, session, item }: PlayRequest,
   { positionMs, plan, isUnsent }: {
@@ -100,7 +98,7 @@ async function keepUserData(
     ? null
     : await session.server.library
       .readItem(item.id)
-      .then((it) => it.userData, () => null); // it was played all the same
+      .then((it) => it.userData, () => null); // the play counts in any case
   const after = stateAt(item.type, { positionMs, runtimeMs: plan.runtimeMs });
   const userData = known ?? {
     ...item.userData,

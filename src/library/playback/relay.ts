@@ -41,12 +41,12 @@ export interface RelayUpstream {
   readonly serverUrl: string;
 }
 
-/** The one item that a relay gives. */
+/** The one item that a relay serves. */
 export interface RelayTarget {
   readonly itemId: string;
-  /** The last part of its address, for the player's eyes. */
+  /** The last part of its address, which players show. */
   readonly fileName: string;
-  /** Below the server's base path; null when the server is out of reach. */
+  /** Below the server's base path; null if the server cannot be reached. */
   readonly path: string | null;
   readonly copy: LocalCopy | null;
   /** Files on the disk by their paths, such as downloaded subtitles. */
@@ -54,9 +54,9 @@ export interface RelayTarget {
 }
 
 /**
- * Answers a player on the loopback interface with one item's bytes, from the
- * disk as far as they are there. It knows one address that nobody can guess,
- * lets two methods through, and passes on no header that it does not know.
+ * Serves one item's bytes to a player on the loopback interface, from the disk
+ * as far as they were downloaded. The address contains a random secret. Accepts
+ * only GET and HEAD, and passes on only known headers.
  */
 export class Relay {
   readonly #target: RelayTarget;
@@ -98,7 +98,7 @@ export class Relay {
   }
 
   /**
-   * Determines what the player will get, before it is started.
+   * Determines the format for the player, before it is started.
    *
    * @throws {Failure} the server's failure, or `server_error` if it sends
    * something other than video or audio
@@ -142,12 +142,12 @@ export class Relay {
     return this.#open > 0 ? 0 : Date.now() - this.#idleSinceMs;
   }
 
-  /** Cuts what is being sent; from now on everything is refused. */
+  /** Ends all transfers, and refuses every further request. */
   stop(): void {
     this.#stop.abort();
   }
 
-  /** @param host what `Host` has to be: a name that was rebound is not it */
+  /** @param host the only accepted value of `Host`, against DNS rebinding */
   async answer(request: Request, host: string): Promise<Response> {
     const { headers, method } = request;
     if (headers.get("host") !== host || headers.has("origin")) {
@@ -200,7 +200,7 @@ export class Relay {
     return this.#respond(request, piece);
   }
 
-  /** Answers with a small file of this machine, as it is. */
+  /** Returns a small file of this machine unchanged. */
   #localFile(path: string): RelayAnswer {
     const to = this.#files.sizeOf(path) ?? 0;
     const headers = new Headers({ "content-type": "text/plain" });
@@ -208,12 +208,12 @@ export class Relay {
     return { status: 200, headers, body, cancel: () => undefined };
   }
 
-  /** However a player has spelled it on the way. */
+  /** Compares the decoded name, because players encode it in different ways. */
   #isName(spelled = ""): boolean {
     try {
       return decodeURIComponent(spelled) === this.#target.fileName;
     } catch {
-      return false; // no spelling of anything
+      return false; // not a valid encoding
     }
   }
 
@@ -254,7 +254,7 @@ export class Relay {
     const { server, serverUrl } = this.#upstreamOrThrow();
     const prefix = `/${this.#capability}`;
     const rewritten = rewritePlaylist(text, { serverUrl, path, prefix });
-    // The token may be in a form that is not known.
+    // The token may be in an unknown place.
     if (server.containsToken(rewritten)) throw leaky();
     const headers = { "content-type": PLAYLIST.contentType };
     return new Response(rewritten, { headers });
@@ -289,7 +289,10 @@ export class Relay {
     return new Response(null, { status, headers });
   }
 
-  /** At the reader's pace; a reader who leaves ends it all the way up. */
+  /**
+   * Streams at the reader's pace. A reader that stops also ends the request to
+   * the server.
+   */
   #streamOf(
     body: AsyncIterable<Uint8Array>,
     cancel: () => void,

@@ -47,8 +47,8 @@ interface FileDependencies {
 }
 
 /**
- * The file of an item, read from the disk as far as it is there. Checks its
- * first bytes once, and gives a player nothing but a known format.
+ * The file of an item, read from the disk as far as it was downloaded. Checks
+ * its first bytes once, and serves only known formats.
  */
 export class RelayedFile {
   readonly #path: string | null;

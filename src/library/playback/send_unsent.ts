@@ -1,12 +1,12 @@
 import type { LibraryIndex } from "../../core/library_ports.ts";
-import { judgeUnsent } from "./judge_unsent.ts";
+import { classifySendFailure } from "./classify_send_failure.ts";
 import type { Session } from "../sync/dependencies.ts";
 import { sendUnsentPlays } from "./unsent_plays.ts";
 
 /**
- * Sends the server the marks and the plays that it could not be told of. Marks
- * go first: a play from before a mark is no longer stored, and one from after
- * it counts. Never fails: the next call sends the rest.
+ * Sends the marks and the plays that the server does not know yet. Marks go
+ * first: a play from before a mark is no longer stored, and one from after it
+ * counts. Never fails: the next call sends the rest.
  */
 export async function sendUnsent(
   library: LibraryIndex,
@@ -31,7 +31,7 @@ async function sendUnsentMarks(
       await server.library.mark({ ...mark, markedAt });
     } catch (caught) {
       const { itemId } = mark;
-      const verdict = await judgeUnsent(caught, { session, itemId });
+      const verdict = await classifySendFailure(caught, { session, itemId });
       if (verdict === "later") continue;
       if (verdict === "stop") return false;
     }

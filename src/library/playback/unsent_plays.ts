@@ -1,11 +1,11 @@
 import type { LibraryIndex, UnsentPlay } from "../../core/library_ports.ts";
 import type { Session } from "../sync/dependencies.ts";
-import { judgeUnsent } from "./judge_unsent.ts";
+import { classifySendFailure } from "./classify_send_failure.ts";
 
 /**
- * Tells the server what was played without it, before its word is taken for
- * what the user did. Newer play state on the server is kept. Never fails: what
- * cannot be told now is told the next time.
+ * Sends the plays that the server does not know yet, before the server's state
+ * replaces the stored one. Newer play state on the server is kept. Never fails:
+ * the next call sends the rest.
  */
 export async function sendUnsentPlays(
   library: LibraryIndex,
@@ -17,7 +17,7 @@ export async function sendUnsentPlays(
       await send(session, play);
     } catch (caught) {
       const { itemId } = play;
-      const verdict = await judgeUnsent(caught, { session, itemId });
+      const verdict = await classifySendFailure(caught, { session, itemId });
       if (verdict === "later") continue;
       if (verdict === "stop") return;
     }

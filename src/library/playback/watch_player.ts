@@ -44,7 +44,7 @@ export interface Run {
   readonly call: PlayCall;
 }
 
-/** A player that has ended, and its result. */
+/** A player that has ended, and its last state. */
 export interface Watched {
   readonly player: RunningPlayer;
   readonly seen: Seen;
@@ -106,11 +106,11 @@ export async function watch(
 export interface Seen {
   readonly positionMs: number;
   readonly end: PlayerEnd;
-  /** True if it ever showed something. */
-  readonly looked: boolean;
+  /** True if it ever played something. */
+  readonly hasPlayed: boolean;
 }
 
-/** Follows it until it ends. */
+/** Follows a player until it ends. */
 async function follow(
   { clock }: { readonly clock: Clock },
   { player, run, positionMs: startMs }: {
@@ -122,7 +122,7 @@ async function follow(
   const { plan, relay, report, call: { tell } } = run;
   const { title, runtimeMs } = plan;
   let positionMs = startMs;
-  let looked = false;
+  let hasPlayed = false;
   let end: PlayerEnd | null = null;
   player.ended.then((it) => end = it);
   tell({ state: "starting", title, positionMs, runtimeMs, url: null });
@@ -138,7 +138,7 @@ async function follow(
     const place = player.state();
     if (place === null) continue;
     ({ positionMs } = place);
-    looked = true;
+    hasPlayed = true;
     report.start(place);
     report.progress(place);
     const state = place.paused ? "paused" : "playing";
@@ -146,5 +146,5 @@ async function follow(
   }
   if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
   tell({ state: "ended", title, positionMs, runtimeMs, url: null });
-  return { positionMs, end, looked };
+  return { positionMs, end, hasPlayed };
 }

@@ -18,17 +18,17 @@ const FIRST_PAGE_ITEMS = 500;
 const PAGE_ITEMS = 2_000;
 const MARKS_PER_PAGE = 2_000;
 /**
- * A transaction writes something of every index, whatever it holds: it waits
- * for so many items, but never so long that a kill loses much.
+ * A transaction writes to every index, even for a few items. It collects this
+ * many items, but only for this time, so that a kill loses little.
  */
 const BATCH_ITEMS = 5_000;
 const BATCH_MS = 2_000;
-/** The server notes times by the second, and its pages take a while. */
+/** The server stores times in seconds, and its pages take a while. */
 const OVERLAP_MS = 60_000;
 /** Equal counts can hide one removed and one added item. */
 const COMPARED_EVERY_MS = 24 * 60 * 60 * 1_000;
 const TOO_MUCH: readonly FailureKind[] = ["timeout", "server_error"];
-/** Beyond this, asking again for each costs more than it can save. */
+/** Above this, requesting each item again costs more than it saves. */
 const MAX_DOUBTED = 1_000;
 
 export interface Changes {
@@ -76,7 +76,7 @@ export class LibrarySync {
     return { ...this.#changes, unreadable };
   }
 
-  /** @throws {Failure} `forbidden` when the library is not for this account */
+  /** @throws {Failure} `forbidden` if the account may not use the library */
   async run(): Promise<void> {
     const run = this.#begin();
     const { library } = this.#deps;
@@ -103,7 +103,7 @@ export class LibrarySync {
   }
 
   async #countUnplayable(): Promise<void> {
-    // A server that lists nonsense counts no better.
+    // The counts of a server that lists invalid entries are unreliable.
     if (this.#nameless > 0) return;
     const { account, server, state } = this.#options;
     const counts = await server.library.countUnplayable(state.id);
@@ -231,7 +231,7 @@ export class LibrarySync {
     return counted;
   }
 
-  /** Returns whether nothing else is stored than what was listed and stored. */
+  /** Returns whether exactly the listed items are stored. */
   #holdsAllListed(): boolean {
     return this.#unreadable.size === 0 && this.#nameless === 0 &&
       this.#count(this.#options.account) === this.#seen.size;
@@ -254,8 +254,8 @@ export class LibrarySync {
     this.#elsewhere.push(...alive);
     for (const id of this.#unreadable) alive.add(id);
     const ids = vanished.filter((id) => !alive.has(id));
-    const gone = { libraryId: state.id, ids };
-    this.#changes.removed += synced.removeItems(account, gone);
+    const removed = { libraryId: state.id, ids };
+    this.#changes.removed += synced.removeItems(account, removed);
   }
 
   #pages(savedSince: Date | null, from: number) {

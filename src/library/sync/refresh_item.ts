@@ -5,10 +5,10 @@ import type { Session, SyncDependencies } from "./dependencies.ts";
 
 /**
  * Reads one item from the server and updates the record. Removes the record of
- * an item that is gone from the server.
+ * an item that the server no longer has.
  *
  * @param options.mustKeep true to throw if the record cannot be written
- * @throws {Failure} `not_found` when it is gone
+ * @throws {Failure} `not_found` if the server no longer has it
  */
 export async function refreshItem(
   { library }: SyncDependencies,

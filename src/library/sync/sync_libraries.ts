@@ -57,7 +57,7 @@ export interface SyncReport {
   /** In the server's order. */
   readonly skipped: readonly SkippedLibrary[];
   /** The names of libraries that the server no longer lists. */
-  readonly gone: readonly string[];
+  readonly delisted: readonly string[];
   readonly added: number;
   readonly updated: number;
   readonly removed: number;
@@ -65,7 +65,7 @@ export interface SyncReport {
   readonly unreadable: number;
   /** Books, photos and the like. */
   readonly unplayable: readonly UnplayableItems[];
-  /** All that the account has now. */
+  /** The number of items that the account has now. */
   readonly items: number;
   readonly durationMs: number;
 }
@@ -94,7 +94,7 @@ export async function syncLibraries(
   const all = [...new Map([...unnamed, ...readable].map((it) => [it.id, it]))
     .values()];
   const total = { added: 0, updated: 0, removed: 0, unreadable: 0 };
-  const gone = index.libraries.listLibraries(account)
+  const delisted = index.libraries.listLibraries(account)
     .filter(({ id }) => !views.some((it) => it.id === id) && unreadable === 0)
     .map(({ name }) => name);
   total.removed += index.libraries.saveLibraries(account, all).removed;
@@ -122,7 +122,7 @@ export async function syncLibraries(
   return {
     libraries: readable.length - empty.length - failed.size,
     skipped: skippedOf(views, { failed, empty }),
-    gone,
+    delisted,
     ...total,
     unplayable: index.libraries.listUnplayable(account),
     items: index.items.countItems(account, { types: ITEM_TYPES }),

@@ -22,18 +22,18 @@ const failure = (kind: FailureKind) => new Failure(kind, "Cannot go on: test");
 async function statesOf(
   use: (report: AnswerReport) => Promise<unknown>,
 ): Promise<string[]> {
-  const told: AccountAnswer[] = [];
+  const reported: AccountAnswer[] = [];
   const report = new AnswerReport(
-    { onAnswer: (it) => void told.push(it) },
+    { onAnswer: (it) => void reported.push(it) },
     ACCOUNT,
   );
   await use(report).catch(() => undefined);
-  return told.map(({ state }) => state);
+  return reported.map(({ state }) => state);
 }
 
-Deno.test("during() reports a valid token after the server was met", async () => {
+Deno.test("during() reports a valid token after the server was identified", async () => {
   const states = await statesOf((it) =>
-    it.during(() => Promise.resolve(it.met()))
+    it.during(() => Promise.resolve(it.identified()))
   );
   assertEquals(states, ["answering", "valid"]);
 });
@@ -55,7 +55,7 @@ for (
   Deno.test(`during() reports [${expected}] for ${kind} ${when}`, async () => {
     const states = await statesOf((it) =>
       it.during(() => {
-        if (met) it.met();
+        if (met) it.identified();
         return Promise.reject(failure(kind));
       })
     );
@@ -63,16 +63,16 @@ for (
   });
 }
 
-Deno.test("heard() follows a connection that is cut and comes back", async () => {
+Deno.test("onOutcome() follows a connection that is cut and comes back", async () => {
   const states = await statesOf((it) =>
     it.during(() => {
-      it.met();
-      it.heard(null);
-      it.heard(failure("unreachable"));
-      it.heard(failure("timeout"));
-      it.heard(failure("cancelled"));
-      it.heard(null);
-      it.heard(null);
+      it.identified();
+      it.onOutcome(null);
+      it.onOutcome(failure("unreachable"));
+      it.onOutcome(failure("timeout"));
+      it.onOutcome(failure("cancelled"));
+      it.onOutcome(null);
+      it.onOutcome(null);
       return Promise.resolve();
     })
   );
@@ -89,9 +89,9 @@ for (
   Deno.test(`during() claims no valid token when its last request ended with ${kind}`, async () => {
     const states = await statesOf((it) =>
       it.during(() => {
-        it.met();
-        it.heard(null);
-        it.heard(failure(kind));
+        it.identified();
+        it.onOutcome(null);
+        it.onOutcome(failure(kind));
         return Promise.resolve();
       })
     );

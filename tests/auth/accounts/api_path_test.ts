@@ -74,7 +74,7 @@ for (const given of REFUSED) {
   });
 }
 
-Deno.test("checkApiPath() gives a path on the same host when given anything", () => {
+Deno.test("checkApiPath() returns a path on the same host whatever it gets", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.webPath(),
@@ -99,7 +99,7 @@ Deno.test("checkApiPath() gives a path on the same host when given anything", ()
   );
 });
 
-Deno.test("checkApiMethod() takes an API's methods in any case, and no other", () => {
+Deno.test("checkApiMethod() accepts an API's methods in any case, and no other", () => {
   assertEquals(checkApiMethod("delete"), "DELETE");
   for (const given of ["CONNECT", "TRACE", "", "GET /x", "GET\r\nA: b"]) {
     assertThrows(() => checkApiMethod(given), Failure);

@@ -7,7 +7,7 @@ import { BOUND } from "../../bound.ts";
 
 async function signedIn() {
   const fixture = makeFixture();
-  return { fixture, account: await signIn(fixture.parts, request(), fixture) };
+  return { fixture, account: await signIn(fixture.deps, request(), fixture) };
 }
 
 const CALL = { path: "/Users/Me", method: "GET", body: null } as const;
@@ -23,11 +23,11 @@ function tokenOf({ home }: AuthFixture): string {
   return token;
 }
 
-Deno.test("callApi() gives the answer with the token masked in body and headers", async () => {
+Deno.test("callApi() returns the reply with the token masked in body and headers", async () => {
   const { fixture, account } = await signedIn();
   fixture.home.body = (token) => ["a", token.slice(0, 5), token.slice(5), "b"];
   fixture.home.headers = [["x-echo", `Token="${tokenOf(fixture)}"`]];
-  const reply = await callApi(fixture.parts, {
+  const reply = await callApi(fixture.deps, {
     account,
     request: CALL,
     call: fixture,
@@ -37,7 +37,7 @@ Deno.test("callApi() gives the answer with the token masked in body and headers"
   assertEquals(await textOf(reply.body), `a${stars}b`);
   assertEquals(reply.headers, [["x-echo", `Token="${stars}"`]]);
   assertEquals(reply.problem, null);
-  assert(JSON.stringify(fixture.told).includes("masked"));
+  assert(JSON.stringify(fixture.reported).includes("masked"));
   assertEquals(fixture.servers.openConnections, 0);
 });
 
@@ -54,25 +54,25 @@ const STATUSES: [status: number, kind: FailureKind | null][] = [
 ];
 
 for (const [status, kind] of STATUSES) {
-  Deno.test(`callApi() says ${kind ?? "nothing"} when the server answers ${status}`, async () => {
+  Deno.test(`callApi() reports ${kind ?? "nothing"} when the server answers ${status}`, async () => {
     const { fixture, account } = await signedIn();
     fixture.home.status = status;
     const options = { account, request: CALL, call: fixture };
-    const reply = await callApi(fixture.parts, options);
+    const reply = await callApi(fixture.deps, options);
     assertEquals(reply.problem?.kind ?? null, kind);
     await textOf(reply.body);
   });
 }
 
-Deno.test("callApi() says that the token is dead only when Users/Me says so", async () => {
+Deno.test("callApi() reports a revoked token only if /Users/Me refuses it", async () => {
   const { fixture, account } = await signedIn();
   fixture.home.status = 401;
   const options = { account, request: CALL, call: fixture };
-  const alive = await callApi(fixture.parts, options);
+  const alive = await callApi(fixture.deps, options);
   await textOf(alive.body);
   assertEquals(alive.problem?.kind, "forbidden");
   fixture.home.tokens.clear();
-  const dead = await callApi(fixture.parts, options);
+  const dead = await callApi(fixture.deps, options);
   await textOf(dead.body);
   assertEquals(dead.problem?.kind, "rejected");
   assert(await fixture.keyring.retrieve(account, BOUND) !== null);
@@ -83,7 +83,7 @@ Deno.test("callApi() sends nothing when the path holds the token", async () => {
   const path = `/Items?x=${tokenOf(fixture)}`;
   const options = { account, request: { ...CALL, path }, call: fixture };
   const failure = await assertRejects(
-    () => callApi(fixture.parts, options),
+    () => callApi(fixture.deps, options),
     Failure,
   );
   assertEquals(failure.kind, "usage");
@@ -96,7 +96,7 @@ Deno.test("callApi() sends no token when another server answers", async () => {
   fixture.home.id = "7".repeat(32);
   const options = { account, request: CALL, call: fixture };
   const failure = await assertRejects(
-    () => callApi(fixture.parts, options),
+    () => callApi(fixture.deps, options),
     Failure,
   );
   assertEquals(failure.kind, "server_changed");
@@ -108,7 +108,7 @@ Deno.test("callApi() closes the connection when the body is left unread", async 
   const { fixture, account } = await signedIn();
   fixture.home.body = () => ["a", "b", "c"];
   const options = { account, request: CALL, call: fixture };
-  const { body } = await callApi(fixture.parts, options);
+  const { body } = await callApi(fixture.deps, options);
   for await (const _ of body) break;
   assertEquals(fixture.servers.openConnections, 0);
 });

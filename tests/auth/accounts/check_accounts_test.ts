@@ -35,7 +35,7 @@ const CASES: Case[] = [
   {
     title: "unreachable when the server is down",
     spoil: ({ home }) => {
-      home.down = new Failure("unreachable", "Cannot reach: gone");
+      home.down = new Failure("unreachable", "Cannot reach: down");
     },
     state: "unreachable",
     problem: "unreachable",
@@ -88,9 +88,9 @@ const CASES: Case[] = [
 for (const { title, spoil, state, problem } of CASES) {
   Deno.test(`checkAccounts() reports ${title}`, async () => {
     const fixture = makeFixture();
-    const account = await signIn(fixture.parts, request(), fixture);
+    const account = await signIn(fixture.deps, request(), fixture);
     spoil(fixture);
-    const [report] = await checkAccounts(fixture.parts, [account], {});
+    const [report] = await checkAccounts(fixture.deps, [account], {});
     assertEquals(report?.state, state);
     assertEquals(report?.problem?.kind ?? null, problem);
   });
@@ -98,18 +98,18 @@ for (const { title, spoil, state, problem } of CASES) {
 
 Deno.test("checkAccounts() reports a missing token when storage holds none", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   await fixture.keyring.delete(account);
-  const [report] = await checkAccounts(fixture.parts, [account], {});
+  const [report] = await checkAccounts(fixture.deps, [account], {});
   assertEquals(report?.state, "missing-token");
 });
 
 Deno.test("checkAccounts() keeps the token when the server rejects it", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const before = await fixture.keyring.retrieve(account, BOUND);
   fixture.home.tokens.clear();
-  await checkAccounts(fixture.parts, [account], {});
+  await checkAccounts(fixture.deps, [account], {});
   assertEquals(
     (await fixture.keyring.retrieve(account, BOUND))?.expose(),
     before?.expose(),
@@ -118,21 +118,21 @@ Deno.test("checkAccounts() keeps the token when the server rejects it", async ()
 
 Deno.test("checkAccounts() reports the others when one server is down", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
-  await signIn(fixture.parts, request({ url: OTHER }), fixture);
+  await signIn(fixture.deps, request(), fixture);
+  await signIn(fixture.deps, request({ url: OTHER }), fixture);
   fixture.home.down = new Failure("timeout", "Cannot reach: too slow");
   const all = fixture.accounts.listAccounts();
-  const reports = await checkAccounts(fixture.parts, all, {});
+  const reports = await checkAccounts(fixture.deps, all, {});
   assertEquals(reports.map((it) => it.state).sort(), ["unreachable", "valid"]);
 });
 
 Deno.test("checkAccounts() reports the account as active that is active in this run", async () => {
   const fixture = makeFixture();
-  const first = await signIn(fixture.parts, request(), fixture);
-  await signIn(fixture.parts, request({ url: OTHER }), fixture);
+  const first = await signIn(fixture.deps, request(), fixture);
+  await signIn(fixture.deps, request({ url: OTHER }), fixture);
   const accounts = withActive(fixture.accounts, first);
-  const parts = { ...fixture.parts, accounts };
-  const reports = await checkAccounts(parts, accounts.listAccounts(), {});
+  const deps = { ...fixture.deps, accounts };
+  const reports = await checkAccounts(deps, accounts.listAccounts(), {});
   const active = reports.filter((it) => it.account.active);
   assertEquals(active.map((it) => it.account.serverId), [first.serverId]);
 });

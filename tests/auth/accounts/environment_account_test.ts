@@ -14,20 +14,20 @@ function given(token: string) {
   return { url: HOME, token: new Secret(token), caPem: null };
 }
 
-Deno.test("openEnvironmentAccountDependencies() knows this account alone and stores it nowhere", async () => {
+Deno.test("openEnvironmentAccountDependencies() knows only this account and does not store it", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   const token = fixture.home.make("ada", "9".repeat(32));
-  const parts = await openEnvironmentAccountDependencies(
-    fixture.parts,
+  const deps = await openEnvironmentAccountDependencies(
+    fixture.deps,
     given(token),
     fixture,
   );
-  const account = resolveAccount(parts.accounts, null);
+  const account = resolveAccount(deps.accounts, null);
   assertEquals(account.userName, "ada");
   assertEquals(account.tokenStorage, "environment");
-  assertEquals((await readToken(parts, account)).token.expose(), token);
-  const [report] = await checkAccounts(parts, [account], {});
+  assertEquals((await readToken(deps, account)).token.expose(), token);
+  const [report] = await checkAccounts(deps, [account], {});
   assertEquals(report?.state, "valid");
   assertEquals(fixture.accounts.listAccounts().map((it) => it.userName), [
     "demo",
@@ -36,32 +36,32 @@ Deno.test("openEnvironmentAccountDependencies() knows this account alone and sto
   assertEquals(await fixture.file.retrieve(account, BOUND), null);
 });
 
-Deno.test("openEnvironmentAccountDependencies() is the device of its token in every run", async () => {
+Deno.test("openEnvironmentAccountDependencies() uses the device of its token in every run", async () => {
   const fixture = makeFixture();
   const token = fixture.home.make("ada", "9".repeat(32));
   const ids = await Promise.all([1, 2].map(async () => {
-    const parts = await openEnvironmentAccountDependencies(
-      fixture.parts,
+    const deps = await openEnvironmentAccountDependencies(
+      fixture.deps,
       given(token),
       fixture,
     );
-    return resolveAccount(parts.accounts, null).deviceId;
+    return resolveAccount(deps.accounts, null).deviceId;
   }));
   assertEquals(ids, [FOREIGN_DEVICE, FOREIGN_DEVICE]);
 });
 
-Deno.test("openEnvironmentAccountDependencies() is another device than a stored account of the same ids", async () => {
+Deno.test("openEnvironmentAccountDependencies() uses another device than a stored account of the same ids", async () => {
   const fixture = makeFixture();
-  const stored = await signIn(fixture.parts, request(), fixture);
+  const stored = await signIn(fixture.deps, request(), fixture);
   fixture.other.id = fixture.home.id;
   const token = new Secret(fixture.other.make("demo", "9".repeat(32)));
   const opened = { url: OTHER, token, caPem: null };
-  const parts = await openEnvironmentAccountDependencies(
-    fixture.parts,
+  const deps = await openEnvironmentAccountDependencies(
+    fixture.deps,
     opened,
     fixture,
   );
-  const account = resolveAccount(parts.accounts, null);
+  const account = resolveAccount(deps.accounts, null);
   assertEquals(account.userId, stored.userId);
   const devices = fixture.servers.opened.filter((it) => it.url === OTHER)
     .map((it) => it.deviceId);
@@ -73,7 +73,7 @@ Deno.test("openEnvironmentAccountDependencies() changes nothing on record", asyn
   const fixture = makeFixture();
   const token = fixture.home.make("ada", "9".repeat(32));
   const { accounts, storages } = await openEnvironmentAccountDependencies(
-    fixture.parts,
+    fixture.deps,
     given(token),
     fixture,
   );
@@ -103,7 +103,7 @@ for (const [title, token, kind] of REFUSED) {
     const failure = await assertRejects(
       () =>
         openEnvironmentAccountDependencies(
-          fixture.parts,
+          fixture.deps,
           given(token),
           fixture,
         ),
@@ -114,13 +114,13 @@ for (const [title, token, kind] of REFUSED) {
   });
 }
 
-Deno.test("openEnvironmentAccountDependencies() names the variable for a CA where nobody vouches", async () => {
+Deno.test("openEnvironmentAccountDependencies() names the variable for a CA when the certificate is not trusted", async () => {
   const fixture = makeFixture();
   fixture.home.needsPin = true;
   const failure = await assertRejects(
     () =>
       openEnvironmentAccountDependencies(
-        fixture.parts,
+        fixture.deps,
         given("9".repeat(32)),
         fixture,
       ),
@@ -130,17 +130,19 @@ Deno.test("openEnvironmentAccountDependencies() names the variable for a CA wher
   assert(/JELLYTAU_CA_FILE/.test(failure.hint), failure.hint);
 });
 
-Deno.test("openEnvironmentAccountDependencies() uses https on the same host and says so when http:// is given", async () => {
+Deno.test("openEnvironmentAccountDependencies() uses https on the same host and reports it when http:// is given", async () => {
   const fixture = makeFixture();
   const token = new Secret(fixture.home.make("ada", "9".repeat(32)));
   const url = "http://home.example:8096";
-  const parts = await openEnvironmentAccountDependencies(
-    fixture.parts,
+  const deps = await openEnvironmentAccountDependencies(
+    fixture.deps,
     { url, token, caPem: null },
     fixture,
   );
-  assertEquals(parts.accounts.listServers().map((it) => it.url), [HOME]);
-  const said = fixture.told.map((it) => it.kind === "notice" ? it.text : "");
+  assertEquals(deps.accounts.listServers().map((it) => it.url), [HOME]);
+  const said = fixture.reported.map((it) =>
+    it.kind === "notice" ? it.text : ""
+  );
   assertEquals(said.length, 1);
   assert(said[0]?.includes(url) && said[0].includes(HOME));
   const urls = fixture.servers.opened.map((it) => it.url);
@@ -152,7 +154,7 @@ Deno.test("openEnvironmentAccountDependencies() fails as insecure when no https 
   const url = "http://nas.example:8096";
   const given = { url, token: new Secret("t".repeat(32)), caPem: null };
   const failure = await assertRejects(
-    () => openEnvironmentAccountDependencies(fixture.parts, given, fixture),
+    () => openEnvironmentAccountDependencies(fixture.deps, given, fixture),
     Failure,
   );
   assertEquals(failure.kind, "insecure");

@@ -60,7 +60,7 @@ Deno.test("maskToken() passes every other byte when given any pieces", async () 
   }));
 });
 
-Deno.test("maskToken() gives a piece at once when no token can begin in it", async () => {
+Deno.test("maskToken() passes a piece on at once when no token can begin in it", async () => {
   const body = maskToken(
     cut(new TextEncoder().encode("first second"), [5]),
     { token: new Secret(TOKEN), onFound: () => undefined },

@@ -12,7 +12,7 @@ import { makeFixture, request } from "../auth_fixture.ts";
  */
 async function renamedFixture() {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const { users, tokens } = fixture.home;
   const user = users.get(account.userName);
   if (user) users.set("countess", user);
@@ -43,19 +43,19 @@ function watchLabels({ keyring }: Awaited<ReturnType<typeof renamedFixture>>) {
 
 /** Asks the server for names, as a sync does first. */
 async function ask(
-  { parts, accounts, account }: Awaited<ReturnType<typeof renamedFixture>>,
+  { deps, accounts, account }: Awaited<ReturnType<typeof renamedFixture>>,
 ): Promise<void> {
   const now = accounts.findAccount(account) ?? account;
-  const held = await readToken(parts, now);
+  const held = await readToken(deps, now);
   await withAccountSession(
-    { deps: parts, options: { held, call: {} } },
-    (session) => askNames(parts, session, held),
+    { deps: deps, options: { held, call: {} } },
+    (session) => askNames(deps, session, held),
   );
 }
 
-Deno.test("checkAccounts() keeps and tells the new names when user and server were renamed", async () => {
+Deno.test("checkAccounts() stores and reports the new names when user and server were renamed", async () => {
   const fixture = await renamedFixture();
-  const [report] = await checkAccounts(fixture.parts, [fixture.account], {});
+  const [report] = await checkAccounts(fixture.deps, [fixture.account], {});
   assertEquals(report?.state, "valid");
   assertEquals(report?.account.userName, "countess");
   assertEquals(report?.server.name, "Attic");
@@ -67,26 +67,26 @@ Deno.test("checkAccounts() renames the keyring's entry once when user and server
   const labels = watchLabels(fixture);
   for (let i = 0; i < 2; i++) {
     const [account] = fixture.accounts.listAccounts();
-    await checkAccounts(fixture.parts, account ? [account] : [], {});
+    await checkAccounts(fixture.deps, account ? [account] : [], {});
   }
   assertEquals(labels, [{ userName: "countess", serverName: "Attic" }]);
-  const { token } = await readToken(fixture.parts, fixture.account);
+  const { token } = await readToken(fixture.deps, fixture.account);
   assertEquals(fixture.home.tokens.has(token.expose()), true);
 });
 
-Deno.test("checkAccounts() is valid when a new name cannot be written", async () => {
+Deno.test("checkAccounts() reports a valid token when a new name cannot be written", async () => {
   const fixture = await renamedFixture();
   fixture.accounts.renameAccount = () => {
     throw new Failure("storage_denied", "Cannot write: read-only");
   };
-  const [report] = await checkAccounts(fixture.parts, [fixture.account], {});
+  const [report] = await checkAccounts(fixture.deps, [fixture.account], {});
   assertEquals(report?.state, "valid");
 });
 
-Deno.test("checkAccounts() brings no account back when it is signed out meanwhile", async () => {
+Deno.test("checkAccounts() does not restore an account that is signed out meanwhile", async () => {
   const fixture = await renamedFixture();
   fixture.accounts.removeAccount(fixture.account);
-  const [report] = await checkAccounts(fixture.parts, [fixture.account], {});
+  const [report] = await checkAccounts(fixture.deps, [fixture.account], {});
   assertEquals(report?.state, "valid");
   assertEquals(fixture.accounts.listAccounts(), []);
 });
@@ -107,7 +107,7 @@ Deno.test("askNames() renames the keyring's entry once when user and server were
 
 Deno.test("askNames() leaves the keyring alone when no name changed", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const found: unknown[] = [];
   const { findEntry } = fixture.keyring;
   fixture.keyring.findEntry = (key) => {

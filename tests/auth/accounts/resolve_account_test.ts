@@ -10,9 +10,9 @@ async function fixture() {
   const it = makeFixture();
   const password = new Secret("");
   const ada = { kind: "password", userName: "ada", password } as const;
-  await signIn(it.parts, request({ alias: "den" }), it);
-  await signIn(it.parts, request({ url: OTHER }), it);
-  await signIn(it.parts, request({ method: ada }), it);
+  await signIn(it.deps, request({ alias: "den" }), it);
+  await signIn(it.deps, request({ url: OTHER }), it);
+  await signIn(it.deps, request({ method: ada }), it);
   return it;
 }
 

@@ -23,7 +23,7 @@ Deno.test("factsOf() reads the certificate of a refusal, and null when there is 
   assertEquals(factsOf(new Failure("timeout", "Cannot connect: x")), null);
 });
 
-Deno.test("seenIn() says what vouched for a certificate, and null when there was none", () => {
+Deno.test("seenIn() returns what vouched for a certificate, and null without one", () => {
   const connection = (certificate: typeof SHOWN | null) => ({
     certificate: () => certificate,
     trustedBy: () => "pin" as const,

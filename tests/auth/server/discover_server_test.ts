@@ -20,7 +20,7 @@ async function tested(
   const fixture = makeFixture();
   prepare(fixture);
   const place = { url, ...SYSTEM_TRUST };
-  const { problem } = await discoverServer(fixture.parts, place, {});
+  const { problem } = await discoverServer(fixture.deps, place, {});
   assert(problem !== null);
   return problem;
 }
@@ -32,13 +32,13 @@ Deno.test("discoverServer() advises no flag that a test does not have", async ()
   assert(!unknown.hint.includes("--trust-new"), unknown.hint);
 });
 
-Deno.test("discoverServer() does not advise itself where nothing answers", async () => {
+Deno.test("discoverServer() does not advise a test when nothing answers", async () => {
   const silent = await tested(() => undefined, "https://nowhere.example");
   assertEquals(silent.kind, "unreachable");
   assertEquals(silent.hint, "Check the address, its port and the network");
 });
 
-Deno.test("discoverServer() leaves advice alone whatever words are in it", async () => {
+Deno.test("discoverServer() keeps other hints whatever their words", async () => {
   for (const word of ["`--trust-new`", "server test"]) {
     const hint = `Ask who wrote ${word} on the door`;
     const down = new Failure("server_error", "Cannot answer: down", { hint });
@@ -47,15 +47,15 @@ Deno.test("discoverServer() leaves advice alone whatever words are in it", async
   }
 });
 
-Deno.test("discoverServer() says that an address with accounts has another server", async () => {
+Deno.test("discoverServer() reports another server at an address with accounts", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const place = { url: HOME, ...SYSTEM_TRUST };
-  const look = () => discoverServer(fixture.parts, place, {});
+  const look = () => discoverServer(fixture.deps, place, {});
   assertEquals((await look()).problem, null);
   fixture.home.id = "7".repeat(32);
   const { problem, info } = await look();
   assertEquals([problem?.kind, info?.id], ["server_changed", "7".repeat(32)]);
-  fixture.parts.accounts.removeAccount(account);
-  assertEquals((await look()).problem, null, "nobody is on the other one");
+  fixture.deps.accounts.removeAccount(account);
+  assertEquals((await look()).problem, null, "no account uses the other one");
 });

@@ -6,11 +6,11 @@ import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { HOME, makeFixture, request } from "../auth_fixture.ts";
 
 for (const typed of ["http://home.example:8096", "http://home.example"]) {
-  Deno.test(`signIn() uses https on the same host and says so when ${typed} is given`, async () => {
+  Deno.test(`signIn() uses https on the same host and reports it when ${typed} is given`, async () => {
     const fixture = makeFixture();
-    await signIn(fixture.parts, request({ url: typed }), fixture);
+    await signIn(fixture.deps, request({ url: typed }), fixture);
     assertEquals(fixture.accounts.listServers().map((it) => it.url), [HOME]);
-    const said = fixture.told.flatMap((it) =>
+    const said = fixture.reported.flatMap((it) =>
       it.kind === "notice" ? [it.text] : []
     );
     assert(said.some((it) => it.includes(`"${typed}"`) && it.includes(HOME)));
@@ -21,12 +21,12 @@ for (const typed of ["http://home.example:8096", "http://home.example"]) {
   });
 }
 
-Deno.test("signIn() fails as insecure and sends nothing when no https is there", async () => {
+Deno.test("signIn() fails as insecure and sends nothing when the host has no https", async () => {
   const fixture = makeFixture();
   const failure = await assertRejects(
     () =>
       signIn(
-        fixture.parts,
+        fixture.deps,
         request({ url: "http://nas.example:8096" }),
         fixture,
       ),
@@ -41,12 +41,12 @@ Deno.test("signIn() fails as insecure and sends nothing when no https is there",
   ]);
 });
 
-Deno.test("signIn() asks about the certificate when https is there and not trusted", async () => {
+Deno.test("signIn() asks about the certificate when https is not trusted", async () => {
   const fixture = makeFixture();
   fixture.home.needsPin = true;
   const failure = await assertRejects(
     () =>
-      signIn(fixture.parts, request({ url: "http://home.example" }), fixture),
+      signIn(fixture.deps, request({ url: "http://home.example" }), fixture),
     Failure,
   );
   assertEquals(failure.kind, "tls_untrusted");
@@ -56,6 +56,6 @@ Deno.test("signIn() asks about the certificate when https is there and not trust
 Deno.test("discoverServer() finds the https address when http:// is given", async () => {
   const fixture = makeFixture();
   const place = { url: "http://home.example:8096", ...SYSTEM_TRUST };
-  const { url, problem } = await discoverServer(fixture.parts, place, {});
+  const { url, problem } = await discoverServer(fixture.deps, place, {});
   assertEquals([url, problem], [HOME, null]);
 });

@@ -7,37 +7,37 @@ import { makeFixture, request } from "../auth_fixture.ts";
 /** Returns a fixture with one account, whose storage is locked. */
 async function signedIn() {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), {
+  const account = await signIn(fixture.deps, request(), {
     tell: fixture.tell,
   });
   const locked = new Failure("storage_locked", "Cannot read: locked");
   Object.assign(fixture.keyring, { failure: locked });
   const states: string[] = [];
   const onAnswer = ({ state }: { state: string }) => void states.push(state);
-  return { ...fixture, parts: { ...fixture.parts, onAnswer }, account, states };
+  return { ...fixture, deps: { ...fixture.deps, onAnswer }, account, states };
 }
 
 Deno.test("reachServer() finds the server while the keyring is locked", async () => {
-  const { parts, account, home, states } = await signedIn();
-  const { id } = await reachServer(parts, account, {});
+  const { deps, account, home, states } = await signedIn();
+  const { id } = await reachServer(deps, account, {});
   assertEquals([id, states], [home.id, ["answering"]]);
 });
 
 Deno.test("reachServer() refuses another server at the address", async () => {
-  const { parts, account, home, states } = await signedIn();
+  const { deps, account, home, states } = await signedIn();
   home.id = "7".repeat(32);
   const failure = await assertRejects(
-    () => reachServer(parts, account, {}),
+    () => reachServer(deps, account, {}),
     Failure,
   );
   assertEquals([failure.kind, states], ["server_changed", ["unreachable"]]);
 });
 
 Deno.test("reachServer() reports a server that is down", async () => {
-  const { parts, account, home, states } = await signedIn();
-  home.down = new Failure("unreachable", "Cannot reach: gone");
+  const { deps, account, home, states } = await signedIn();
+  home.down = new Failure("unreachable", "Cannot reach: down");
   const failure = await assertRejects(
-    () => reachServer(parts, account, {}),
+    () => reachServer(deps, account, {}),
     Failure,
   );
   assert(failure === home.down);

@@ -41,7 +41,7 @@ Deno.test("placesOf() stays on the host that was typed, and on https, whatever i
   }));
 });
 
-Deno.test("placesOf() refuses what is no address", () => {
+Deno.test("placesOf() refuses text that is not an address", () => {
   for (const typed of ["", "https://", "a b", "ftp://media.example"]) {
     try {
       placesOf(typed);

@@ -53,7 +53,7 @@ networkTest(
           password,
         } as const;
         const account = await signIn(
-          { ...fixture.parts, servers },
+          { ...fixture.deps, servers },
           request({ url, caPem, method }),
           fixture,
         );

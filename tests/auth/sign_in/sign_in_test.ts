@@ -12,7 +12,7 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 
 Deno.test("signIn() keeps token and account when the server accepts", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const token = await fixture.keyring.retrieve(account, BOUND);
   assertEquals(fixture.home.tokens.has(token?.expose() ?? ""), true);
   assertEquals(account.tokenStorage, "libsecret");
@@ -27,7 +27,7 @@ Deno.test("signIn() keeps nothing when the password is wrong", async () => {
   const password = new Secret("wrong");
   const method = { kind: "password", userName: "demo", password } as const;
   const failure = await failureOf(
-    signIn(fixture.parts, request({ method }), fixture),
+    signIn(fixture.deps, request({ method }), fixture),
   );
   assertEquals(failure.kind, "rejected");
   assertEquals(fixture.accounts.listAccounts(), []);
@@ -39,34 +39,34 @@ Deno.test("signIn() accepts an empty password when the user has none", async () 
   const fixture = makeFixture();
   const password = new Secret("");
   const method = { kind: "password", userName: "ada", password } as const;
-  const account = await signIn(fixture.parts, request({ method }), fixture);
+  const account = await signIn(fixture.deps, request({ method }), fixture);
   assertEquals(account.userName, "ada");
 });
 
-Deno.test("signIn() uses the file and says so when there is no keyring", async () => {
+Deno.test("signIn() uses the file and reports it when there is no keyring", async () => {
   const fixture = makeFixture({ keyringAvailable: false });
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   assertEquals(account.tokenStorage, "encrypted-file");
-  const [notice] = fixture.told;
+  const [notice] = fixture.reported;
   assert(notice?.kind === "notice" && notice.text.includes("no session bus"));
 });
 
-Deno.test("signIn() fails before the password when a keyring is asked for and none is there", async () => {
+Deno.test("signIn() fails before the password when the requested keyring is missing", async () => {
   const fixture = makeFixture({ keyringAvailable: false });
   const failure = await failureOf(
-    signIn(fixture.parts, request({ store: "keyring" }), fixture),
+    signIn(fixture.deps, request({ store: "keyring" }), fixture),
   );
   assertEquals(failure.kind, "storage_unavailable");
   assertEquals(fixture.home.passwordSignIns, 0);
 });
 
-Deno.test("signIn() ends the new token when storage refuses it", async () => {
+Deno.test("signIn() revokes the new token when storage refuses it", async () => {
   const fixture = makeFixture();
   fixture.keyring.failure = new Failure(
     "storage_locked",
     "Cannot store: locked",
   );
-  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
+  const failure = await failureOf(signIn(fixture.deps, request(), fixture));
   assertEquals(failure.kind, "storage_locked");
   assertEquals(fixture.home.tokens.size, 0);
   assertEquals(fixture.accounts.listAccounts(), []);
@@ -74,39 +74,39 @@ Deno.test("signIn() ends the new token when storage refuses it", async () => {
 
 Deno.test("signIn() uses the stored token again when it still works", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   const before = [...fixture.home.tokens.keys()];
-  await signIn(fixture.parts, request({ alias: "den" }), fixture);
+  await signIn(fixture.deps, request({ alias: "den" }), fixture);
   assertEquals([...fixture.home.tokens.keys()], before);
   assertEquals(fixture.accounts.listAccounts()[0]?.alias, "den");
 });
 
 Deno.test("signIn() replaces token and keeps device id when forced", async () => {
   const fixture = makeFixture();
-  const first = await signIn(fixture.parts, request(), fixture);
-  const second = await signIn(fixture.parts, request({ force: true }), fixture);
+  const first = await signIn(fixture.deps, request(), fixture);
+  const second = await signIn(fixture.deps, request({ force: true }), fixture);
   assertEquals(second.deviceId, first.deviceId);
   assertEquals(fixture.home.passwordSignIns, 2);
   const token = await fixture.keyring.retrieve(second, BOUND);
   assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
-Deno.test("signIn() signs in anew when the stored token is dead", async () => {
+Deno.test("signIn() signs in again when the stored token is revoked", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   fixture.home.tokens.clear();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const token = await fixture.keyring.retrieve(account, BOUND);
   assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
-Deno.test("signIn() stays with the account's storage unless told otherwise", async () => {
+Deno.test("signIn() keeps the account's storage unless another is requested", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request({ store: "file" }), fixture);
-  const again = await signIn(fixture.parts, request({ force: true }), fixture);
+  await signIn(fixture.deps, request({ store: "file" }), fixture);
+  const again = await signIn(fixture.deps, request({ force: true }), fixture);
   assertEquals(again.tokenStorage, "encrypted-file");
   const moved = await signIn(
-    fixture.parts,
+    fixture.deps,
     request({ force: true, store: "keyring" }),
     fixture,
   );
@@ -114,27 +114,27 @@ Deno.test("signIn() stays with the account's storage unless told otherwise", asy
   assertEquals(await fixture.file.retrieve(moved, BOUND), null);
 });
 
-Deno.test("signIn() refuses an unknown certificate and tells its facts", async () => {
+Deno.test("signIn() refuses an unknown certificate and reports its facts", async () => {
   const fixture = makeFixture();
   fixture.home.needsPin = true;
-  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
+  const failure = await failureOf(signIn(fixture.deps, request(), fixture));
   assertEquals(failure.kind, "tls_untrusted");
   assertEquals(failure.details.sha256, "ab".repeat(32));
 });
 
-Deno.test("signIn() pins what was shown when told to trust a new certificate", async () => {
+Deno.test("signIn() pins the shown certificate when a new one is to be trusted", async () => {
   const fixture = makeFixture();
   fixture.home.needsPin = true;
-  await signIn(fixture.parts, request({ trustNew: true }), fixture);
+  await signIn(fixture.deps, request({ trustNew: true }), fixture);
   const server = fixture.accounts.findServer(fixture.home.id);
   assertEquals(server?.trust.pinSha256, "ab".repeat(32));
 });
 
-Deno.test("signIn() never replaces a pin when told to trust a new certificate", async () => {
+Deno.test("signIn() never replaces a pin when a new certificate is to be trusted", async () => {
   const fixture = makeFixture();
   fixture.home.needsPin = true;
   const account = await signIn(
-    fixture.parts,
+    fixture.deps,
     request({ trustNew: true }),
     fixture,
   );
@@ -146,7 +146,7 @@ Deno.test("signIn() never replaces a pin when told to trust a new certificate", 
   const binding = await bindingOf(server);
   await fixture.keyring.store(account, new Secret("any"), { binding });
   const failure = await failureOf(
-    signIn(fixture.parts, request({ trustNew: true, force: true }), fixture),
+    signIn(fixture.deps, request({ trustNew: true, force: true }), fixture),
   );
   assertEquals(failure.kind, "tls_untrusted");
   assertEquals(fixture.home.passwordSignIns, 1);
@@ -155,18 +155,18 @@ Deno.test("signIn() never replaces a pin when told to trust a new certificate", 
 Deno.test("signIn() refuses another pin than the one on record", async () => {
   const fixture = makeFixture();
   fixture.home.needsPin = true;
-  await signIn(fixture.parts, request({ trustNew: true }), fixture);
+  await signIn(fixture.deps, request({ trustNew: true }), fixture);
   const other = request({ pinSha256: "cd".repeat(32), force: true });
-  const failure = await failureOf(signIn(fixture.parts, other, fixture));
+  const failure = await failureOf(signIn(fixture.deps, other, fixture));
   assertEquals(failure.kind, "tls_untrusted");
 });
 
 Deno.test("signIn() sends no password when a known address has another id", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   fixture.home.id = "7".repeat(32);
   const failure = await failureOf(
-    signIn(fixture.parts, request({ force: true }), fixture),
+    signIn(fixture.deps, request({ force: true }), fixture),
   );
   assertEquals(failure.kind, "server_changed");
   assertEquals(fixture.home.passwordSignIns, 1);
@@ -175,7 +175,7 @@ Deno.test("signIn() sends no password when a known address has another id", asyn
 Deno.test("signIn() waits for the server when it is still starting", async () => {
   const fixture = makeFixture();
   fixture.home.ready = false;
-  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
+  const failure = await failureOf(signIn(fixture.deps, request(), fixture));
   assertEquals(failure.kind, "server_error");
   assertEquals(fixture.home.passwordSignIns, 0);
 });
@@ -184,7 +184,7 @@ Deno.test("signIn() stores a given token when the server knows it", async () => 
   const fixture = makeFixture();
   const text = fixture.home.make("demo", "9".repeat(32));
   const method = { kind: "token", token: new Secret(text) } as const;
-  const account = await signIn(fixture.parts, request({ method }), fixture);
+  const account = await signIn(fixture.deps, request({ method }), fixture);
   assertEquals(
     (await fixture.keyring.retrieve(account, BOUND))?.expose(),
     text,
@@ -195,7 +195,7 @@ Deno.test("signIn() stores nothing when the server does not know a given token",
   const fixture = makeFixture();
   const method = { kind: "token", token: new Secret("nonsense") } as const;
   const failure = await failureOf(
-    signIn(fixture.parts, request({ method }), fixture),
+    signIn(fixture.deps, request({ method }), fixture),
   );
   assertEquals(failure.kind, "rejected");
   assertEquals(fixture.accounts.listAccounts(), []);
@@ -204,7 +204,7 @@ Deno.test("signIn() stores nothing when the server does not know a given token",
 Deno.test("signIn() shows a code and signs in when it is approved", async () => {
   const fixture = makeFixture();
   const method = { kind: "quick-connect", userName: null } as const;
-  const account = await signIn(fixture.parts, request({ method }), {
+  const account = await signIn(fixture.deps, request({ method }), {
     tell(progress) {
       fixture.tell(progress);
       if (progress.kind !== "quick-connect-code") return;
@@ -213,27 +213,29 @@ Deno.test("signIn() shows a code and signs in when it is approved", async () => 
     },
   });
   assertEquals(account.userName, "ada");
-  assertEquals(fixture.told.map((it) => it.kind), ["quick-connect-code"]);
+  assertEquals(fixture.reported.map((it) => it.kind), ["quick-connect-code"]);
 });
 
-Deno.test("signIn() renews the code and gives up when nobody approves", async () => {
+Deno.test("signIn() renews the code and gives up when no code is approved", async () => {
   const fixture = makeFixture();
   const method = { kind: "quick-connect", userName: null } as const;
   const failure = await failureOf(
-    signIn(fixture.parts, request({ method }), fixture),
+    signIn(fixture.deps, request({ method }), fixture),
   );
   assertEquals(failure.kind, "expired");
-  const codes = fixture.told.filter((it) => it.kind === "quick-connect-code");
+  const codes = fixture.reported.filter((it) =>
+    it.kind === "quick-connect-code"
+  );
   assertEquals(codes.length, 3);
-  const [, notice] = fixture.told;
+  const [, notice] = fixture.reported;
   assert(notice?.kind === "notice" && notice.text.includes("The code expired"));
 });
 
-Deno.test("signIn() ends the replaced token when the device id differs", async () => {
+Deno.test("signIn() revokes the replaced token when the device id differs", async () => {
   const fixture = makeFixture();
-  const first = await signIn(fixture.parts, request(), fixture);
+  const first = await signIn(fixture.deps, request(), fixture);
   const method = { kind: "quick-connect", userName: null } as const;
-  const second = await signIn(fixture.parts, request({ method }), {
+  const second = await signIn(fixture.deps, request({ method }), {
     tell(progress) {
       if (progress.kind !== "quick-connect-code") return;
       const waiting = fixture.home.codes.get(progress.code);
@@ -246,23 +248,23 @@ Deno.test("signIn() ends the replaced token when the device id differs", async (
 
 Deno.test("signIn() keeps accounts of two servers apart", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
-  await signIn(fixture.parts, request({ url: OTHER }), fixture);
+  await signIn(fixture.deps, request(), fixture);
+  await signIn(fixture.deps, request({ url: OTHER }), fixture);
   const accounts = fixture.accounts.listAccounts();
   assertEquals(accounts.length, 2);
   assertEquals(accounts.filter((it) => it.active).length, 1);
   assertEquals(new Set(accounts.map((it) => it.deviceId)).size, 2);
 });
 
-Deno.test("signIn() names the version when the server is too old, and signs in", async () => {
-  for (const [version, told] of [["10.8.13", 1], ["10.10.7", 0]] as const) {
+Deno.test("signIn() reports the version of a server that is too old, and signs in", async () => {
+  for (const [version, reported] of [["10.8.13", 1], ["10.10.7", 0]] as const) {
     const fixture = makeFixture();
     fixture.home.version = version;
-    await signIn(fixture.parts, request(), fixture);
-    const about = fixture.told.filter((it) =>
+    await signIn(fixture.deps, request(), fixture);
+    const about = fixture.reported.filter((it) =>
       it.kind === "notice" && it.text.includes("older than 10.10")
     );
-    assertEquals(about.length, told, version);
+    assertEquals(about.length, reported, version);
   }
 });
 
@@ -273,9 +275,9 @@ for (const pinSha256 of [null, "ab".repeat(32)]) {
     Deno.test(`signIn() says that ${which} is weak: ${isWeak}, when pins prove the key: ${provesKey}`, async () => {
       const fixture = makeFixture();
       fixture.servers.pinsProveKey = provesKey;
-      await signIn(fixture.parts, request({ pinSha256 }), fixture);
-      const told = JSON.stringify(fixture.told);
-      assertEquals(told.includes("use it for trials only"), isWeak);
+      await signIn(fixture.deps, request({ pinSha256 }), fixture);
+      const reported = JSON.stringify(fixture.reported);
+      assertEquals(reported.includes("use it for trials only"), isWeak);
     });
   }
 }

@@ -20,28 +20,30 @@ const CASES: readonly (readonly [
 
 for (const [first, then, tokenStorage] of CASES) {
   const store = then ?? "none";
-  Deno.test(`mayStay() is right when the token went to ${first} and --store is ${store}`, async () => {
+  Deno.test(`mayStay() compares the storages when the token went to ${first} and --store is ${store}`, async () => {
     const fixture = makeFixture();
     const before = await signIn(
-      fixture.parts,
+      fixture.deps,
       request({ store: first }),
       fixture,
     );
     const signIns = fixture.home.passwordSignIns;
     const after = await signIn(
-      fixture.parts,
+      fixture.deps,
       request({ store: then }),
       fixture,
     );
     assertEquals(after.tokenStorage, tokenStorage);
     const stays = before.tokenStorage === after.tokenStorage;
-    const told = JSON.stringify(fixture.told).includes("Already signed in");
-    assertEquals(told, stays);
+    const reported = JSON.stringify(fixture.reported).includes(
+      "Already signed in",
+    );
+    assertEquals(reported, stays);
     if (!stays) assertEquals(fixture.home.passwordSignIns, signIns + 1);
-    const [here, gone] = tokenStorage === "libsecret"
+    const [here, other] = tokenStorage === "libsecret"
       ? [fixture.keyring, fixture.file]
       : [fixture.file, fixture.keyring];
     assertEquals(await here.retrieve(after, BOUND) !== null, true);
-    assertEquals(await gone.retrieve(after, BOUND), null);
+    assertEquals(await other.retrieve(after, BOUND), null);
   });
 }

@@ -37,7 +37,7 @@ interface Bound extends AuthFixture {
 /** Signs in, then changes the server's record as another program would. */
 async function withRecord(change: Partial<Server>): Promise<Bound> {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   const known = fixture.accounts.findServer(fixture.home.id);
   assert(known !== null);
   fixture.other.id = fixture.home.id;
@@ -57,26 +57,26 @@ const CHANGES: readonly (readonly [string, Partial<Server>])[] = [
 ];
 
 const USES: Readonly<Record<string, (it: Bound) => Promise<unknown>>> = {
-  callApi: ({ parts, account, tell }) =>
-    callApi(parts, {
+  callApi: ({ deps, account, tell }) =>
+    callApi(deps, {
       account,
       request: { path: "/Users/Me", method: "GET", body: null },
       call: { tell },
     }),
-  approveDevice: ({ parts, account }) =>
-    approveDevice(parts, { account, code: "123456", call: {} }),
-  revealToken: ({ parts, account }) =>
-    revealToken(parts, { account, form: "token" }),
-  checkAccounts: async ({ parts, account }) => {
-    const [report] = await checkAccounts(parts, [account], {});
+  approveDevice: ({ deps, account }) =>
+    approveDevice(deps, { account, code: "123456", call: {} }),
+  revealToken: ({ deps, account }) =>
+    revealToken(deps, { account, form: "token" }),
+  checkAccounts: async ({ deps, account }) => {
+    const [report] = await checkAccounts(deps, [account], {});
     throw report?.problem;
   },
-  verifyStorage: async ({ parts }) => {
-    const [check] = await verifyStorage(parts);
+  verifyStorage: async ({ deps }) => {
+    const [check] = await verifyStorage(deps);
     throw check?.problem;
   },
-  migrateStorage: async ({ parts }) => {
-    const [moved] = await migrateStorage(parts, { to: "file", dryRun: false });
+  migrateStorage: async ({ deps }) => {
+    const [moved] = await migrateStorage(deps, { to: "file", dryRun: false });
     throw moved?.problem;
   },
 };
@@ -92,10 +92,10 @@ for (const [what, change] of CHANGES) {
   }
 }
 
-Deno.test("signOut() removes a token that was stored for another address, and tells nobody", async () => {
-  const { parts, account, servers, keyring } = await withRecord({ url: OTHER });
+Deno.test("signOut() removes a token that was stored for another address, and contacts no server", async () => {
+  const { deps, account, servers, keyring } = await withRecord({ url: OTHER });
   const options = { account, localOnly: false, call: {} };
-  const report = await signOut(parts, options);
+  const report = await signOut(deps, options);
   assertEquals([report.onServer, report.removed], ["remains", true]);
   assertEquals(report.problem?.kind, "server_changed");
   assertEquals(servers.opened, []);
@@ -106,7 +106,7 @@ Deno.test("signIn() sends no password when something else has changed the trust 
   for (const change of [PINNED, PLANTED_CA]) {
     const fixture = await withRecord(change);
     const failure = await assertRejects(
-      () => signIn(fixture.parts, request({ force: true }), fixture),
+      () => signIn(fixture.deps, request({ force: true }), fixture),
       Failure,
     );
     assertEquals(failure.kind, "server_changed");
@@ -121,7 +121,7 @@ Deno.test("signIn() replaces a token that was stored for another address, and se
     await bindingOf({ ...fixture.server, url: HOME }),
   );
   const changes = { serverMoved: true, force: true };
-  await signIn(fixture.parts, request(changes), fixture);
+  await signIn(fixture.deps, request(changes), fixture);
   assertEquals(fixture.other.seenTokens.size, 0);
   const now = await fixture.keyring.retrieve(
     fixture.account,
@@ -130,21 +130,21 @@ Deno.test("signIn() replaces a token that was stored for another address, and se
   assert(old !== null && now !== null && !now.equals(old));
 });
 
-Deno.test("checkAccounts() binds a token of an older version once the server has taken it", async () => {
+Deno.test("checkAccounts() binds a token of an older version once the server has accepted it", async () => {
   const fixture = await withRecord({});
-  const { parts, account, server, keyring } = fixture;
+  const { deps, account, server, keyring } = fixture;
   const token = await keyring.retrieve(account, await bindingOf(server));
   assert(token !== null);
   keyring.inner.storeUnbound(account, token);
   assertEquals(await keyring.findEntry(account), { bound: false });
-  fixture.home.down = new Failure("unreachable", "Cannot reach: gone");
-  await checkAccounts(parts, [account], {});
+  fixture.home.down = new Failure("unreachable", "Cannot reach: down");
+  await checkAccounts(deps, [account], {});
   assertEquals(await keyring.findEntry(account), { bound: false });
   fixture.home.down = null;
-  await checkAccounts(parts, [account], {});
+  await checkAccounts(deps, [account], {});
   assertEquals(await keyring.findEntry(account), { bound: true });
   fixture.accounts.saveServer({ ...server, url: OTHER });
-  const [report] = await checkAccounts(parts, [account], {});
+  const [report] = await checkAccounts(deps, [account], {});
   assertEquals(report?.problem?.kind, "server_changed");
 });
 
@@ -156,7 +156,7 @@ async function withTwo(): Promise<Bound & { readonly ada: Account }> {
     userName: "ada",
     password: new Secret(""),
   } as const;
-  const ada = await signIn(fixture.parts, request({ method }), fixture);
+  const ada = await signIn(fixture.deps, request({ method }), fixture);
   return { ...fixture, ada };
 }
 
@@ -165,11 +165,11 @@ function change(server: Server, changes = {}) {
   return { server, ...none, ...changes };
 }
 
-Deno.test("trustServer() binds every token of the server to what the person trusts now", async () => {
+Deno.test("trustServer() binds every token of the server to the new trust", async () => {
   const fixture = await withTwo();
-  const { parts, account, ada, server, tell } = fixture;
-  await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
-  const reports = await checkAccounts(parts, [account, ada], {});
+  const { deps, account, ada, server, tell } = fixture;
+  await trustServer(deps, change(server, { pinSha256: PIN }), { tell });
+  const reports = await checkAccounts(deps, [account, ada], {});
   assertEquals(reports.map((it) => it.state), ["valid", "valid"]);
   const pinned = await bindingOf({ ...server, ...PINNED });
   for (const it of [account, ada]) {
@@ -179,64 +179,64 @@ Deno.test("trustServer() binds every token of the server to what the person trus
 
 Deno.test("trustServer() restores a trust that something else has changed, and drops its CA", async () => {
   const fixture = await withRecord(PLANTED_CA);
-  const { parts, account, server, accounts, tell } = fixture;
-  await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
+  const { deps, account, server, accounts, tell } = fixture;
+  await trustServer(deps, change(server, { pinSha256: PIN }), { tell });
   assertEquals(accounts.findServer(server.id)?.trust.caPem, null);
   const trusts = fixture.servers.opened.map((it) => it.trust.caPem);
   assertEquals(new Set(trusts), new Set([null]));
-  const [report] = await checkAccounts(parts, [account], {});
+  const [report] = await checkAccounts(deps, [account], {});
   assertEquals(report?.state, "valid");
 });
 
 Deno.test("trustServer() connects to nothing when a token was stored for another address", async () => {
-  const { parts, server, servers, tell } = await withRecord({ url: OTHER });
+  const { deps, server, servers, tell } = await withRecord({ url: OTHER });
   const failure = await assertRejects(
-    () => trustServer(parts, change(server, { trustNew: true }), { tell }),
+    () => trustServer(deps, change(server, { trustNew: true }), { tell }),
     Failure,
   );
   assertEquals(failure.kind, "server_changed");
   assertEquals(servers.opened, []);
 });
 
-Deno.test("signIn() takes the other accounts along when the person says that the server has moved", async () => {
+Deno.test("signIn() rebinds the other accounts when the user confirms that the server has moved", async () => {
   const fixture = await withTwo();
-  const { parts, ada, home, other } = fixture;
+  const { deps, ada, home, other } = fixture;
   for (const [token, device] of home.tokens) other.tokens.set(token, device);
-  await signIn(parts, request({ url: OTHER, serverMoved: true }), fixture);
-  const [report] = await checkAccounts(parts, [ada], {});
+  await signIn(deps, request({ url: OTHER, serverMoved: true }), fixture);
+  const [report] = await checkAccounts(deps, [ada], {});
   assertEquals(report?.state, "valid");
 });
 
-Deno.test("signIn() tells of an account whose token it could not take along", async () => {
+Deno.test("signIn() reports an account whose token it could not rebind", async () => {
   const fixture = await withTwo();
-  const { parts, account, ada, keyring, told } = fixture;
+  const { deps, account, ada, keyring, reported } = fixture;
   const retrieve = keyring.retrieve.bind(keyring);
   keyring.retrieve = (key, expected) =>
     key.userId === ada.userId
       ? Promise.reject(new Failure("storage_locked", "Cannot read: locked"))
       : retrieve(key, expected);
-  await signIn(parts, request({ url: OTHER, serverMoved: true }), fixture);
-  assert(JSON.stringify(told).includes('Sign in again as \\"ada\\"'));
+  await signIn(deps, request({ url: OTHER, serverMoved: true }), fixture);
+  assert(JSON.stringify(reported).includes('Sign in again as \\"ada\\"'));
   keyring.retrieve = retrieve;
-  const reports = await checkAccounts(parts, [account, ada], {});
+  const reports = await checkAccounts(deps, [account, ada], {});
   assertEquals(reports.map((it) => it.problem?.kind), [
     undefined,
     "server_changed",
   ]);
 });
 
-Deno.test("signIn() binds the token that is still good to the trust it is given", async () => {
+Deno.test("signIn() binds a token that still works to the given trust", async () => {
   const fixture = await withRecord({});
-  const { parts, account, server, keyring } = fixture;
-  await signIn(parts, request({ pinSha256: PIN }), fixture);
+  const { deps, account, server, keyring } = fixture;
+  await signIn(deps, request({ pinSha256: PIN }), fixture);
   const pinned = await bindingOf({ ...server, ...PINNED });
   const token = await keyring.retrieve(account, pinned);
   assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
-Deno.test("migrateStorage() takes the destination along", async () => {
-  const { parts, account, server, file } = await withRecord({});
-  await migrateStorage(parts, { to: "file", dryRun: false });
+Deno.test("migrateStorage() keeps the binding", async () => {
+  const { deps, account, server, file } = await withRecord({});
+  await migrateStorage(deps, { to: "file", dryRun: false });
   const other = await bindingOf({ ...server, url: OTHER });
   const failure = await file.retrieve(account, other).catch(toFailure);
   assertEquals(failure instanceof Failure && failure.kind, "server_changed");

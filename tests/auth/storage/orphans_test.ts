@@ -15,15 +15,15 @@ const LOST = tokenKey("c".repeat(32), "d".repeat(32));
 
 Deno.test("findOrphans() finds nothing when every token has its account", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
-  assertEquals(await findOrphans(fixture.parts), []);
+  await signIn(fixture.deps, request(), fixture);
+  assertEquals(await findOrphans(fixture.deps), []);
 });
 
 Deno.test("findOrphans() finds a token when no account uses it", async () => {
   const fixture = makeFixture();
-  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.deps, request(), fixture);
   await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
-  const [orphan, ...others] = await findOrphans(fixture.parts);
+  const [orphan, ...others] = await findOrphans(fixture.deps);
   assertEquals(others, []);
   assertEquals(orphan, {
     ...LOST,
@@ -36,27 +36,27 @@ Deno.test("findOrphans() finds a token when no account uses it", async () => {
 
 Deno.test("findOrphans() leaves out an account that is recorded meanwhile", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   fixture.accounts.removeAccount(account);
-  const parts = {
-    ...fixture.parts,
+  const deps = {
+    ...fixture.deps,
     alone: <T>(use: (lock: AccountLock) => Promise<T>) => {
       fixture.accounts.saveAccount(account);
       return AccountLock.during(use);
     },
   };
-  assertEquals(await findOrphans(parts), []);
+  assertEquals(await findOrphans(deps), []);
 });
 
 Deno.test("removeOrphans() removes tokens without an account, and no others", async () => {
   const fixture = makeFixture();
-  const account = await signIn(fixture.parts, request(), fixture);
+  const account = await signIn(fixture.deps, request(), fixture);
   await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
-  const [orphan] = await removeOrphans(fixture.parts);
+  const [orphan] = await removeOrphans(fixture.deps);
   assert(orphan?.removed);
   assertEquals(await fixture.keyring.retrieve(LOST, BOUND), null);
   assert(await fixture.keyring.retrieve(account, BOUND) !== null);
-  assertEquals(await findOrphans(fixture.parts), []);
+  assertEquals(await findOrphans(fixture.deps), []);
 });
 
 Deno.test("removeOrphans() removes nothing when the keyring cannot be listed", async () => {
@@ -66,7 +66,7 @@ Deno.test("removeOrphans() removes nothing when the keyring cannot be listed", a
     "storage_locked",
     "Cannot list: locked",
   );
-  assertEquals(await removeOrphans(fixture.parts), []);
+  assertEquals(await removeOrphans(fixture.deps), []);
   fixture.keyring.failure = null;
   assert(await fixture.keyring.retrieve(LOST, BOUND) !== null);
 });

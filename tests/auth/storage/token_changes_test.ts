@@ -30,15 +30,15 @@ const LOST = {
 type Change = (fixture: AuthFixture) => Promise<unknown>;
 
 const again: Change = (fixture) =>
-  signIn(fixture.parts, request({ force: true }), fixture);
+  signIn(fixture.deps, request({ force: true }), fixture);
 const toFile: Change = (fixture) =>
-  signIn(fixture.parts, request({ force: true, store: "file" }), fixture);
-const migrate: Change = ({ parts }) =>
-  migrateStorage(parts, { to: "file", dryRun: false });
-const out: Change = async ({ parts, accounts }) => {
+  signIn(fixture.deps, request({ force: true, store: "file" }), fixture);
+const migrate: Change = ({ deps }) =>
+  migrateStorage(deps, { to: "file", dryRun: false });
+const out: Change = async ({ deps, accounts }) => {
   const [account] = accounts.listAccounts();
   assert(account !== undefined);
-  await signOut(parts, { account, localOnly: false, call: {} });
+  await signOut(deps, { account, localOnly: false, call: {} });
 };
 
 const CHANGES: readonly {
@@ -62,7 +62,7 @@ for (const { name, prepare, change } of CHANGES) {
       const { wasKilled, revive } = killAfter(fixture, writes);
       await change(fixture).catch(toFailure);
       revive();
-      await settleTokenChanges(fixture.parts);
+      await settleTokenChanges(fixture.deps);
       await assertPaired(fixture, `killed after ${writes} writes`);
       if (!wasKilled()) return;
     }
@@ -81,14 +81,14 @@ Deno.test("settleTokenChanges() takes no lock when there is nothing to settle", 
   const fixture = makeFixture();
   await again(fixture);
   const alone = () => Promise.reject(new Error("it took the lock"));
-  await settleTokenChanges({ ...fixture.parts, alone });
+  await settleTokenChanges({ ...fixture.deps, alone });
 });
 
 Deno.test("settleTokenChanges() leaves a change for later when the keyring is locked", async () => {
   const fixture = makeFixture();
   await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
   fixture.accounts.beginTokenChange(LOST);
-  const { storages } = fixture.parts;
+  const { storages } = fixture.deps;
   const probed = { ...await storages.probeKeyring(), locked: true };
   const locked: AuthDependencies["storages"] = {
     choose: (it) => storages.choose(it),
@@ -98,7 +98,7 @@ Deno.test("settleTokenChanges() leaves a change for later when the keyring is lo
     fileCare: storages.fileCare,
     during: () => locked,
   };
-  await settleTokenChanges({ ...fixture.parts, storages: locked });
+  await settleTokenChanges({ ...fixture.deps, storages: locked });
   assert(await fixture.keyring.retrieve(LOST, BOUND) !== null);
   assertEquals(fixture.accounts.listTokenChanges(), [LOST]);
 });
@@ -113,10 +113,10 @@ Deno.test("settleTokenChanges() leaves a change for later when its storage fails
     "storage_locked",
     "Cannot read: locked",
   );
-  await settleTokenChanges(fixture.parts);
+  await settleTokenChanges(fixture.deps);
   assertEquals(fixture.accounts.listTokenChanges().length, 1);
   fixture.keyring.failure = null;
-  await settleTokenChanges(fixture.parts);
+  await settleTokenChanges(fixture.deps);
   assertEquals(fixture.accounts.listTokenChanges(), []);
   assertEquals(fixture.accounts.listAccounts(), [account]);
 });
@@ -125,14 +125,14 @@ Deno.test("settleTokenChanges() throws when it is cancelled", async () => {
   const fixture = makeFixture();
   fixture.accounts.beginTokenChange(LOST);
   fixture.keyring.failure = new Failure("cancelled", "Cannot go on: stopped");
-  await assertRejects(() => settleTokenChanges(fixture.parts), Failure);
+  await assertRejects(() => settleTokenChanges(fixture.deps), Failure);
 });
 
 Deno.test("findOrphans() settles what a killed process left", async () => {
   const fixture = makeFixture();
   await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
   fixture.accounts.beginTokenChange(LOST);
-  assertEquals(await findOrphans(fixture.parts), []);
+  assertEquals(await findOrphans(fixture.deps), []);
   assertEquals(await fixture.keyring.retrieve(LOST, BOUND), null);
 });
 

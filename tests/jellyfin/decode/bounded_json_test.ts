@@ -62,7 +62,7 @@ Deno.test("parseBoundedJson() counts nothing inside strings, whatever they hold"
   }));
 });
 
-Deno.test("parseBoundedJson() takes 40 levels and refuses 41", () => {
+Deno.test("parseBoundedJson() accepts 40 levels and refuses 41", () => {
   const nested = (depth: number) =>
     bytesOf("[".repeat(depth) + "]".repeat(depth));
   parseBoundedJson(nested(40));

@@ -94,7 +94,7 @@ for (const version of RECORDED_VERSIONS) {
 }
 
 for (const member of MEMBERS) {
-  Deno.test(`decodeDetails() leaves ${member} out when it is odd`, () => {
+  Deno.test(`decodeDetails() leaves ${member} out when it is invalid`, () => {
     const nothing = decodeDetails(null);
     for (const odd of ODD) {
       assertEquals(decodeDetails({ [member]: odd }), nothing);
@@ -120,7 +120,7 @@ Deno.test("decodeDetails() skips a catalogue when it is called __proto__", () =>
   assertEquals(decodeDetails(value).externalIds, { Imdb: "tt1" });
 });
 
-Deno.test("decodeTracks() skips streams that nobody hears or reads", () => {
+Deno.test("decodeTracks() skips pictures and data", () => {
   const types = ["EmbeddedImage", "Data", "toString", 5, null, undefined];
   assertEquals(decodeTracks(types.map((Type) => ({ Type }))), []);
   assertEquals(decodeTracks("no list"), []);

@@ -1,7 +1,7 @@
 import { filePathOf } from "../../../src/jellyfin/decode/file_path.ts";
 import { assertEquals } from "../../assert.ts";
 
-Deno.test("filePathOf() gives the path of a file, made printable", () => {
+Deno.test("filePathOf() returns the path of a file, made printable", () => {
   const paths = [
     "/media/films/Quiet Harbour (1987)/Quiet Harbour.mkv",
     "C:\\Films\\100% Real?.mkv",
@@ -11,7 +11,7 @@ Deno.test("filePathOf() gives the path of a file, made printable", () => {
   assertEquals(filePathOf("/films/\u001b[31mred.mkv"), "/films/[31mred.mkv");
 });
 
-Deno.test("filePathOf() gives nothing for an address, which may hold a token", () => {
+Deno.test("filePathOf() returns null for an address, which may contain a token", () => {
   const addresses = [
     "https://cdn.example/film.mkv?token=abc",
     "rtsp://user:pass@camera.example/1",

@@ -28,7 +28,7 @@ for (const [html, text] of CASES) {
   });
 }
 
-Deno.test("textOfHtml() gives bounded, printable text whatever it is given", () => {
+Deno.test("textOfHtml() returns bounded, printable text whatever it gets", () => {
   const unit = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("<br>", "<p", "</p>", "&#", "&#x1b;", "<!--", "<script>"),

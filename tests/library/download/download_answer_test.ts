@@ -19,7 +19,7 @@ const ASKED = { from: 10, sizeBytes: 100, lastModified: DATE };
 
 const PARTS: [title: string, headers: Record<string, string>, kind: string][] =
   [
-    ["the rest of the same", GOOD, "goes on"],
+    ["the rest of the same", GOOD, "continues"],
     ["another total", {
       ...GOOD,
       "content-range": "bytes 10-99/101",
@@ -38,12 +38,12 @@ const PARTS: [title: string, headers: Record<string, string>, kind: string][] =
   ];
 
 for (const [title, headers, kind] of PARTS) {
-  Deno.test(`judgeAnswer() says "${kind}" for a part with ${title}`, () => {
+  Deno.test(`judgeAnswer() returns "${kind}" for a part with ${title}`, () => {
     assertEquals(judgeAnswer(answer(206, headers), ASKED).kind, kind);
   });
 }
 
-Deno.test("judgeAnswer() begins anew with a whole answer and after 416", () => {
+Deno.test("judgeAnswer() starts again with a whole reply and after 416", () => {
   const headers = {
     "content-length": "7",
     "last-modified": DATE,
@@ -64,7 +64,7 @@ Deno.test("judgeAnswer() does not rely on a date of the answer's own second", ()
   });
 });
 
-Deno.test("judgeAnswer() refuses a part that nobody asked for", () => {
+Deno.test("judgeAnswer() refuses a part that was not requested", () => {
   const asked = { from: 0, sizeBytes: null, lastModified: null };
   assertThrows(() => judgeAnswer(answer(206, GOOD), asked), Failure);
   assertThrows(() => judgeAnswer(answer(416, {}), asked), Failure);

@@ -41,7 +41,7 @@ downloadTest(
     assertEquals(mode(done?.path ?? ""), 0o600);
     assertEquals(mode(fixture.root), 0o700);
     assertEquals(fixture.demo.log.tokensSeenOutside(), 0);
-    const [kept] = listDownloads(fixture.parts);
+    const [kept] = listDownloads(fixture.deps);
     assertEquals([kept?.state, kept?.running], ["done", false]);
   },
 );
@@ -64,10 +64,10 @@ downloadTest(
   },
 );
 
-downloadTest("downloadItems() goes on where it was paused", async (fixture) => {
+downloadTest("downloadItems() continues a paused download", async (fixture) => {
   const { id, file } = filmWith(fixture.demo);
   await pauseAfter(fixture, { id, bytes: 100_000 });
-  const [paused] = listDownloads(fixture.parts);
+  const [paused] = listDownloads(fixture.deps);
   assertEquals([paused?.state, paused?.running], ["paused", false]);
   const ranges: (string | null)[] = [];
   fixture.demo.files.options.onRequest = ({ headers }) =>
@@ -121,7 +121,7 @@ downloadTest(
       const found = sha256(await onlyFile(fixture.root));
       assert(versions.some((it) => sha256(bytesOf(it)) === found));
     } else {
-      assert(done?.problem !== null, "the failure is reported");
+      assert(done?.problem !== null, "the failure is events");
     }
   },
 );
@@ -190,7 +190,7 @@ downloadTest(
     }
     let most = 0;
     const running = () =>
-      new Set(fixture.told.filter((it) => it.running).map((it) => it.itemId));
+      new Set(fixture.events.filter((it) => it.running).map((it) => it.itemId));
     const done = await fixture.download([series?.id ?? ""], {
       parallel: 3,
       onTell: () => most = Math.max(most, running().size),
@@ -253,9 +253,9 @@ downloadTest(
 );
 
 downloadTest(
-  "previewDownloads() gives each file a path of its own",
+  "previewDownloads() returns a different path for each file",
   async (fixture) => {
-    const { demo, item, parts, root, session } = fixture;
+    const { demo, item, deps, root, session } = fixture;
     const ids = [0, 1].map((at) => filmWith(demo, { at }).id);
     for (const [at, id] of ids.entries()) {
       demo.files.set(id, seededFile(at, 1_000, { name: "same name.mkv" }));
@@ -263,17 +263,17 @@ downloadTest(
     const items = await Promise.all(ids.map(item));
     const { signal } = new AbortController();
     const request = { items, root, parallel: 2 };
-    const planned = await previewDownloads(parts, session, { request, signal });
+    const planned = await previewDownloads(deps, session, { request, signal });
     assertEquals(planned.map((it) => it.path), [
       `${root}/same name.mkv`,
       `${root}/same name (2).mkv`,
     ]);
-    assertEquals(listDownloads(parts), []);
+    assertEquals(listDownloads(deps), []);
   },
 );
 
 downloadTest(
-  "downloadItems() never writes over a file that is there",
+  "downloadItems() never overwrites a file",
   async (fixture) => {
     const { id, name } = filmWith(fixture.demo);
     Deno.mkdirSync(fixture.root);
@@ -286,7 +286,7 @@ downloadTest(
 );
 
 downloadTest(
-  "downloadItems() says when another process holds the file",
+  "downloadItems() reports that another process holds the file",
   async (fixture) => {
     const { id } = filmWith(fixture.demo);
     const part = `${fixture.root}/${id}.part`;
@@ -295,7 +295,7 @@ downloadTest(
     other.lockSync(true);
     const [failed] = await fixture.download([id]);
     assertEquals(failed?.problem?.kind, "storage_locked");
-    assertEquals(listDownloads(fixture.parts), []);
+    assertEquals(listDownloads(fixture.deps), []);
   },
 );
 
@@ -316,7 +316,7 @@ downloadTest(
 );
 
 downloadTest(
-  "downloadItems() fetches again what was removed by hand, and nothing that is there",
+  "downloadItems() fetches a deleted file again, and no existing one",
   async (fixture) => {
     const { id } = filmWith(fixture.demo);
     const [first] = await fixture.download([id]);
@@ -338,7 +338,7 @@ downloadTest(
     fixture.demo.files.options.chunkBytes = 10_000;
     const results = await fixture.download([one.id, two.id], {
       onTell: () => {
-        const { receivedBytes = 0, itemId } = fixture.told.at(-1) ?? {};
+        const { receivedBytes = 0, itemId } = fixture.events.at(-1) ?? {};
         if (itemId === one.id && receivedBytes > 0) {
           fixture.work.stopItem(one.id);
         }

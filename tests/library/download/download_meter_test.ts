@@ -24,37 +24,40 @@ const DOWNLOAD: LiveDownload = {
   running: true,
 };
 
-Deno.test("DownloadMeter.take() tells rate and time left, at most four times a second", () => {
+Deno.test("DownloadMeter.take() reports rate and time left, at most four times a second", () => {
   let nowMs = 0;
-  const told: DownloadProgress[] = [];
+  const reported: DownloadProgress[] = [];
   const clock = { monotonicMs: () => nowMs };
-  const meter = new DownloadMeter(clock, (it) => told.push(it));
+  const meter = new DownloadMeter(clock, (it) => reported.push(it));
   for (nowMs = 0; nowMs < 1_000; nowMs += 50) {
     meter.take({ ...DOWNLOAD, receivedBytes: nowMs });
   }
-  assertEquals(told.map((it) => it.done), [0, 250, 500, 750]);
-  assertEquals(told.map((it) => it.rate), [null, 1_000, 1_000, 1_000]);
-  assertEquals(told.at(-1)?.leftMs, 9_250);
+  assertEquals(reported.map((it) => it.done), [0, 250, 500, 750]);
+  assertEquals(reported.map((it) => it.rate), [null, 1_000, 1_000, 1_000]);
+  assertEquals(reported.at(-1)?.leftMs, 9_250);
   // The download started again: the rate is not negative.
   nowMs = 1_000;
   meter.take({ ...DOWNLOAD, receivedBytes: 10 });
-  assertEquals(told.at(-1)?.rate, null);
+  assertEquals(reported.at(-1)?.rate, null);
   nowMs = 1_001;
   meter.take({ ...DOWNLOAD, running: false, state: "done" });
-  assertEquals([told.at(-1)?.state, told.at(-1)?.leftMs], ["done", null]);
+  assertEquals([reported.at(-1)?.state, reported.at(-1)?.leftMs], [
+    "done",
+    null,
+  ]);
 });
 
 Deno.test("DownloadMeter.take() measures each copy alone when an item is in two folders", () => {
   let nowMs = 0;
-  const told: DownloadProgress[] = [];
+  const reported: DownloadProgress[] = [];
   const clock = { monotonicMs: () => nowMs };
-  const meter = new DownloadMeter(clock, (it) => told.push(it));
+  const meter = new DownloadMeter(clock, (it) => reported.push(it));
   for (nowMs = 0; nowMs < 1_000; nowMs += 500) {
     meter.take({ ...DOWNLOAD, receivedBytes: nowMs });
     meter.take({ ...DOWNLOAD, root: "/other", receivedBytes: 2 * nowMs });
   }
   assertEquals(
-    told.map(({ root, done, rate }) => [root, done, rate]),
+    reported.map(({ root, done, rate }) => [root, done, rate]),
     [
       ["/films", 0, null],
       ["/other", 0, null],
@@ -64,7 +67,7 @@ Deno.test("DownloadMeter.take() measures each copy alone when an item is in two 
   );
 });
 
-Deno.test("DownloadMeter.take() calls a download as its file, once it has one", () => {
+Deno.test("DownloadMeter.take() names a download after its file, once it has one", () => {
   const titles: string[] = [];
   const clock = { monotonicMs: () => 0 };
   const meter = new DownloadMeter(clock, (it) => titles.push(it.title));

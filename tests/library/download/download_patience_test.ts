@@ -23,7 +23,7 @@ Deno.test("DownloadPatience.next() waits for minutes, at most 10 s at once", () 
   assert(nowMs >= 5 * 60_000 && Math.max(...pauses) === 10_000);
 });
 
-Deno.test("DownloadPatience.next() waits anew after the server has answered", () => {
+Deno.test("DownloadPatience.next() waits again after the server has answered", () => {
   let nowMs = 0;
   const patience = new DownloadPatience({ monotonicMs: () => nowMs }, 0);
   const away = { failure: REFUSED, answered: false, receivedBytes: 0 };
@@ -63,7 +63,7 @@ Deno.test("DownloadPatience.next() waits when a gateway cannot reach the server"
   }
 });
 
-Deno.test("DownloadPatience.next() gives up after five tries that bring nothing", () => {
+Deno.test("DownloadPatience.next() gives up after five tries without new bytes", () => {
   const patience = new DownloadPatience({ monotonicMs: () => 0 }, 100);
   const failure = new Failure("server_error", "x", { code: 500 });
   const failed = { failure, answered: false, receivedBytes: 100 };
@@ -73,7 +73,7 @@ Deno.test("DownloadPatience.next() gives up after five tries that bring nothing"
   assertEquals(waits, [1_000, 2_000, 4_000, 8_000, null]);
 });
 
-Deno.test("DownloadPatience.next() gives up at once when nothing can pass", () => {
+Deno.test("DownloadPatience.next() gives up at once on a permanent failure", () => {
   const patience = new DownloadPatience({ monotonicMs: () => 0 }, 0);
   for (const kind of ["forbidden", "rejected", "tls_untrusted"] as const) {
     const failure = new Failure(kind, "x");

@@ -1,7 +1,7 @@
 import { previewDownloads } from "../../../src/library/download/download_items.ts";
 import {
-  forgetDownload,
   listDownloads,
+  removeDownloads,
   verifyDownloads,
 } from "../../../src/library/download/download_records.ts";
 import { assert, assertEquals } from "../../assert.ts";
@@ -15,14 +15,14 @@ downloadTest(
     const items = [await fixture.item(id)];
     const request = { items, root: fixture.root, parallel: 2 };
     const { signal } = new AbortController();
-    const [it] = await previewDownloads(fixture.parts, fixture.session, {
+    const [it] = await previewDownloads(fixture.deps, fixture.session, {
       request,
       signal,
     });
     assertEquals(it?.path, `${fixture.root}/${name}.mkv`);
     assertEquals(it?.sizeBytes, file.sizeBytes);
-    assertEquals(listDownloads(fixture.parts), []);
-    assertEquals(fixture.parts.files.sizeOf(fixture.root), null);
+    assertEquals(listDownloads(fixture.deps), []);
+    assertEquals(fixture.deps.files.sizeOf(fixture.root), null);
   },
 );
 
@@ -41,7 +41,7 @@ downloadTest(
     await Deno.remove(paths[3] ?? "");
     const { signal } = new AbortController();
     const tell = () => undefined;
-    const found = await verifyDownloads(fixture.parts, { signal, tell });
+    const found = await verifyDownloads(fixture.deps, { signal, tell });
     assertEquals(found.map((it) => [it.state, it.problem?.kind]), [
       ["done", undefined],
       ["failed", "storage_damaged"],
@@ -52,15 +52,15 @@ downloadTest(
 );
 
 downloadTest(
-  "forgetDownload() removes what is unfinished and keeps what is done",
+  "removeDownloads() removes what is unfinished and keeps what is done",
   async (fixture) => {
     const { id } = filmWith(fixture.demo);
     await pauseAfter(fixture, { id, bytes: 100_000 });
-    assertEquals(forgetDownload(fixture.parts, id), 1);
+    assertEquals(removeDownloads(fixture.deps, id), 1);
     assertEquals([...Deno.readDirSync(fixture.root)], []);
     const [done] = await fixture.download([id]);
-    assertEquals(forgetDownload(fixture.parts, id), 1);
-    assertEquals(listDownloads(fixture.parts), []);
+    assertEquals(removeDownloads(fixture.deps, id), 1);
+    assertEquals(listDownloads(fixture.deps), []);
     assert(Deno.statSync(done?.path ?? "").isFile);
   },
 );

@@ -3,8 +3,8 @@ import { seededFile } from "../../../src/demo/media_files.ts";
 import { detailsOf } from "../../../src/demo/sample_details.ts";
 import { localSubtitles } from "../../../src/library/download/download_sidecars.ts";
 import {
-  forgetDownload,
   listDownloads,
+  removeDownloads,
   verifyDownloads,
 } from "../../../src/library/download/download_records.ts";
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
@@ -44,7 +44,7 @@ downloadTest(
     assertMatch(text, /^1\n00:00:01,000 --> 00:00:05,000\nHello \(eng\)\n/);
     const { mode } = Deno.statSync(`${fixture.root}/Film.en.srt`);
     assertEquals((mode ?? 0) & 0o777, 0o600);
-    const [kept] = listDownloads(fixture.parts);
+    const [kept] = listDownloads(fixture.deps);
     assertEquals(
       kept?.sidecars.map((it) => [it.language, it.isForced, it.problem]),
       [["en", false, null], ["de", true, null]],
@@ -90,14 +90,14 @@ downloadTest(
 downloadTest(
   "fetchSidecars() keeps a stored subtitle when only its language is new",
   async (fixture) => {
-    const { demo, parts, root } = fixture;
+    const { demo, deps, root } = fixture;
     const { id } = itemWith(fixture, "Movie");
     const [done] = await fixture.download([id]);
     assert(done);
     const names = namesIn(root);
     // As older versions stored it, which did not know "English".
     const sidecars = done.sidecars.map((it) => ({ ...it, language: null }));
-    parts.downloads.saveDownload({ ...done, sidecars });
+    deps.downloads.saveDownload({ ...done, sidecars });
     let asked = 0;
     demo.options.answer = ({ url }) => {
       if (url.includes("/Subtitles/")) asked++;
@@ -112,7 +112,7 @@ downloadTest(
 downloadTest(
   "fetchSidecars() fetches another subtitle that has the number of a stored one",
   async (fixture) => {
-    const { parts, root } = fixture;
+    const { deps, root } = fixture;
     const { id } = itemWith(fixture, "Movie");
     const [done] = await fixture.download([id]);
     assert(done);
@@ -121,7 +121,7 @@ downloadTest(
     Deno.renameSync(`${root}/Film.en.srt`, `${root}/Film.fr.srt`);
     const path = `${root}/Film.fr.srt`;
     const french = { ...first, language: "fr", path };
-    parts.downloads.saveDownload({ ...done, sidecars: [french, ...rest] });
+    deps.downloads.saveDownload({ ...done, sidecars: [french, ...rest] });
     const [again] = await fixture.download([id]);
     assertEquals(again?.sidecars, done.sidecars);
     assertEquals(namesIn(root).includes("Film.fr.srt"), true);
@@ -131,14 +131,14 @@ downloadTest(
 downloadTest(
   "localSubtitles() returns one subtitle when two are stored under one number",
   async (fixture) => {
-    const { parts } = fixture;
+    const { deps } = fixture;
     const { id } = itemWith(fixture, "Movie");
     const [done] = await fixture.download([id]);
     assert(done);
     const old = done.sidecars.map((it) => ({ ...it, language: null }));
     const sidecars = [...old, ...done.sidecars];
-    parts.downloads.saveDownload({ ...done, sidecars });
-    const found = localSubtitles(parts, done);
+    deps.downloads.saveDownload({ ...done, sidecars });
+    const found = localSubtitles(deps, done);
     assertEquals(found.map((it) => it.language), ["en", "de"]);
     const [again] = await fixture.download([id]);
     assertEquals(again?.sidecars, done.sidecars);
@@ -146,7 +146,7 @@ downloadTest(
 );
 
 downloadTest(
-  "fetchSidecars() keeps the film when a subtitle fails, and says so",
+  "fetchSidecars() keeps the film when a subtitle fails, and reports it",
   async (fixture) => {
     const { demo, root } = fixture;
     const { id } = itemWith(fixture, "Movie");
@@ -171,7 +171,7 @@ downloadTest(
 );
 
 downloadTest(
-  "fetchSidecars() never writes over a file that is there",
+  "fetchSidecars() never overwrites a file",
   async (fixture) => {
     const { root } = fixture;
     const { id } = itemWith(fixture, "Movie");
@@ -207,7 +207,7 @@ downloadTest(
 downloadTest(
   "fetchSidecars() names the film when another process fetches its subtitle",
   async (fixture) => {
-    const { parts: { files }, root } = fixture;
+    const { deps: { files }, root } = fixture;
     const { id } = itemWith(fixture, "Movie");
     files.makeFolder(root);
     const part = files.openPart(`${root}/${id}.subtitle-0.part`);
@@ -227,7 +227,7 @@ downloadTest(
 downloadTest(
   "verifyDownloads() finds a subtitle that was changed or removed",
   async (fixture) => {
-    const { root, parts } = fixture;
+    const { root, deps } = fixture;
     const { id } = itemWith(fixture, "Movie");
     await fixture.download([id]);
     const path = `${root}/Film.en.srt`;
@@ -236,7 +236,7 @@ downloadTest(
     Deno.removeSync(`${root}/Film.de.forced.srt`);
     const { signal } = new AbortController();
     const options = { signal, tell: () => undefined };
-    const [found] = await verifyDownloads(parts, options);
+    const [found] = await verifyDownloads(deps, options);
     assertEquals(found?.state, "done");
     assertEquals(found?.sidecars.map((it) => it.problem?.kind), [
       "storage_damaged",
@@ -246,15 +246,15 @@ downloadTest(
 );
 
 downloadTest(
-  "forgetDownload() forgets the subtitles with their film",
+  "removeDownloads() forgets the subtitles with their film",
   async (fixture) => {
-    const { parts, session: { account: { serverId } } } = fixture;
+    const { deps, session: { account: { serverId } } } = fixture;
     const { id: itemId } = itemWith(fixture, "Movie");
     await fixture.download([itemId]);
-    const local = localSubtitles(parts, { serverId, itemId });
+    const local = localSubtitles(deps, { serverId, itemId });
     assertEquals(local.map((it) => it.language), ["en", "de"]);
-    assertEquals(forgetDownload(parts, itemId), 1);
-    assertEquals(listDownloads(parts), []);
-    assertEquals(localSubtitles(parts, { serverId, itemId }), []);
+    assertEquals(removeDownloads(deps, itemId), 1);
+    assertEquals(listDownloads(deps), []);
+    assertEquals(localSubtitles(deps, { serverId, itemId }), []);
   },
 );

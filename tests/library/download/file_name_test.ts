@@ -33,7 +33,7 @@ const CASES: [given: string, safe: string][] = [
 ];
 
 for (const [given, safe] of CASES) {
-  Deno.test(`safeFileName() gives "${safe}" for ${JSON.stringify(given)}`, () => {
+  Deno.test(`safeFileName() returns "${safe}" for ${JSON.stringify(given)}`, () => {
     assertEquals(safeFileName(given, "item"), safe);
   });
 }

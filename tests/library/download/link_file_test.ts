@@ -12,7 +12,7 @@ Deno.test("isLinkFile() knows links by their extension", () => {
 });
 
 /** Saves the old download of a film that the server only links to. */
-function oldDownload({ demo, parts, session, root }: DownloadFixture) {
+function oldDownload({ demo, deps, session, root }: DownloadFixture) {
   const link = linkedFilm(demo);
   const text = "http://127.0.0.1:9/none.mp4\n";
   const path = `${root}/Film.strm`;
@@ -20,7 +20,7 @@ function oldDownload({ demo, parts, session, root }: DownloadFixture) {
   Deno.writeTextFileSync(path, text);
   const { serverId, userId } = session.account;
   const key = { serverId, itemId: link.id, root };
-  parts.downloads.saveDownload({
+  deps.downloads.saveDownload({
     ...key,
     userId,
     title: link.name,
@@ -41,12 +41,12 @@ function oldDownload({ demo, parts, session, root }: DownloadFixture) {
 downloadTest(
   "planPlayback() prefers the stream when only a link was downloaded",
   async (fixture) => {
-    const { item, parts, session } = fixture;
+    const { item, deps, session } = fixture;
     const { link, key } = oldDownload(fixture);
-    assertEquals(findCopy(parts, key), null);
+    assertEquals(findCopy(deps, key), null);
     const { account } = session;
     const film = await item(link.id);
-    const plan = await planPlayback(parts, { account, session, item: film });
+    const plan = await planPlayback(deps, { account, session, item: film });
     assertEquals([plan.copy, plan.transcoded], [null, true]);
   },
 );
@@ -54,11 +54,11 @@ downloadTest(
 downloadTest(
   "downloadItems() takes back a link that counted as downloaded",
   async (fixture) => {
-    const { download, parts } = fixture;
+    const { download, deps } = fixture;
     const { link, key, path } = oldDownload(fixture);
     const [found] = await download([link.id]);
     assertEquals([found?.state, found?.path], ["failed", null]);
-    assertEquals(parts.downloads.findDownload(key)?.state, "failed");
+    assertEquals(deps.downloads.findDownload(key)?.state, "failed");
     assert(Deno.statSync(path).isFile, "the file is the user's");
   },
 );
@@ -66,7 +66,7 @@ downloadTest(
 downloadTest(
   "downloadItems() keeps a finished file when the server now only links to it",
   async (fixture) => {
-    const { demo, download, parts, session, root, item } = fixture;
+    const { demo, download, deps, session, root, item } = fixture;
     const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
     assert(film);
     const [done] = await download([film.id]);
@@ -75,7 +75,7 @@ downloadTest(
     const items = [await item(film.id)];
     const { signal } = new AbortController();
     const request = { items, root, parallel: 1 };
-    const [planned] = await previewDownloads(parts, session, {
+    const [planned] = await previewDownloads(deps, session, {
       request,
       signal,
     });
@@ -85,6 +85,6 @@ downloadTest(
     }
     const { serverId } = session.account;
     const key = { serverId, itemId: film.id };
-    assertEquals(findCopy(parts, key)?.path, done?.path);
+    assertEquals(findCopy(deps, key)?.path, done?.path);
   },
 );

@@ -80,7 +80,7 @@ const KNOWN: [
 ];
 
 for (const [name, start, contentType, demuxer] of KNOWN) {
-  Deno.test(`recognizeMedia() tells ${contentType} by the start of ${name}`, () => {
+  Deno.test(`recognizeMedia() returns ${contentType} for the start of ${name}`, () => {
     const head = start.subarray(0, HEAD_BYTES);
     assertEquals(recognizeMedia(head), { contentType, demuxer });
   });
@@ -150,7 +150,7 @@ Deno.test("headBytesOf() asks for what is behind a tag, within bounds", () => {
   assertEquals(headBytesOf(bytes(...Array(9).fill(id3(30)))), HEAD_BYTES);
 });
 
-Deno.test("recognizeMedia() knows nothing that it does not see behind tags", () => {
+Deno.test("recognizeMedia() recognizes nothing that it does not see after tags", () => {
   for (const size of [300_000, 5_000_000]) {
     assertEquals(recognizeMedia(id3(size).subarray(0, HEAD_BYTES)), null);
   }
@@ -177,7 +177,7 @@ const SUBTITLES: [text: string, extension: string, type: string | null][] = [
 
 for (const [text, extension, type] of SUBTITLES) {
   const of = JSON.stringify(text.slice(0, 30));
-  Deno.test(`recognizeSubtitle() gives ${type} for ${of} as ${extension}`, () => {
+  Deno.test(`recognizeSubtitle() returns ${type} for ${of} as ${extension}`, () => {
     const head = new TextEncoder().encode(text);
     assertEquals(recognizeSubtitle(head, extension), type);
   });

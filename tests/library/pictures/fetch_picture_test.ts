@@ -10,10 +10,10 @@ import {
   PICTURE_BOXES,
   type PictureSize,
 } from "../../../src/library/pictures/fetch_picture.ts";
-import { decodeKept } from "../../../src/library/pictures/kept_picture.ts";
+import { decodeCachedPicture } from "../../../src/library/pictures/cached_picture.ts";
 import { readJpegFacts } from "../../../src/library/pictures/jpeg_facts.ts";
 import { shownPng } from "../../../src/library/pictures/shown_png.ts";
-import { isSoundPng } from "../../../src/library/pictures/validate_png.ts";
+import { isValidPng } from "../../../src/library/pictures/validate_png.ts";
 import { PictureFiles } from "../../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { type DemoSession, demoTest } from "../../demo/demo_session.ts";
@@ -74,12 +74,12 @@ pictureTest(
   "fetchPicture() asks once, keeps a private file and answers from it",
   async ({ folder, fetch, asked, demo }) => {
     const first = await fetch();
-    assert(first && isSoundPng(first, PICTURE_BOXES.small));
+    assert(first && isValidPng(first, PICTURE_BOXES.small));
     assertEquals(await fetch(), first);
     assertEquals(asked(), 1);
     const [path = "", ...others] = cached(folder);
     assertEquals(others, []);
-    const file = decodeKept(await Deno.readFile(path));
+    const file = decodeCachedPicture(await Deno.readFile(path));
     assert(file && readJpegFacts(file.bytes), "the server's own bytes");
     assertEquals(await shownPng(file.bytes, PICTURE_BOXES.small), first);
     assert(demo.log.requests.every((it) => it.tokenSeenIn.length === 0));
@@ -96,14 +96,14 @@ pictureTest(
   async ({ folder, fetch, asked }) => {
     for (const size of ["small", "medium", "large"] as const) {
       const bytes = await fetch(0, size);
-      assert(bytes && isSoundPng(bytes, PICTURE_BOXES[size]));
+      assert(bytes && isValidPng(bytes, PICTURE_BOXES[size]));
     }
     assertEquals([asked(), cached(folder).length], [3, 3]);
   },
 );
 
 pictureTest(
-  "fetchPicture() fetches anew when the cached file is damaged",
+  "fetchPicture() fetches again when the cached file is damaged",
   async ({ folder, fetch, asked }) => {
     const whole = await fetch();
     assert(whole);
@@ -185,7 +185,7 @@ const raw = (
 ): RawPicture => ({ contentType, etag: '"1"', bytes });
 
 networkTest(
-  "fetchPicture() refuses and does not keep what is no such picture when a server lies",
+  "fetchPicture() refuses and does not store a reply that is not the picture",
   () =>
     withLyingServer(async ({ fetch, names }) => {
       const good = png(200, 300);
@@ -212,7 +212,7 @@ networkTest(
       // The bytes decide, not the declared type.
       assertEquals(await fetch(raw(good), "png"), good);
       const shown = await fetch(raw(photo, "image/png"), "jpeg");
-      assert(shown && isSoundPng(shown, PICTURE_BOXES.small));
+      assert(shown && isValidPng(shown, PICTURE_BOXES.small));
       const own = names().map((it) => /^[0-9a-f]{64}\.picture$/.test(it));
       assertEquals(own, [true]);
     }),
@@ -234,18 +234,18 @@ networkTest(
     }),
 );
 
-networkTest("isSoundPng() finds every changed byte when one is changed", () => {
+networkTest("isValidPng() finds every changed byte when one is changed", () => {
   const good = png(20, 30);
   const box = { widthPx: 20, heightPx: 30 };
-  assert(isSoundPng(good, box));
+  assert(isValidPng(good, box));
   const place = fc.nat(good.length - 1);
   fc.assert(fc.property(place, fc.integer({ min: 1, max: 255 }), (at, by) => {
     const changed = good.slice();
     changed[at] = (changed[at] ?? 0) ^ by;
-    return !isSoundPng(changed, box);
+    return !isValidPng(changed, box);
   }));
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (tail) => {
-    return !isSoundPng(new Uint8Array([...good.slice(0, 8), ...tail]), box);
+    return !isValidPng(new Uint8Array([...good.slice(0, 8), ...tail]), box);
   }));
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { shownPng } from "../../../src/library/pictures/shown_png.ts";
-import { isSoundPng } from "../../../src/library/pictures/validate_png.ts";
+import { isValidPng } from "../../../src/library/pictures/validate_png.ts";
 import { upright } from "../../../src/library/pictures/upright.ts";
 import { decodePng } from "../../../src/tui/pictures/decode_png.ts";
 import { assert, assertEquals } from "../../assert.ts";
@@ -34,9 +34,9 @@ const BLUE = [30, 30, 220] as const;
 /** Encodes a JPEG whose first quarter is red and whose rest is blue. */
 const marked = () => jpegOf(32, 48, (x, y) => x < 16 && y < 24 ? RED : BLUE);
 
-Deno.test("shownPng() decodes a JPEG into a sound PNG of its size", async () => {
+Deno.test("shownPng() decodes a JPEG into a valid PNG of its size", async () => {
   const png = await shownPng(await marked(), BOX);
-  assert(png && isSoundPng(png, { widthPx: 32, heightPx: 48 }));
+  assert(png && isValidPng(png, { widthPx: 32, heightPx: 48 }));
   const quarters = await quartersOf(png);
   const expected = [RED, BLUE, BLUE, BLUE];
   assert(quarters.every((it, at) => isNear(it, expected[at] ?? [])));
@@ -115,7 +115,7 @@ Deno.test("shownPng() decodes sizes that a factor of a million rounds down", asy
   assert(await shownPng(await jpegOf(400, 566), medium) !== null);
 });
 
-Deno.test("shownPng() gives a sound PNG or nothing where bytes are changed", async () => {
+Deno.test("shownPng() returns a valid PNG or null when bytes are changed", async () => {
   const good = await marked();
   const place = fc.nat(good.length - 1);
   const byte = fc.integer({ min: 1, max: 255 });
@@ -124,7 +124,7 @@ Deno.test("shownPng() gives a sound PNG or nothing where bytes are changed", asy
       const changed = good.slice();
       changed[at] = (changed[at] ?? 0) ^ by;
       const png = await shownPng(changed, BOX);
-      return png === null || isSoundPng(png, BOX);
+      return png === null || isValidPng(png, BOX);
     }),
     { numRuns: 200 },
   );

@@ -5,7 +5,7 @@ import { downloadTest } from "../download_fixture.ts";
 const PATH = "/Sessions/Capabilities/Full";
 
 downloadTest(
-  "announceClient() tells the server once for each sign-in",
+  "announceClient() calls the server once for each sign-in",
   async ({ demo, session }) => {
     const announced = new Set<string>();
     const posted = () =>

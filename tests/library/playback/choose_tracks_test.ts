@@ -78,7 +78,7 @@ Deno.test("chooseTracks() leaves the choice to the player when nothing is known"
   assertEquals(chosen, { audio: null, subtitle: null });
 });
 
-Deno.test("chooseTracks() lists the tracks when none is meant", () => {
+Deno.test("chooseTracks() lists the tracks when none matches", () => {
   const choose = () =>
     chooseTracks(source, { audio: "kor", subtitles: null }, { title: "Film" });
   const { kind, message, hint } = assertThrows(choose, Failure);
@@ -100,7 +100,7 @@ Deno.test("chooseTracks() advises to omit the option when there is no track", ()
   assertEquals(hint, "Omit the option: there is none to choose");
 });
 
-Deno.test("planTracks() gives places in the film, and text beside it", () => {
+Deno.test("planTracks() returns places in the film, and subtitle files", () => {
   const planned = planTracks(source, { itemId: "i", encoded: false, chosen });
   assertEquals(
     planned.map(({ index, place }) => [
@@ -127,7 +127,7 @@ Deno.test("planTracks() gives places in the film, and text beside it", () => {
   assertEquals(file?.title, "eng (forced)");
 });
 
-Deno.test("planTracks() gives one sound and all text when it is encoded", () => {
+Deno.test("planTracks() returns one audio track and all text subtitles when encoded", () => {
   const planned = planTracks(source, { itemId: "i", encoded: true, chosen });
   assertEquals(
     planned.map(({ index, file, place }) => [
@@ -140,7 +140,7 @@ Deno.test("planTracks() gives one sound and all text when it is encoded", () => 
   assertEquals(planned[2]?.title, "eng (hearing impaired)");
 });
 
-Deno.test("playableTracks() gives what the server encodes to any player", () => {
+Deno.test("playableTracks() returns the tracks that the server encodes for any player", () => {
   const playable = (subtitle: number | null, encoded: boolean) => {
     const chosen = { audio: 4, subtitle };
     const planned = planTracks(source, { itemId: "i", encoded, chosen });

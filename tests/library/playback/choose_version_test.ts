@@ -62,7 +62,7 @@ for (const wanted of ["3", "9", "10", "0"]) {
   });
 }
 
-Deno.test("decodeVersions() leaves out what is no version", () => {
+Deno.test("decodeVersions() skips an entry that is not a version", () => {
   const MediaSources = [
     { Id: id("A"), Name: "One\u001b[31m", Size: 5, Container: "mkv" },
     { Id: "../x", Name: "Two" },
@@ -91,7 +91,7 @@ Deno.test("decodeVersions() leaves out what is no version", () => {
   assertEquals(decodeVersions({ MediaSources: 5 }), []);
 });
 
-Deno.test("decodeParts() leaves out what is no item", () => {
+Deno.test("decodeParts() skips an entry that is not an item", () => {
   const Items = [{ Id: id("a"), Type: "Video", Name: "Two" }, {}, 5, null];
   assertEquals(decodeParts({ Items }).map((it) => it.name), ["Two"]);
   assertEquals(decodeParts([]), []);
@@ -105,7 +105,7 @@ const LINKS: [what: string, source: object, isRemote: boolean][] = [
 ];
 
 for (const [what, source, isRemote] of LINKS) {
-  Deno.test(`decodeVersions() tells whether the server has ${what}`, () => {
+  Deno.test(`decodeVersions() reports whether the server has ${what}`, () => {
     const MediaSources = [{ Id: id("a"), ...source }];
     const [found] = decodeVersions({ MediaSources });
     assertEquals(found?.isRemote, isRemote);

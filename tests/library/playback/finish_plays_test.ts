@@ -67,7 +67,7 @@ downloadTest(
 );
 
 downloadTest(
-  "finishPlays() sends the start too when the server never heard of it",
+  "finishPlays() sends the start too when the server does not know the play",
   async (fixture) => {
     const { finish, moments, position, state } = killed(fixture, {
       reported: false,

@@ -31,7 +31,7 @@ function silentCall(): PlayCall {
 
 /** Plays an unwatched item that is on record, and stops in the middle. */
 async function playHalf(
-  { demo, download, folder, parts, session, item }: DownloadFixture,
+  { demo, download, folder, deps, session, item }: DownloadFixture,
   { offline, kind = "Movie", share = 0.5, keepsLibrary = true }: {
     offline: boolean;
     kind?: DemoKind;
@@ -50,7 +50,7 @@ async function playHalf(
     lastPlayedMs: null,
   });
   const sync = () =>
-    syncLibraries({ library, clock: parts.clock }, {
+    syncLibraries({ library, clock: deps.clock }, {
       account,
       server,
       full: false,
@@ -61,7 +61,7 @@ async function playHalf(
   const positionMs = Math.round((film.runTimeTicks ?? 0) * share / 10_000);
   const played = await playItem(
     {
-      ...parts,
+      ...deps,
       library,
       keepsLibrary,
       loopback: systemLoopback,
@@ -114,7 +114,7 @@ for (const offline of [true, false]) {
 }
 
 downloadTest(
-  "playItem() keeps nothing back when the server was told",
+  "playItem() stores no play when the server has received it",
   async (fixture) => {
     const half = await playHalf(fixture, { offline: false });
     const { kept, library, played, positionMs, sync, unsent } = half;
@@ -161,7 +161,7 @@ for (const [kind, share] of LEFT) {
 
 /** Plays a downloaded film with subtitles while the server is away. */
 async function playDownloaded(
-  { demo, download, folder, parts, session, item }: DownloadFixture,
+  { demo, download, folder, deps, session, item }: DownloadFixture,
   { players, ...request }: Pick<PlayRequest, "wanted"> & { players: Players },
 ) {
   const film = demo.library.visibleItems().find((it) =>
@@ -173,7 +173,7 @@ async function playDownloaded(
   try {
     return await playItem(
       {
-        ...parts,
+        ...deps,
         library,
         keepsLibrary: true,
         loopback: systemLoopback,
@@ -200,7 +200,7 @@ async function playDownloaded(
 }
 
 downloadTest(
-  "playItem() gives the player the downloaded subtitles without a server",
+  "playItem() passes downloaded subtitles to the player without a server",
   async (fixture) => {
     const texts: string[] = [];
     const players = new FakePlayers(async ({ tracks }) => {
@@ -238,7 +238,7 @@ downloadTest(
 downloadTest(
   "playItem() starts no second player when the first did not open the film",
   async (fixture) => {
-    const { demo, folder, parts, session, item } = fixture;
+    const { demo, folder, deps, session, item } = fixture;
     const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
     assert(film);
     const players = new FakePlayers(() => (
@@ -248,7 +248,7 @@ downloadTest(
     const failure = await assertRejects(async () =>
       await playItem(
         {
-          ...parts,
+          ...deps,
           library,
           keepsLibrary: true,
           loopback: systemLoopback,

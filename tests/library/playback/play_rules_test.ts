@@ -29,7 +29,7 @@ const CASES: [ItemType, position: number, runtime: number | null, unknown][] = [
   ["track", MINUTE, HOUR, WATCHED],
 ];
 
-Deno.test("stateAt() returns what a server keeps of a position", () => {
+Deno.test("stateAt() returns what a server stores for a position", () => {
   for (const [type, positionMs, runtimeMs, expected] of CASES) {
     const state = stateAt(type, { positionMs, runtimeMs });
     const what = `${type} at ${positionMs} of ${runtimeMs}`;

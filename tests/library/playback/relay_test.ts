@@ -174,14 +174,14 @@ downloadTest(
 );
 
 downloadTest(
-  "Relay.answer() goes from the disk to the network, or says that it changed",
+  "Relay.answer() continues from the disk to the network, or reports a changed file",
   async (fixture) => {
-    const { demo, parts } = fixture;
+    const { demo, deps } = fixture;
     const id = movieOf(demo);
     const file = film(5, SIZE);
     demo.files.set(id, file);
     await pauseAfter(fixture, { id, bytes: 500_000 });
-    const held = parts.downloads.listDownloads()[0]?.receivedBytes ?? 0;
+    const held = deps.downloads.listDownloads()[0]?.receivedBytes ?? 0;
     assert(held >= 500_000 && held < SIZE);
     await withRelay(fixture, { id }, async ({ url, relay }) => {
       const ranges: (string | null)[] = [];
@@ -267,9 +267,9 @@ downloadTest(
 );
 
 downloadTest(
-  "downloadItems() goes on while the relay reads what is there",
+  "downloadItems() continues while the relay reads the received bytes",
   async (fixture) => {
-    const { demo, parts, session, root, work } = fixture;
+    const { demo, deps, session, root, work } = fixture;
     const id = movieOf(demo);
     const file = film(8, SIZE);
     demo.files.set(id, file);
@@ -281,7 +281,7 @@ downloadTest(
       const request = { items, root, parallel: 1 };
       const [played] = await Promise.all([
         bytesOf(url),
-        downloadItems(parts, session, { request, call }),
+        downloadItems(deps, session, { request, call }),
       ]);
       assertEquals(played.bytes, file.read(0, SIZE));
       assertEquals((await bytesOf(url)).bytes, file.read(0, SIZE));

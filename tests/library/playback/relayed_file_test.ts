@@ -7,7 +7,7 @@ const SIZE = 300_017;
 const RANGE = "bytes=1000-1999";
 
 downloadTest(
-  "RelayedFile.answer() gives a range of a local copy only when If-Range names that copy",
+  "RelayedFile.answer() returns a range of a local copy only when If-Range names that copy",
   async (fixture) => {
     const { demo } = fixture;
     const id = movieOf(demo);

@@ -28,7 +28,7 @@ function playedOffline(fixture: SyncFixture) {
 }
 
 syncTest(
-  "syncLibraries() tells the server first what was played without it",
+  "syncLibraries() first sends plays that the server does not know",
   async (fixture) => {
     const { account, demo, library, sync, userId } = fixture;
     await sync();
@@ -100,7 +100,7 @@ syncTest(
 );
 
 syncTest(
-  "sendUnsentPlays() forgets what the server has no more, and goes on",
+  "sendUnsentPlays() drops a play of a removed item, and continues",
   async (fixture) => {
     const { account, demo, library } = fixture;
     await fixture.sync();

@@ -8,7 +8,7 @@ for (const mustKeep of [false, true]) {
   syncTest(
     `refreshItem() ${
       mustKeep ? "reports" : "ignores"
-    } a read-only disk when the item is gone`,
+    } a read-only disk when the item was removed`,
     async (fixture) => {
       await fixture.sync();
       const film = fixture.demo.library.visibleItems().find((it) =>
@@ -24,9 +24,9 @@ for (const mustKeep of [false, true]) {
       readOnly.synced.removeItems = () => {
         throw new Failure("storage_denied", "Cannot write: it is read-only");
       };
-      const parts = { library: readOnly, clock: systemClock };
+      const deps = { library: readOnly, clock: systemClock };
       const failure = await assertRejects(
-        () => refreshItem(parts, { ...fixture, item, mustKeep }),
+        () => refreshItem(deps, { ...fixture, item, mustKeep }),
         Failure,
       );
       const expected = mustKeep ? "storage_denied" : "not_found";
@@ -59,9 +59,9 @@ syncTest(
     };
     const asked = Object.create(server);
     Object.defineProperty(asked, "library", { value: slow });
-    const parts = { library, clock: systemClock };
+    const deps = { library, clock: systemClock };
     const session = { ...fixture, server: asked };
-    const fresh = await refreshItem(parts, {
+    const fresh = await refreshItem(deps, {
       ...session,
       item,
       mustKeep: true,

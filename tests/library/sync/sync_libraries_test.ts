@@ -12,7 +12,7 @@ syncTest(
     assertEquals(counts, {
       libraries: 5,
       skipped: [],
-      gone: [],
+      delisted: [],
       added: 300,
       updated: 0,
       removed: 0,
@@ -98,7 +98,7 @@ syncTest(
 );
 
 syncTest(
-  "syncLibraries() goes on after a short page in the middle",
+  "syncLibraries() continues after a short page in the middle",
   async (fixture) => {
     const { library } = fixture.demo;
     library.quirks.shortPageAt = 3;
@@ -152,7 +152,7 @@ syncTest(
 );
 
 syncTest(
-  "syncLibraries() removes a library that is gone, with its items",
+  "syncLibraries() removes a library that the server no longer lists",
   async (fixture) => {
     await fixture.sync();
     const films = fixture.demo.library.folders[0];
@@ -161,8 +161,8 @@ syncTest(
     const gone = fixture.demo.library.itemsOf(films.id).length;
     const report = await fixture.sync();
     assertEquals([report.libraries, report.removed], [4, gone]);
-    assertEquals(report.gone, ["Films"]);
-    assertEquals((await fixture.sync()).gone, []);
+    assertEquals(report.delisted, ["Films"]);
+    assertEquals((await fixture.sync()).delisted, []);
     assertEquals(report.items, 300 - gone);
     const { items } = fixture.library.items.searchItems(
       fixture.account,
@@ -194,7 +194,7 @@ syncTest(
 );
 
 syncTest(
-  "syncLibraries() is rejected when the token is dead",
+  "syncLibraries() is rejected when the token is revoked",
   async (fixture) => {
     fixture.demo.users.end(fixture.token.expose());
     const failure = await assertRejects(() => fixture.sync(), Failure);

@@ -4,18 +4,18 @@ import type { TokenKey } from "../../core/token_key.ts";
 import { stateAt } from "./play_rules.ts";
 
 /**
- * Stores the positions of killed plays on this machine while the server cannot
- * be reached, so that the next play starts there. They join the other unsent
- * plays, in their order.
+ * Stores the positions of plays whose process was killed, so that the next play
+ * starts there while the server cannot be reached. A play that the server does
+ * not know becomes an unsent play.
  */
-export async function keepLeftPlays(
+export async function recoverPlays(
   { records, library }: { records: PlayRecords; library: LibraryIndex },
   account: TokenKey,
 ): Promise<void> {
   const { serverId, userId } = account;
   for (const { state, forget, keep } of await records.takeLeft()) {
     const isOurs = state.serverId === serverId && state.userId === userId;
-    if (isOurs) keepPosition(library, account, state);
+    if (isOurs) storePosition(library, account, state);
     if (!isOurs || state.reported) {
       keep();
       continue;
@@ -25,8 +25,8 @@ export async function keepLeftPlays(
   }
 }
 
-/** Skipped if the item was played again since. */
-function keepPosition(
+/** Stores the position, unless the item was played again since. */
+function storePosition(
   library: LibraryIndex,
   account: TokenKey,
   { itemId, playedAt, ...state }: PlayState,

@@ -1,5 +1,5 @@
 import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
-import { keepLeftPlays } from "../../../src/library/playback/keep_left_plays.ts";
+import { recoverPlays } from "../../../src/library/playback/recover_plays.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
@@ -50,12 +50,12 @@ async function killed(fixture: SyncFixture, given: Partial<PlayState>) {
     positionMs,
     kept: () => library.items.findItem(account, film.id)?.userData.positionMs,
     unsent: () => library.userData.listUnsentPlays(account),
-    keepLeft: () => keepLeftPlays({ records, library }, account),
+    keepLeft: () => recoverPlays({ records, library }, account),
   };
 }
 
 syncTest(
-  "keepLeftPlays() keeps the position of a play that no server heard of",
+  "recoverPlays() stores the position of a play that the server does not know",
   async (fixture) => {
     const { ended, film, keepLeft, kept, positionMs, unsent } = await killed(
       fixture,
@@ -69,7 +69,7 @@ syncTest(
 );
 
 syncTest(
-  "keepLeftPlays() leaves the stop of a play that its server knows",
+  "recoverPlays() leaves the stop of a play that its server knows",
   async (fixture) => {
     const left = await killed(fixture, { reported: true });
     await left.keepLeft();
@@ -79,7 +79,7 @@ syncTest(
 );
 
 syncTest(
-  "keepLeftPlays() leaves a later position, and other accounts alone",
+  "recoverPlays() leaves a later position, and other accounts alone",
   async (fixture) => {
     const { account, library } = fixture;
     const older = await killed(fixture, { reported: true });

@@ -15,7 +15,7 @@ import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
 /** The most items of people and collections to list. */
 const MAX_LISTED = 10;
-/** Failures that do not mean that the server cannot be asked. */
+/** Failures other than those of a server that cannot be asked. */
 const ANSWERS: readonly FailureKind[] = [
   "not_found",
   "usage",
@@ -35,7 +35,7 @@ interface Reference {
 
 /**
  * Finds the stored item that the user means. If there is none, asks the server
- * what the name or id belongs to.
+ * which item has the name or id.
  *
  * @param options.lists true to list the items that only share words with the
  * reference, such as those of an artist, a genre, a person or a collection
@@ -43,7 +43,7 @@ interface Reference {
  * played, such as a book, or says that the server could not be asked
  * @throws {Failure} `usage` for an empty name, and with a list of items
  */
-export async function meantItem(
+export async function resolveReference(
   deps: SyncDependencies,
   { account, reference, ask, lists = false }: Reference & { lists?: boolean },
 ): Promise<StoredItem> {
@@ -70,11 +70,11 @@ export async function meantItem(
 
 /**
  * Returns the id of the item that the user means; an id that is not stored is
- * returned for {@link readMeant}.
+ * returned for {@link findOrReadItem}.
  *
- * @throws {Failure} as {@link meantItem}
+ * @throws {Failure} as {@link resolveReference}
  */
-export async function meantId(
+export async function resolveItemId(
   deps: SyncDependencies,
   options: Reference,
 ): Promise<string> {
@@ -82,7 +82,7 @@ export async function meantId(
   const id = asItemId(reference);
   const isUnknown = id !== null &&
     findNamed(deps.library, { account, reference }).length === 0;
-  return isUnknown ? id : (await meantItem(deps, options)).id;
+  return isUnknown ? id : (await resolveReference(deps, options)).id;
 }
 
 /**
@@ -90,7 +90,7 @@ export async function meantId(
  *
  * @throws {Failure} `not_found` if the server does not have it either
  */
-export async function readMeant(
+export async function findOrReadItem(
   library: LibraryIndex,
   { session, id }: { session: Session; id: string },
 ): Promise<FileItem> {

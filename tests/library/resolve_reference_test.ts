@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { meantItem } from "../../src/library/meant_item.ts";
+import { resolveReference } from "../../src/library/resolve_reference.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
@@ -59,7 +59,7 @@ async function syncWithTrack({ run, demo, caFile }: {
 }
 
 networkTest(
-  "meantItem() keeps exit code 3 when the server gives no reason",
+  "resolveReference() keeps exit code 3 when the server gives no reason",
   () =>
     withDemo({}, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
@@ -84,7 +84,7 @@ networkTest(
 );
 
 networkTest(
-  "meantItem() names the kind for every command when a name is not a stored item's",
+  "resolveReference() names the kind for every command when a name is not a stored item's",
   () =>
     withDemo({ irregular: true, items: 60 }, async ({ run, demo, caFile }) => {
       await syncWithTrack({ run, demo, caFile });
@@ -105,7 +105,7 @@ networkTest(
 );
 
 networkTest(
-  "meantItem() lists an item for show alone when only its artist or a person is named",
+  "resolveReference() lists an item only for `show` when an artist or a person is named",
   () =>
     withDemo({ irregular: true, items: 60 }, async ({ run, demo, caFile }) => {
       await syncWithTrack({ run, demo, caFile });
@@ -132,7 +132,7 @@ networkTest(
 );
 
 networkTest(
-  "meantItem() says that the server could not be asked when it is offline",
+  "resolveReference() reports that the server could not be asked when it is offline",
   () =>
     withDemo(
       { ...OF_ITS_OWN, irregular: true },
@@ -153,14 +153,14 @@ networkTest(
 );
 
 networkTest(
-  "meantItem() throws what ends the command when it asks the server",
+  "resolveReference() throws a failure of asking the server that ends the command",
   async () => {
     const library = openLibraryIndex(":memory:");
     const cancelled = new Failure("cancelled", "Cannot go on: cancelled");
     try {
       const failure = await assertRejects(
         () =>
-          meantItem({ library, clock: systemClock }, {
+          resolveReference({ library, clock: systemClock }, {
             account: ACCOUNT,
             reference: "typo",
             ask: () => Promise.reject(cancelled),

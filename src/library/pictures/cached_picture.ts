@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-/** A picture as the server sent it, and what to ask for it again with. */
-export interface KeptPicture {
+/** A picture as the server sent it, with its tag and ETag. */
+export interface CachedPicture {
   readonly tag: string;
   /** null if the server sent none. */
   readonly etag: string | null;
@@ -14,8 +14,8 @@ const NEWLINE = 0x0a;
 /**
  * Encodes `["tag","etag or null","SHA-256 of the rest"]`, a newline, the bytes.
  */
-export function encodeKept(
-  { tag, etag, bytes }: KeptPicture,
+export function encodeCachedPicture(
+  { tag, etag, bytes }: CachedPicture,
 ): Uint8Array<ArrayBuffer> {
   const head = JSON.stringify([tag, etag, digestOf(bytes)]);
   const first = new TextEncoder().encode(`${head}\n`);
@@ -25,19 +25,19 @@ export function encodeKept(
   return whole;
 }
 
-/** Returns null for a file that is not as it was written. */
-export function decodeKept(
+/** Returns null for a damaged file. */
+export function decodeCachedPicture(
   file: Uint8Array<ArrayBuffer>,
-): KeptPicture | null {
+): CachedPicture | null {
   const end = file.subarray(0, MAX_HEAD_BYTES).indexOf(NEWLINE);
   if (end < 0) return null;
   const bytes = file.slice(end + 1);
   try {
     const head = JSON.parse(new TextDecoder().decode(file.subarray(0, end)));
     const [tag, etag, digest] = Array.isArray(head) ? head : [];
-    const isSound = typeof tag === "string" && digest === digestOf(bytes) &&
+    const isValid = typeof tag === "string" && digest === digestOf(bytes) &&
       (etag === null || typeof etag === "string");
-    return isSound ? { tag, etag, bytes } : null;
+    return isValid ? { tag, etag, bytes } : null;
   } catch {
     return null;
   }

@@ -13,7 +13,7 @@ import type { AuthFixture } from "../auth/auth_fixture.ts";
 export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
   const library = openLibraryIndex(":memory:");
   return {
-    ...fixture.parts,
+    ...fixture.deps,
     keepsLibrary: true,
     library,
     countUnsent: (account) => ({
