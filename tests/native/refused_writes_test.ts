@@ -59,7 +59,7 @@ const READING = [
   "jellytau storage verify",
   "jellytau storage slot list",
   "jellytau server list",
-  "jellytau download list",
+  "jellytau download list --quiet",
   "jellytau api /Users/Me",
   "jellytau completion bash",
 ];

@@ -106,7 +106,7 @@ test("Ctrl-C at every question ends with 130 and the terminal as it was", () =>
       await type(`auth login ${demo.url} ${args}`);
       const asked = await tmux.waitFor(question);
       const shows = asked.includes(demo.certificate.sha256);
-      assertEquals(shows, question.startsWith("Is it"));
+      assertEquals(shows, question.startsWith("Trust"));
       if (!question.includes("left")) await tmux.type("half");
       await tmux.press("C-c");
       const screen = await tmux.waitFor("exit=130");
