@@ -143,22 +143,25 @@ function listNew(
   { limit }: { limit: number },
 ): NewItem[] {
   const rows = database.prepare(
-    `SELECT items.id, type, series_id, parent_id FROM items
+    `SELECT items.id, items.type, container.id AS container_id FROM items
      LEFT JOIN user_data ON user_data.key = items.key
-     WHERE library = ? AND added_at IS NOT NULL
-       AND type NOT IN ('series', 'season', 'album')
-       AND (type = 'track' OR coalesce(played, 0) = 0)
-     ORDER BY added_at DESC LIMIT ?`,
+     LEFT JOIN items AS container ON container.owner = items.owner
+       AND container.id = CASE items.type
+         WHEN 'track' THEN items.parent_id ELSE items.series_id END
+     WHERE items.library = ? AND items.added_at IS NOT NULL
+       AND items.type NOT IN ('series', 'season', 'album')
+       AND (items.type = 'track' OR coalesce(played, 0) = 0)
+     ORDER BY items.added_at DESC LIMIT ?`,
   ).all(library, limit * LOOKED_AT);
   const groups = Map.groupBy(
     rows,
-    ({ id, type, series_id, parent_id }) =>
-      String((type === "track" ? parent_id : series_id) ?? id),
+    ({ id, container_id }) => String(container_id ?? id),
   );
   const counts = new Map(
     [...groups].slice(0, limit).flatMap(([group, [first, ...others]]) => {
       if (first === undefined) return [];
-      const isGroup = first.type === "track" || others.length > 0;
+      const isGroup = first.container_id !== null &&
+        (first.type === "track" || others.length > 0);
       return [isGroup ? [group, others.length + 1] : [String(first.id), 0]];
     }),
   );

@@ -211,3 +211,28 @@ Deno.test("listNew() lists what was added last, and groups series and albums", (
     assertEquals(names("f".repeat(32), 9), []);
   });
 });
+
+Deno.test("listNew() lists items by themselves if their series or album is missing", () => {
+  const added = (day: number) => ({
+    addedAt: new Date(Date.UTC(2026, 2, day)),
+  });
+  const track = (number: number) =>
+    makeItem({
+      type: "track",
+      name: `Track ${number}`,
+      parentId: B,
+      ...added(number),
+    }, number);
+  const items = [
+    episode([1, 1], added(8)),
+    episode([1, 2], added(9)),
+    track(1),
+    track(2),
+  ];
+  withIndex(items, (index) => {
+    const found = index.listNew(ACCOUNT, { libraryId: SHOWS.id, limit: 9 })
+      .map(({ item, newItems }) => [item.name, newItems]);
+    const all = [["a 1x2", 0], ["a 1x1", 0], ["Track 2", 0], ["Track 1", 0]];
+    assertEquals(found, all);
+  });
+});
