@@ -1,13 +1,17 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { byAiredOrder } from "../core/aired_order.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type { NewItem, ShelfIndex } from "../core/shelf_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { ITEM_SELECT, keysOf, readItem } from "./item_row.ts";
+import { ITEM_SELECT, readItem } from "./item_row.ts";
 import type { LibraryFile, LibraryRows } from "./library_file.ts";
 
 /** Jellyfin looks at this many times more files than it shows. */
 const LOOKED_AT = 5;
+/** Leaves out the specials, whose season is 0. */
+const LAST = Number.MAX_SAFE_INTEGER;
+/** Makes SQLite start from the plays: by itself, it reads every item. */
+const PLAYED = "user_data CROSS JOIN items ON items.key = user_data.key";
 const RESUMED = "type IN ('movie', 'episode', 'video', 'audiobook')";
 
 /** Reads the shelves of the home screen from the stored items. */
@@ -54,13 +58,11 @@ function listInProgress(
   owner: number,
   { limit }: { limit: number },
 ): StoredItem[] {
-  const { first, last } = keysOf(owner);
   const rows = database.prepare(
-    `SELECT items.id, series_id FROM user_data
-     JOIN items ON items.key = user_data.key
-     WHERE position_ms > 0 AND user_data.key BETWEEN ? AND ? AND ${RESUMED}
+    `SELECT items.id, series_id FROM ${PLAYED}
+     WHERE position_ms > 0 AND owner = ? AND ${RESUMED}
      ORDER BY last_played_at DESC`,
-  ).iterate(first, last);
+  ).iterate(owner);
   const ids = new Map<string, string>();
   for (const { id, series_id: series } of rows) {
     const group = String(series ?? id);
@@ -75,66 +77,70 @@ function listNextUp(
   owner: number,
   { since, limit }: { since: Date; limit: number },
 ): StoredItem[] {
-  const { first, last } = keysOf(owner);
   const played = database.prepare(
-    `SELECT series_id FROM user_data
-     JOIN items ON items.key = user_data.key
-     WHERE last_played_at >= ? AND user_data.key BETWEEN ? AND ?
+    `SELECT series_id FROM ${PLAYED}
+     WHERE last_played_at >= ? AND owner = ?
        AND type = 'episode' AND series_id IS NOT NULL
-     ORDER BY last_played_at DESC`,
-  ).iterate(since.toISOString(), first, last);
+     GROUP BY series_id ORDER BY max(last_played_at) DESC`,
+  ).iterate(since.toISOString(), owner);
+  const nextUp = new NextUp(database, owner);
   const found: StoredItem[] = [];
-  const seen = new Set<string>();
   for (const { series_id: id } of played) {
-    const seriesId = String(id);
-    if (seen.has(seriesId)) continue;
-    seen.add(seriesId);
-    const next = findNext(database, { owner, seriesId });
+    const next = nextUp.find(String(id));
     if (next !== null && next.userData.positionMs === 0) found.push(next);
     if (found.length >= limit) break;
   }
   return found;
 }
 
-/**
- * Returns the first unwatched episode after the last one that is watched, by
- * number; a special with a known place may come first.
- *
- * Source: Jellyfin, `TVSeriesManager.cs`
- */
-function findNext(
-  database: DatabaseSync,
-  series: { owner: number; seriesId: string },
-): StoredItem | null {
-  const { owner, seriesId } = series;
-  const numbered = `items.series_id = ? AND items.owner = ?
-    AND type = 'episode' AND season_number > 0 AND episode_number IS NOT NULL`;
-  const anchorRow = database.prepare(
-    `${ITEM_SELECT} WHERE ${numbered} AND played = 1
-     ORDER BY season_number DESC, episode_number DESC LIMIT 1`,
-  ).get(seriesId, owner);
-  const anchor = anchorRow === undefined ? null : readItem(anchorRow);
-  const nextRow = database.prepare(
-    `${ITEM_SELECT} WHERE ${numbered} AND coalesce(played, 0) = 0
-       AND (season_number, episode_number) > (?, ?)
-     ORDER BY season_number, episode_number LIMIT 1`,
-  ).get(
-    seriesId,
-    owner,
-    anchor?.seasonNumber ?? 0,
-    anchor?.episodeNumberEnd ?? anchor?.episodeNumber ?? 0,
-  );
-  const specials = database.prepare(
-    `${ITEM_SELECT} WHERE items.series_id = ? AND items.owner = ?
-       AND type = 'episode' AND season_number = 0 AND coalesce(played, 0) = 0
-       AND (airs_after_season IS NOT NULL OR airs_before_season IS NOT NULL)`,
-  ).all(seriesId, owner).map(readItem);
-  const candidates = nextRow === undefined
-    ? specials
-    : [readItem(nextRow), ...specials];
-  const [next = null] = candidates.sort(byAiredOrder)
-    .filter((it) => anchor === null || byAiredOrder(it, anchor) > 0);
-  return next;
+/** Finds the next episode of each series of an account. */
+class NextUp {
+  readonly #owner: number;
+  readonly #lastWatched: StatementSync;
+  readonly #following: StatementSync;
+  readonly #specials: StatementSync;
+
+  constructor(database: DatabaseSync, owner: number) {
+    const episodes = `${ITEM_SELECT}
+      WHERE items.series_id = ? AND items.owner = ? AND type = 'episode'`;
+    const numbered = `${episodes} AND episode_number IS NOT NULL`;
+    this.#owner = owner;
+    this.#lastWatched = database.prepare(
+      `${numbered} AND season_number > 0 AND played = 1
+       ORDER BY season_number DESC, episode_number DESC LIMIT 1`,
+    );
+    this.#following = database.prepare(
+      `${numbered} AND (season_number, episode_number) > (?, ?)
+         AND coalesce(played, 0) = 0
+       ORDER BY season_number, episode_number LIMIT 1`,
+    );
+    this.#specials = database.prepare(
+      `${episodes} AND season_number = 0 AND coalesce(played, 0) = 0
+         AND (airs_after_season IS NOT NULL OR airs_before_season IS NOT NULL)`,
+    );
+  }
+
+  /**
+   * Returns the first unwatched episode after the last one that is watched, by
+   * number; a special with a known place may come first.
+   *
+   * Source: Jellyfin, `TVSeriesManager.cs`
+   */
+  find(seriesId: string): StoredItem | null {
+    const series = [seriesId, this.#owner];
+    const watchedRow = this.#lastWatched.get(...series);
+    const watched = watchedRow === undefined ? null : readItem(watchedRow);
+    const { seasonNumber = 0, episodeNumber = LAST } = watched ?? {};
+    const end = watched?.episodeNumberEnd ?? episodeNumber;
+    const followingRow = this.#following.get(...series, seasonNumber, end);
+    const specials = this.#specials.all(...series).map(readItem);
+    const candidates = followingRow === undefined
+      ? specials
+      : [readItem(followingRow), ...specials];
+    const [next = null] = candidates.sort(byAiredOrder)
+      .filter((it) => watched === null || byAiredOrder(it, watched) > 0);
+    return next;
+  }
 }
 
 function listNew(

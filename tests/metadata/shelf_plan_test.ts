@@ -1,0 +1,93 @@
+import type { DatabaseSync } from "node:sqlite";
+import { UNTOUCHED } from "../../src/core/media_item.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
+import { LibraryFile } from "../../src/metadata/library_file.ts";
+import { SqliteShelfIndex } from "../../src/metadata/shelf_index.ts";
+import { assertEquals, assertStringIncludes } from "../assert.ts";
+import {
+  ACCOUNT,
+  fill,
+  SERIES,
+  SHOWS,
+} from "../contracts/library_index_under_test.ts";
+import { makeItem } from "../media_item.ts";
+
+/** Records how SQLite runs each statement. */
+class ExplainedFile extends LibraryFile {
+  readonly plans: string[] = [];
+
+  override read<T>(use: (database: DatabaseSync) => T): T {
+    return super.read((database) => {
+      const prepare = (sql: string) => {
+        const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+        this.plans.push(steps.map((it) => String(it.detail)).join("\n"));
+        return database.prepare(sql);
+      };
+      return use({ prepare } as DatabaseSync);
+    });
+  }
+}
+
+const ITEMS = [1, 2].map((number) =>
+  makeItem({
+    type: "episode",
+    name: `Episode ${number}`,
+    seriesId: SERIES.id,
+    seasonNumber: 1,
+    episodeNumber: number,
+    userData: {
+      ...UNTOUCHED,
+      played: number === 1,
+      lastPlayedAt: new Date("2026-03-01"),
+    },
+  }, number)
+);
+
+/** Returns the plans of a shelf of a library with two episodes. */
+async function plansOf(
+  list: (shelves: SqliteShelfIndex) => readonly unknown[],
+): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/metadata.db`;
+  const index = openLibraryIndex(path);
+  const file = new ExplainedFile(path);
+  try {
+    fill(index, [SERIES, ...ITEMS], SHOWS);
+    list(new SqliteShelfIndex(file));
+    return file.plans.join("\n");
+  } finally {
+    file.close();
+    index.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const SHELVES: readonly (readonly [
+  string,
+  (shelves: SqliteShelfIndex) => readonly unknown[],
+  readonly string[],
+])[] = [
+  [
+    "listInProgress",
+    (it) => it.listInProgress(ACCOUNT, { limit: 9 }),
+    ["user_data_in_progress"],
+  ],
+  [
+    "listNextUp",
+    (it) => it.listNextUp(ACCOUNT, { since: new Date(0), limit: 9 }),
+    ["user_data_by_play", "items_by_series"],
+  ],
+  [
+    "listNew",
+    (it) => it.listNew(ACCOUNT, { libraryId: SHOWS.id, limit: 9 }),
+    ["items_by_added"],
+  ],
+];
+
+for (const [name, list, indexes] of SHELVES) {
+  Deno.test(`${name}() does not read every item`, async () => {
+    const plans = await plansOf(list);
+    for (const index of indexes) assertStringIncludes(plans, index);
+    assertEquals(plans.match(/SCAN items|items .*rowid>/), null);
+  });
+}
