@@ -10,7 +10,7 @@ import type { ServerSession } from "../core/session_ports.ts";
 import type { AccountLock } from "./accounts/account_lock.ts";
 import type { AccountAnswer } from "./accounts/account_answers.ts";
 
-/** The real dependencies, behind their ports, that every use case works with. */
+/** The ports and functions that the use cases need. */
 export interface AuthDependencies {
   readonly servers: MediaServers;
   readonly storages: TokenStorages;

@@ -1,6 +1,7 @@
 /**
- * Loads the used modules of the HTTP library. This is imported late because it is
- * large; the library's index would load nearly twice as much.
+ * Loads the modules of the HTTP library that are used. The library is large:
+ * this file is imported late, and the library's index, which would load nearly
+ * twice as much, is not imported at all.
  */
 import * as tls from "node:tls";
 import type * as undici from "undici";

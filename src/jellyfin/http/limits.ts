@@ -7,7 +7,7 @@ export interface Limits {
   readonly stallMs: number;
   /** The wait after which a reply that is read as it arrives is too slow. */
   readonly trickleMs: number;
-  /** The whole call with its retries, without a body that is read as it arrives. */
+  /** The whole call with its retries; not a body that is read as it arrives. */
   readonly totalMs: number;
   /** Decoded bytes of a reply. */
   readonly bodyBytes: number;

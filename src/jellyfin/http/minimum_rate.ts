@@ -5,8 +5,9 @@ import type { Clock } from "../../core/ports.ts";
 const LEAST_BYTES_PER_SECOND = 1_024;
 
 /**
- * Passes the pieces on unless they arrive too slowly. Counts only the time spent
- * waiting for the server, not that of a slow reader such as a paused player.
+ * Passes the pieces on unless they arrive too slowly. Counts only the time
+ * spent waiting for the server, not that of a slow reader such as a paused
+ * player.
  *
  * @param windowMs the wait after which the bytes at that rate must have arrived
  * @throws {Failure} `timeout`

@@ -5,8 +5,8 @@
  *
  * 2.7.11 offers no way around this. It refuses a CA certificate as the server's
  * own before it checks the signature. It does not let a program choose versions
- * and ciphers of TLS, so the signature is never sent in the clear. Its switch to
- * ignore certificate errors also ignores the system's CAs for other servers.
+ * and ciphers of TLS, so the signature is never sent in the clear. Its switch
+ * to ignore certificate errors also ignores the system's CAs for other servers.
  * Test: `tests/jellyfin/pin_test.ts`.
  */
 const PROVES_KEY_SINCE = [2, 9, 6] as const;

@@ -61,7 +61,7 @@ export interface TransportOptions {
   readonly signal: AbortSignal | undefined;
   /** Receives null for an answer, or the failure after the last retry. */
   readonly onOutcome?: OutcomeListener | undefined;
-  /** Explains a broken certificate store in the hint for an untrusted server. */
+  /** Adds a broken certificate store to the hint for an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
 }
 
@@ -78,8 +78,8 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #seen: Seen = { certificate: null };
   /**
-   * Every request takes an idle connection or opens one, so that a film does not
-   * delay other requests.
+   * Every request takes an idle connection or opens one, so that a film does
+   * not delay other requests.
    */
   #pool: Promise<Pool> | null = null;
 
@@ -104,9 +104,9 @@ export class Transport {
   }
 
   /**
-   * Sends like {@link send}, but returns the body as it arrives. The limits apply
-   * to the headers and to the time between two pieces of the body, not to its
-   * length.
+   * Sends like {@link send}, but returns the body as it arrives. The limits
+   * apply to the headers and to the time between two pieces of the body, not to
+   * its length.
    *
    * @throws {Failure} as {@link send}; reading the body throws the same
    */
@@ -153,8 +153,8 @@ export class Transport {
   }
 
   /**
-   * Sends a request on a connection of its own, so that each reply is read at its
-   * own pace. Repeats it if the server had closed an idle connection.
+   * Sends a request on a connection of its own, so that each reply is read at
+   * its own pace. Repeats it if the server had closed an idle connection.
    *
    * @throws {Failure} as {@link send}; reading the body throws the same
    */
@@ -274,7 +274,8 @@ export class Transport {
       }
       chunks.push(chunk);
     }
-    // Until then the pool takes the connection for busy, and opens another one.
+    // The HTTP library reuses a connection one turn of the event loop after its
+    // reply. A request that is sent earlier opens another connection.
     await new Promise((done) => setImmediate(done));
     const body = concat(chunks);
     const whole = { status: reply.statusCode, headers: headersOf(reply), body };

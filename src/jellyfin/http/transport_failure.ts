@@ -76,8 +76,8 @@ export function mayPass({ kind, code }: Failure): boolean {
 }
 
 /**
- * Translates an error of the network. Keeps its code and drops the rest, since an
- * error of an HTTP library may hold the request's headers.
+ * Translates an error of the network. Keeps its code and drops the rest,
+ * because an error of an HTTP library may hold the request's headers.
  */
 export function transportFailure(caught: unknown, url: string): Failure {
   if (caught instanceof Failure) return caught;

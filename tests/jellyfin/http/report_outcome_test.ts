@@ -9,10 +9,12 @@ function reported(outcome: { status: number } | Failure): (Failure | null)[] {
       () => reportOutcome(outcome, (it) => outcomes.push(it)),
       Failure,
     );
-  } else {assertEquals(
+  } else {
+    assertEquals(
       reportOutcome(outcome, (it) => outcomes.push(it)),
       outcome,
-    );}
+    );
+  }
   return outcomes;
 }
 
