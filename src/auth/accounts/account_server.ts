@@ -58,6 +58,16 @@ export async function withServer<T>(
   }
 }
 
+type SessionDependencies = Pick<
+  AuthDependencies,
+  "servers" | "beforeUse" | "onAnswer"
+>;
+
+interface SessionOptions {
+  readonly held: HeldToken;
+  readonly call: CallOptions;
+}
+
 /**
  * Connects to the server that a token was stored for, checks the server's ID,
  * and lends a session with the token.
@@ -65,22 +75,14 @@ export async function withServer<T>(
  * @throws {Failure} `server_changed` if another server answers
  */
 export function withAccountSession<T>(
-  { deps, options }: {
-    deps: AuthDependencies;
-    options: { held: HeldToken; call: CallOptions };
-  },
+  { deps, options }: { deps: SessionDependencies; options: SessionOptions },
   use: (session: AccountSession, server: MediaServer) => Promise<T>,
 ): Promise<T> {
-  const { held, call } = options;
+  const { held } = options;
   const answers = new AnswerReport(deps, held.account);
-  const { onOutcome } = answers;
-  const destination = {
-    ...destinationOf(held.account, held.server),
-    call,
-    onOutcome,
-  };
+  const opening = openOptions(options, answers);
   return answers.during(() =>
-    withServer({ deps, options: destination }, async (server) => {
+    withServer({ deps, options: opening }, async (server) => {
       const session = await identifyAgain(deps, held, { server });
       answers.identified();
       return await use(session, server);
@@ -92,18 +94,12 @@ export function withAccountSession<T>(
  * Opens a session as {@link withAccountSession} does; the caller closes it.
  */
 export async function openAccountSession(
-  deps: AuthDependencies,
-  options: { held: HeldToken; call: CallOptions },
+  deps: SessionDependencies,
+  options: SessionOptions,
 ): Promise<AccountSession & Pick<MediaServer, "close">> {
-  const { held, call } = options;
+  const { held } = options;
   const answers = new AnswerReport(deps, held.account);
-  const { onOutcome } = answers;
-  const destination = {
-    ...destinationOf(held.account, held.server),
-    call,
-    onOutcome,
-  };
-  const server = await openServer(deps, destination);
+  const server = await openServer(deps, openOptions(options, answers));
   try {
     const session = await answers.reaching(() =>
       identifyAgain(deps, held, { server })
@@ -115,8 +111,15 @@ export async function openAccountSession(
   }
 }
 
+function openOptions(
+  { held: { account, server }, call }: SessionOptions,
+  { onOutcome }: AnswerReport,
+): OpenOptions {
+  return { ...destinationOf(account, server), call, onOutcome };
+}
+
 async function identifyAgain(
-  { beforeUse }: AuthDependencies,
+  { beforeUse }: SessionDependencies,
   { account, token, server: known }: HeldToken,
   { server }: { server: MediaServer },
 ): Promise<AccountSession> {

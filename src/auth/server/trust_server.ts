@@ -58,16 +58,11 @@ export async function trustServer(
   const trust = { ...server.trust, caPem, pinSha256: null };
   const unpinned = { ...server, trust };
   if (byCa) {
-    return await saveTrust(
-      deps,
-      await identifyAgain(deps, unpinned, call),
-      call,
-    );
+    const trusted = await identifyAgain(deps, unpinned, call);
+    return await saveTrust(deps, trusted, call);
   }
-  const pinSha256 = chosenPin(
-    change,
-    await readCertificate(deps, unpinned, call),
-  );
+  const shown = await readCertificate(deps, unpinned, call);
+  const pinSha256 = chosenPin(change, shown);
   const chosen = { ...server, trust: { ...trust, pinSha256 } };
   const pinned = await identifyAgain(deps, chosen, call);
   if (!deps.servers.pinsProveKey) {

@@ -159,7 +159,7 @@ async function signInAndStore(
   const destination = destinationOf({ deviceId }, peer.server);
   const store = (lock: AccountLock, reply: SignInReply) =>
     storeToken(lock, {
-      deps: holding(deps, lock),
+      deps,
       options: {
         destination,
         server: peer.server,

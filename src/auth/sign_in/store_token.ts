@@ -28,6 +28,9 @@ const OLD_REMAINS =
   "The previous token still works on the server: revoke it there " +
   "under Dashboard, Devices";
 
+/** Leaves out `alone`: the account lock is already held. */
+type Dependencies = Omit<AuthDependencies, "alone">;
+
 export interface StoreTokenOptions {
   readonly destination: Destination;
   readonly server: Server;
@@ -51,7 +54,7 @@ export interface StoreTokenOptions {
  */
 export async function storeToken(
   lock: AccountLock,
-  { deps, options }: { deps: AuthDependencies; options: StoreTokenOptions },
+  { deps, options }: { deps: Dependencies; options: StoreTokenOptions },
 ): Promise<Account> {
   try {
     lock.check();
@@ -64,7 +67,7 @@ export async function storeToken(
 }
 
 async function store(
-  deps: AuthDependencies,
+  deps: Dependencies,
   options: StoreTokenOptions,
 ): Promise<Account> {
   const { reply } = options;
@@ -91,7 +94,7 @@ async function store(
 }
 
 function refuseUnexpected(
-  { accounts }: AuthDependencies,
+  { accounts }: Dependencies,
   key: TokenKey,
   { reply, server, userName, alias }: StoreTokenOptions,
 ): void {
@@ -119,7 +122,7 @@ function refuseUnexpected(
 }
 
 function accountAfter(
-  { clock }: AuthDependencies,
+  { clock }: Dependencies,
   before: Account | null,
   { reply, storage, alias, destination }: StoreTokenOptions,
 ): Account {
@@ -139,7 +142,7 @@ function accountAfter(
  * the previous token.
  */
 async function storeBoth(
-  { accounts, storages }: AuthDependencies,
+  { accounts, storages }: Dependencies,
   options: {
     account: Account;
     before: Account | null;
@@ -178,7 +181,7 @@ async function storeBoth(
  * Removes a record of the same address under another ID that no account uses.
  */
 function removeReinstalled(
-  accounts: AuthDependencies["accounts"],
+  accounts: Dependencies["accounts"],
   server: Server,
 ): void {
   for (const other of accounts.listServers()) {
@@ -194,7 +197,7 @@ function removeReinstalled(
  * replaced or removed like others.
  */
 async function findOld(
-  deps: AuthDependencies,
+  deps: Dependencies,
   before: Account,
 ): Promise<HeldToken | null | "unreadable"> {
   try {
@@ -219,7 +222,7 @@ function isStillValid(
 }
 
 async function clearOldStorage(
-  { accounts, storages }: AuthDependencies,
+  { accounts, storages }: Dependencies,
   before: Account,
   { tell }: TellingOptions,
 ): Promise<void> {
@@ -238,7 +241,7 @@ async function clearOldStorage(
  * must be reported instead.
  */
 export async function revoke(
-  deps: AuthDependencies,
+  deps: Pick<AuthDependencies, "servers">,
   left: { destination: Destination; token: Secret; call: TellingOptions },
 ): Promise<void> {
   if (await tryRevoking(deps, left)) return;
@@ -249,7 +252,7 @@ export async function revoke(
 
 /** Uses a separate connection, which is not cancelled with the sign-in. */
 async function tryRevoking(
-  deps: AuthDependencies,
+  deps: Pick<AuthDependencies, "servers">,
   { destination, token }: { destination: Destination; token: Secret },
 ): Promise<boolean> {
   const options = { ...destination, call: { timeoutMs: LAST_CALL_MS } };
@@ -263,7 +266,7 @@ async function tryRevoking(
  * because the server may have moved.
  */
 async function revokeOld(
-  deps: AuthDependencies,
+  deps: Dependencies,
   held: HeldToken,
 ): Promise<boolean> {
   const options = { held, call: { timeoutMs: LAST_CALL_MS } };
