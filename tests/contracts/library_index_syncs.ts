@@ -122,6 +122,7 @@ const OF_ITEMS: readonly Promised<LibraryIndex>[] = [
   ["applyItems() stores every field", (index) => {
     const full = film(4, {
       originalTitle: "Der Hafen",
+      airing: { afterSeason: 1, beforeSeason: 2, beforeEpisode: 3 },
       albumName: "Album",
       artists: ["Ada", "Bob"],
       albumArtist: "Various Artists",
@@ -134,6 +135,7 @@ const OF_ITEMS: readonly Promised<LibraryIndex>[] = [
       container: "mkv",
       sizeBytes: 2 ** 40,
       path: "/films/harbour.mkv",
+      addedAt: STARTED,
       picture: { itemId: ONE.id, tag: "tag" },
       userData: {
         played: true,

@@ -5,7 +5,7 @@ import type {
   Person,
 } from "../../core/item_details.ts";
 import { filePathOf } from "./file_path.ts";
-import { idOf, msOf, numberOf, record, textOf } from "./item.ts";
+import { dateOf, idOf, msOf, numberOf, record, textOf } from "./item.ts";
 
 const NAME_MAX = 200;
 const TAGLINE_MAX = 500;
@@ -156,14 +156,6 @@ function ratingOf(value: unknown): number | null {
 }
 
 /** Jellyfin sends the year 1 for no date. */
-function dateOf(value: unknown): Date | null {
-  if (typeof value !== "string" || value.length > WORD_MAX) return null;
-  const date = new Date(value);
-  return date.getUTCFullYear() > 1 && date.getUTCFullYear() < 10_000
-    ? date
-    : null;
-}
-
 function each<T>(
   value: unknown,
   max: number,

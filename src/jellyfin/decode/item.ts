@@ -41,6 +41,7 @@ const MAX_NUMBER = 1_000_000;
 const MAX_SPAN = 100;
 const MAX_GENRES = 20;
 const MAX_ARTISTS = 20;
+const DATE_MAX = 40;
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -154,7 +155,7 @@ function numbersOf(
   return { seasonNumber, episodeNumber: index, episodeNumberEnd };
 }
 
-/** Reads the place of a special, as `SpecialEpisodeNumbers` lists it. */
+/** Reads the place of a special in its series. */
 function airingOf(type: ItemType, raw: Raw): Airing | null {
   if (type !== "episode" || raw.ParentIndexNumber !== 0) return null;
   const range = { from: 0, to: MAX_NUMBER };
@@ -270,11 +271,18 @@ export function numberOf(
   return value >= from && value <= to ? value : null;
 }
 
-/** Returns a time after 1970; null for none, and for the zero of .NET. */
+/** Returns a date; null if it is absent or invalid, or the zero of .NET. */
+export function dateOf(value: unknown): Date | null {
+  if (typeof value !== "string" || value.length > DATE_MAX) return null;
+  const date = new Date(value);
+  const year = date.getUTCFullYear();
+  return year > 1 && year < 10_000 ? date : null;
+}
+
+/** Returns a time after the start of 1970; null for any other. */
 function timeOf(value: unknown): Date | null {
-  if (typeof value !== "string") return null;
-  const time = new Date(value.slice(0, 40));
-  return time.getTime() > 0 ? time : null;
+  const date = dateOf(value);
+  return date !== null && date.getTime() > 0 ? date : null;
 }
 
 function decimalOf(value: unknown): number | null {

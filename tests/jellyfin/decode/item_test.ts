@@ -58,6 +58,41 @@ const ITEMS: [what: string, raw: object, decoded: Partial<MediaItem>][] = [
     Artists: [null, 7, {}, "", "A", "A", "B\nC"],
     AlbumArtists: "x",
   }, { artists: ["A", "B C"], albumArtist: null }],
+  ["a special before an episode", {
+    Type: "Episode",
+    ParentIndexNumber: 0,
+    AirsBeforeSeasonNumber: 1,
+    AirsBeforeEpisodeNumber: 2,
+  }, { airing: { afterSeason: null, beforeSeason: 1, beforeEpisode: 2 } }],
+  ["a special after a season", {
+    Type: "Episode",
+    ParentIndexNumber: 0,
+    AirsAfterSeasonNumber: 1,
+  }, { airing: { afterSeason: 1, beforeSeason: null, beforeEpisode: null } }],
+  ["a special with an invalid place", {
+    Type: "Episode",
+    ParentIndexNumber: 0,
+    AirsAfterSeasonNumber: -1,
+    AirsBeforeSeasonNumber: "1",
+    AirsBeforeEpisodeNumber: 2,
+  }, { airing: null }],
+  ["an episode with the place of a special", {
+    Type: "Episode",
+    ParentIndexNumber: 1,
+    AirsAfterSeasonNumber: 1,
+  }, { airing: null }],
+  ["the time when an item was added", {
+    Type: "Movie",
+    DateCreated: "2026-11-29T16:49:52.85833Z",
+  }, { addedAt: new Date("2026-11-29T16:49:52.858Z") }],
+  ["the zero of .NET", {
+    Type: "Movie",
+    DateCreated: "0001-01-01T00:00:00.0000000Z",
+  }, { addedAt: null }],
+  ["a date that is not one", {
+    Type: "Movie",
+    DateCreated: "yesterday",
+  }, { addedAt: null }],
   ["an audiobook", {
     Type: "AudioBook",
     AlbumArtist: "Author",
