@@ -34,13 +34,16 @@ const REFUSED: readonly [
 ];
 
 export const OF_CONNECTIONS: readonly Promised<MediaServersUnderTest>[] = [
-  ["open() fails for what is no address, or not https://", async (it) => {
-    for (const [url, trust, kind] of REFUSED) {
-      const opening = () => open(it, { url, trust });
-      const failure = await assertRejects(opening, Failure);
-      assertEquals([url, failure.kind], [url, kind]);
-    }
-  }],
+  [
+    "open() fails for text that is not an address, or not https://",
+    async (it) => {
+      for (const [url, trust, kind] of REFUSED) {
+        const opening = () => open(it, { url, trust });
+        const failure = await assertRejects(opening, Failure);
+        assertEquals([url, failure.kind], [url, kind]);
+      }
+    },
+  ],
 
   ["open() connects on first use", async (it) => {
     const server = await open(it, { url: it.closedUrl });

@@ -57,7 +57,7 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
   ],
 
   [
-    "signInWithPassword() ignores the case of the name and takes no password",
+    "signInWithPassword() ignores the case of the name and accepts an empty password",
     (it) =>
       withServer(it, async (server) => {
         assertEquals(
@@ -107,6 +107,23 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
   ],
 
   [
+    "onDevice() signs in as the other device, and revokes only its tokens",
+    (it) =>
+      withServer(it, async (server) => {
+        const here = (await signIn(server)).token;
+        const other = server.onDevice(OTHER_DEVICE);
+        const old = (await signIn(other)).token;
+        await withServer(it, async (elsewhere) => {
+          const { token } = await signIn(elsewhere);
+          assertEquals(await isRefused(other, old), true);
+          assertEquals(await isRefused(other, token), false);
+        }, { deviceId: OTHER_DEVICE });
+        assertEquals(await isRefused(server, here), false);
+        assertEquals(other.orphanedToken(), null);
+      }),
+  ],
+
+  [
     "signOut() revokes the token, and fails with rejected if it was revoked already",
     (it) =>
       withServer(it, async (server) => {
@@ -149,6 +166,18 @@ const OF_CALLS: readonly Promised<MediaServersUnderTest>[] = [
         const reply = await server.as(token).raw(PATH);
         assertEquals(reply.status, 200);
         assert(await readAll(reply) > 0, "there is a body");
+      }),
+  ],
+
+  [
+    "containsToken() finds the token in a text, and no other token",
+    (it) =>
+      withServer(it, (server) => {
+        const session = server.as(new Secret("abc"));
+        const texts = ["abc", "/x?ApiKey=abc&y", "/x?ApiKey=abd", ""];
+        const found = texts.map((text) => session.containsToken(text));
+        assertEquals(found, [true, true, false, false]);
+        return Promise.resolve();
       }),
   ],
 

@@ -20,7 +20,7 @@ const ok = (headers: string, body = "") =>
  * the peer has closed, so the time limit may come first.
  */
 const CUT = ["server_error", "unreachable", "timeout"] as const;
-/** Bodies that do not end properly, and their conversation. */
+/** Bodies that do not end properly, and the server that sends them. */
 const BODIES: [
   title: string,
   answer: Conversation,

@@ -1,7 +1,7 @@
 import type { ServerCertificate } from "../../src/demo/certificate.ts";
 import { lacks } from "../requirements.ts";
 
-/** If true, OpenSSL is missing. It serves any certificate that it is given. */
+/** True if OpenSSL is missing, which serves any certificate with any key. */
 export const NO_OPENSSL = lacks("openssl");
 
 /** The length of a P-256 public key: `04` and both coordinates. */

@@ -109,7 +109,7 @@ function readCertificate(socket: TLSSocket): Certificate | null {
   };
 }
 
-/** Returns the details of a failure, from which the user decides. */
+/** Returns the certificate as details of a failure, for the user to check. */
 export function certificateDetails(
   certificate: Certificate | null,
 ): Record<string, string> {

@@ -61,7 +61,7 @@ export interface TransportOptions {
   readonly signal: AbortSignal | undefined;
   /** Receives null for an answer, or the failure after the last retry. */
   readonly onOutcome?: OutcomeListener | undefined;
-  /** Adds a broken certificate store to the hint for an untrusted server. */
+  /** A broken certificate store, for the hint about an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
 }
 
