@@ -15,13 +15,16 @@ export const download: Command = {
   summary: "download films, episodes, series and music",
   args: "<item...>",
   about: [
-    "A series, season or album downloads everything in it. An " +
+    "For a series, season or album, downloads everything in it. An " +
     "interrupted download resumes where it stopped.",
     ITEM_NAMES,
   ],
   examples: [
     ["download a film", 'download "Some Film (1987)"'],
-    ["see what a series would download", 'download "Some Series" --dry-run'],
+    [
+      "see what would be downloaded for a series",
+      'download "Some Series" --dry-run',
+    ],
     [
       "choose a folder",
       'download "Some Film (1987)" --dir ~/Videos',

@@ -15,9 +15,9 @@ export const downloadRemove: Command = {
   async run(run) {
     const client = await run.client();
     const { downloads } = await client.send("list-downloads", {}, run);
-    const itemId = selectDownload(downloads, run.argument(0) ?? "");
+    const { itemId, title } = selectDownload(downloads, run.argument(0) ?? "");
     const reply = await client.send("remove-download", { itemId }, run);
-    run.output.data(reply, () => [`Removed "${reply.removed}"`]);
+    run.output.data(reply, () => [`Removed "${title}"`]);
   },
 };
 
@@ -30,15 +30,14 @@ function namesOf({ title }: DownloadView): string[] {
 function selectDownload(
   downloads: readonly DownloadView[],
   wanted: string,
-): string {
+): DownloadView {
   const same = wanted.trim().toLowerCase();
-  const found = new Set(
-    downloads.filter((it) =>
-      it.itemId === same || namesOf(it).includes(same) || it.path === wanted
-    ).map((it) => it.itemId),
+  const found = downloads.filter((it) =>
+    it.itemId === same || namesOf(it).includes(same) || it.path === wanted
   );
+  const ids = new Set(found.map((it) => it.itemId));
   const [only] = found;
-  if (only !== undefined && found.size === 1) return only;
+  if (only !== undefined && ids.size === 1) return only;
   throw new Failure(
     only === undefined ? "not_found" : "usage",
     only === undefined
@@ -46,7 +45,7 @@ function selectDownload(
       : `Cannot tell which download is meant by "${wanted}"`,
     {
       hint: "Use the ID from `jellytau download list --json`",
-      details: only === undefined ? {} : { matches: [...found] },
+      details: only === undefined ? {} : { matches: [...ids] },
     },
   );
 }

@@ -31,16 +31,18 @@ networkTest(
     withDemo({ irregular: true }, async ({ run, demo, caFile, home }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
       await run(["library", "sync"]);
-      for (const name of ["M (1931)", "m (1931).MP4"]) {
-        const kept = await run([
-          "download",
-          "M (1931)",
-          "--dir",
-          `${home}/films`,
-        ]);
+      const fetch = async () => {
+        const folder = ["--dir", `${home}/films`];
+        const kept = await run(["download", "M (1931)", ...folder]);
         assertEquals(kept.code, 0, kept.stderr);
+      };
+      for (const name of ["M (1931)", "m (1931).MP4"]) {
+        await fetch();
         const gone = await run(["download", "remove", name, "--json"]);
         assertEquals([gone.code, gone.json], [0, { removed: 1 }], gone.stderr);
       }
+      await fetch();
+      const gone = await run(["download", "remove", "m (1931)"]);
+      assertMatch(gone.stdout, /^Removed "M \(1931\)/);
     }),
 );
