@@ -23,7 +23,7 @@ export const ROOT: Command = {
   examples: [
     ["try it on a demo server", "demo"],
     ["sign in", "auth login https://media.example"],
-    ["find something, also offline", "library search amelie"],
+    ["find something, even offline", "library search amelie"],
     ["play it", 'play "Some Film (1987)"'],
   ],
   globals: ["json", "account", "input", "timeout", "ascii"],

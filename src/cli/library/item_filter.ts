@@ -5,6 +5,11 @@ import type { ItemView, Reply } from "../../service/protocol.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 import { haveNamesakes } from "../output/format_items.ts";
 
+export const LIBRARY_OPTION: OptionSpec = {
+  flags: "--library <name>",
+  description: "show only items in this library",
+};
+
 /** The options that narrow a list or a search. */
 export const FILTER_OPTIONS: readonly OptionSpec[] = [
   {
@@ -12,7 +17,7 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
     description: `show only these types: ${ITEM_TYPES.join(", ")}`,
   },
   { flags: "--year <year>", description: "show only items from this year" },
-  { flags: "--library <name>", description: "show only items in this library" },
+  LIBRARY_OPTION,
 ];
 
 const NEVER_READ =
@@ -67,11 +72,18 @@ export async function librariesOfNamesakes(
   return haveNamesakes(items) ? (await known()).libraries : [];
 }
 
-/** Explains an empty list, such as before the first sync. */
-export async function noteEmptyList(run: Invocation, known: Libraries) {
+/**
+ * Explains an empty list, such as before the first sync.
+ *
+ * @param empty the note if there are libraries
+ */
+export async function noteEmptyList(
+  run: Invocation,
+  { known, empty }: { known: Libraries; empty: string },
+) {
   const { libraries, read } = await known();
   const none = read ? NO_LIBRARY : NEVER_READ;
-  run.output.note(libraries.length > 0 ? "No matching items" : none);
+  run.output.note(libraries.length > 0 ? empty : none);
 }
 
 /** `movie`, `Movie` and `movies` all mean films. */

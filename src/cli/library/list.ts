@@ -62,5 +62,7 @@ async function list(run: Invocation): Promise<void> {
   const isAll = filter.types.length === 0 && filter.year === null;
   if (note !== null && isAll) run.output.note(note);
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
-  if (total === 0) await noteEmptyList(run, known);
+  if (total === 0) {
+    await noteEmptyList(run, { known, empty: "No matching items" });
+  }
 }

@@ -117,7 +117,7 @@ function throwRefused(marks: Marks): void {
   if (marks.length === 1) throw Failure.from(problem);
   const titles = refused.slice(0, 3).map((it) => `"${it.title}"`).join(", ");
   throw new Failure(
-    refused.length < marks.length ? "partial" : Failure.from(problem).kind,
+    refused.length < marks.length ? "partial" : problem.kind,
     `Cannot mark ${counted(refused.length, "item")}: ${titles}`,
     { hint: problem.hint },
   );

@@ -67,7 +67,7 @@ async function search(run: Invocation): Promise<void> {
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total > 0) return;
-  await noteEmptyList(run, known);
+  await noteEmptyList(run, { known, empty: "No matching items" });
   if (problem !== null) {
     run.output.note(
       `The server was not asked for people and collections: ${problem.message}`,

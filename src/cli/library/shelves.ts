@@ -7,6 +7,7 @@ import {
   findLibrary,
   librariesOf,
   librariesOfNamesakes,
+  LIBRARY_OPTION,
   noteEmptyList,
 } from "./item_filter.ts";
 
@@ -21,10 +22,10 @@ const LIMIT: OptionSpec = {
 
 export const libraryResume: Command = {
   path: "library resume",
-  summary: "list what you have started, also offline",
+  summary: "list what you have started, even offline",
   about: [
     "Lists films, episodes and audiobooks in progress, the last one played " +
-    "first. Only the last episode of a series is listed.",
+    "first. For each series, lists only the episode that you played last.",
   ],
   examples: [
     ["list what you have started", "library resume"],
@@ -34,13 +35,13 @@ export const libraryResume: Command = {
   options: [LIMIT],
   run: async (run) => {
     const { resume } = await shelvesOf(run);
-    await printItems(run, resume);
+    await printItems(run, { items: resume, empty: "Nothing is in progress" });
   },
 };
 
 export const next: Command = {
   path: "next",
-  summary: "list the next episode of each series, also offline",
+  summary: "list the next episode of each series, even offline",
   about: [
     "Lists the next unwatched episode of each series that you watched in the " +
     "last year. `jellytau library resume` lists episodes in progress.",
@@ -52,27 +53,25 @@ export const next: Command = {
   globals: OFFLINE,
   options: [LIMIT],
   run: async (run) => {
-    const shelves = await shelvesOf(run);
-    await printItems(run, shelves.next);
+    const { next: items } = await shelvesOf(run);
+    await printItems(run, { items, empty: "No series has a next episode" });
   },
 };
 
 export const libraryLatest: Command = {
   path: "library latest",
-  summary: "list what is new in each library, also offline",
+  summary: "list what is new in each library, even offline",
   about: [
     "Lists what was added last, without films and episodes that you have " +
-    "watched. Several new episodes of a series are listed as the series.",
+    "watched. Several new episodes of a series are listed as the series. Items " +
+    "that `jellytau library resume` or `jellytau next` lists are left out.",
   ],
   examples: [
     ["list what is new", "library latest"],
     ["list new films only", "library latest --library Films --limit 5"],
   ],
   globals: OFFLINE,
-  options: [
-    { flags: "--library <name>", description: "only items of this library" },
-    LIMIT,
-  ],
+  options: [LIBRARY_OPTION, LIMIT],
   run: latest,
 };
 
@@ -91,21 +90,36 @@ async function latest(run: Invocation): Promise<void> {
         ...formatItems(items, run.terminal.columns()),
       ]),
   );
-  if (libraries.length === 0) await noteEmptyList(run, known);
+  if (libraries.length === 0) {
+    await noteEmptyList(run, { known, empty: "Nothing is new" });
+  }
 }
 
+/**
+ * Returns at most `--limit` items of each shelf. The shelves are requested with
+ * at least the default limit: an item on one shelf is left out of the next ones,
+ * and a lower limit must not change which items these are.
+ */
 async function shelvesOf(run: Invocation) {
   const limit = run.number("limit", { from: 1 }) ?? DEFAULT_LIMIT;
   const client = await run.client();
-  return await client.send("list-shelves", {
+  const { resume, next, libraries } = await client.send("list-shelves", {
     account: run.account(),
-    limit: Math.min(limit, MAX_LIMIT),
+    limit: Math.min(Math.max(limit, DEFAULT_LIMIT), MAX_LIMIT),
   }, run);
+  return {
+    resume: resume.slice(0, limit),
+    next: next.slice(0, limit),
+    libraries: libraries.map(({ items, ...library }) => ({
+      ...library,
+      items: items.slice(0, limit),
+    })),
+  };
 }
 
 async function printItems(
   run: Invocation,
-  items: readonly ItemView[],
+  { items, empty }: { items: readonly ItemView[]; empty: string },
 ): Promise<void> {
   const known = librariesOf(run);
   const libraries = await librariesOfNamesakes(known, items);
@@ -113,5 +127,5 @@ async function printItems(
     { items },
     () => formatItems(items, run.terminal.columns(), { libraries }),
   );
-  if (items.length === 0) await noteEmptyList(run, known);
+  if (items.length === 0) await noteEmptyList(run, { known, empty });
 }

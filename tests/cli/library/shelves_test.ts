@@ -41,6 +41,11 @@ networkTest(
       const shown = await run(["next", "--limit", "1"]);
       assertMatch(shown.stdout, /^episode {2}.+ S\d\dE\d\d /);
       assertEquals(shown.stdout.trim().split("\n").length, 1);
+      for (const command of [["next"], ["library", "resume"]]) {
+        const all = (await run([...command, "--json"])).json.items;
+        const two = await run([...command, "--json", "--limit", "2"]);
+        assertEquals(idsOf(two.json.items), idsOf(all).slice(0, 2));
+      }
 
       await run(["mark", "watched", first ?? ""]);
       const later = await run(["next", "--json", "--limit", "100"]);
