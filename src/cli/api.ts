@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 import { printableText } from "../core/printable.ts";
 import type { ApiReplyView } from "../service/protocol.ts";
 import type { Command, Invocation } from "./command.ts";
+import { ONLINE } from "./global_options.ts";
 
 /** The largest body: enough for pictures and subtitles. */
 const INPUT_MAX_BYTES = 64 * 1_048_576;
@@ -24,7 +25,7 @@ export const api: Command = {
     ["send a JSON body", "api /Playlists -X POST --input playlist.json"],
     ["show the status and headers too", "api /System/Info -i"],
   ],
-  globals: ["json", "account", "input", "timeout"],
+  globals: ONLINE,
   options: [
     {
       flags: "-X, --method <method>",

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { ONLINE } from "../global_options.ts";
 
 export const authApprove: Command = {
   path: "auth approve",
@@ -10,7 +11,7 @@ export const authApprove: Command = {
     "device of yours.",
   ],
   examples: [["approve a code", "auth approve 123 456"]],
-  globals: ["json", "account", "input", "timeout"],
+  globals: ONLINE,
   needsToken: () => true,
   async run(run) {
     const client = await run.client();

@@ -95,12 +95,12 @@ async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
     allowLoopbackHttp: run.flag("allowLoopbackHttp"),
     ...run.timeout(),
   };
-  // Nobody types a password for an address that will not do.
-  const looked = asksPassword(run)
+  // Test the address before the user types a password for it.
+  const server = asksPassword(run)
     ? await testServerWithPrompts(run, place)
     : place;
   return {
-    ...looked,
+    ...server,
     trustNew: run.flag("trustNew"),
     store: store ?? run.context.environment.store,
     alias: run.option("alias"),

@@ -1,9 +1,9 @@
 import { ACCOUNT_NAMES } from "../help/shared_texts.ts";
 import { accountLabel } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
-import { lostNote } from "../../core/unsent_count.ts";
 import type { SignedOutView } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
+import { ONLINE } from "../global_options.ts";
 
 export const authLogout: Command = {
   path: "auth logout",
@@ -25,7 +25,7 @@ export const authLogout: Command = {
       "auth logout home --local-only",
     ],
   ],
-  globals: ["json", "account", "input", "timeout"],
+  globals: ONLINE,
   options: [
     { flags: "--all", description: "sign out of every account" },
     { flags: "--local-only", description: "do not contact the server" },
@@ -52,7 +52,11 @@ async function logout(run: Invocation): Promise<number> {
   const account = all ? null : run.account(run.argument(0));
   const input = { account, all, localOnly, ...run.timeout() };
   const { signedOut } = await client.send("sign-out", input, run);
-  run.output.data({ signedOut }, () => signedOut.map(line));
+  const { lostNote } = await import("../../core/unsent_count.ts");
+  run.output.data(
+    { signedOut },
+    () => signedOut.map((it) => line(it, lostNote(it.lost))),
+  );
   const { failure, from } = verdictOf(signedOut);
   for (const it of run.output.style.json ? [] : signedOut) {
     if (it.problem && it !== from) run.output.note(it.problem.message);
@@ -90,13 +94,12 @@ function labelOf(account: SignedOutView): string {
   return accountLabel(account, { url: account.serverUrl });
 }
 
-function line(it: SignedOutView) {
+function line(it: SignedOutView, lost: string | null) {
   const { onServer, removed } = it;
   const label = labelOf(it);
   const start = removed
     ? `Signed out ${label}: the token is removed here`
     : `Not signed out ${label}: the token is still stored here`;
-  const lost = lostNote(it.lost);
   return [start, ON_SERVER[onServer], ...lost === null ? [] : [lost]]
     .join("; ");
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 import type { AccountView } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
+import { ONLINE } from "../global_options.ts";
 
 export const authStatus: Command = {
   path: "auth status",
@@ -15,7 +16,7 @@ export const authStatus: Command = {
     ["check one account", "auth status home"],
     ["show the accounts without contacting servers", "auth status --no-check"],
   ],
-  globals: ["json", "account", "input", "timeout"],
+  globals: ONLINE,
   options: [{ flags: "--no-check", description: "do not contact the servers" }],
   needsToken: (run) => !run.negated("check"),
   run: status,

@@ -1,4 +1,3 @@
-import { accountName } from "../../core/labels.ts";
 import type { Command } from "../command.ts";
 
 export const authSwitch: Command = {
@@ -16,6 +15,7 @@ export const authSwitch: Command = {
     const client = await run.client();
     const input = { account: run.typedAccount(run.argument(0)) };
     const account = await client.send("switch-account", input, run);
+    const { accountName } = await import("../../core/labels.ts");
     run.output.data(account, () => [`Active: ${accountName(account)}`]);
   },
 };
