@@ -152,7 +152,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       deps,
       {
         request: { account, items, kind, value },
-        withSession: (use) => withSession({ deps, input, context }, use),
+        withSession: ask,
       },
     );
     return {

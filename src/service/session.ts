@@ -14,10 +14,13 @@ import {
 
 export type { AccountSession };
 
-/** Returns a function that calls {@link withSession} with these arguments. */
+/**
+ * Returns a function that calls {@link withSession} with these arguments, and
+ * lends the session without its token.
+ */
 export function askerFor(call: Parameters<typeof withSession>[0]) {
   return <T>(use: (session: AccountSession) => Promise<T>): Promise<T> =>
-    withSession(call, use);
+    withSession(call, (session) => use(session));
 }
 
 /**
