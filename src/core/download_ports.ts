@@ -80,7 +80,7 @@ export interface DownloadIndex {
   /**
    * Reserves a path for a stored download.
    *
-   * @param pathKey the same for all paths that some file system takes for one
+   * @param pathKey equal for all paths that a file system may treat as the same
    * @returns whether no other download has that path
    */
   claimPath(

@@ -117,7 +117,7 @@ export interface Mark {
 /**
  * The libraries of a media server. Methods throw {@link Failure} as those of
  * `MediaServer` do, `rejected` if the token is refused, and `forbidden` if the
- * server does not allow it; for a library that means this one alone.
+ * server does not allow the request; other libraries may still be allowed.
  */
 export interface LibraryServer {
   listLibraries(): Promise<LibraryPage>;

@@ -193,7 +193,7 @@ export interface QuickConnectRequest {
 /**
  * One Jellyfin server, reached under one trust and one device id. Methods throw
  * {@link Failure}: `unreachable`, `timeout`, `tls_untrusted`, `insecure`,
- * `server_error`, `not_jellyfin` everywhere; methods name others.
+ * `server_error` and `not_jellyfin`, and the kinds that each of them names.
  */
 export interface MediaServer {
   /** Sends no token. */

@@ -1,4 +1,4 @@
-/** Codes of languages that nobody knows, or that are none. */
+/** Codes for an unknown language, several languages or none. */
 const NO_LANGUAGE: Readonly<Record<string, string>> = {
   mis: "other language",
   mul: "several languages",

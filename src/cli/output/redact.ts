@@ -1,6 +1,6 @@
-/** Names that must not be in a report, by what they are. */
 import { escape } from "@std/regexp/escape";
 
+/** The names that must not be in a report. */
 export interface PrivateNames {
   /** Names of people, here and on servers. */
   readonly people: readonly string[];
@@ -15,8 +15,8 @@ const MARKS = /[\ufdd0-\ufdef]/g;
 const FIRST_MARK = 0xfdd0;
 
 /**
- * Patterns of private text; the first match wins. A path
- * may contain spaces, so it ends where the clause does.
+ * Patterns of private text; the first match wins. A path may contain spaces, so
+ * it ends where the clause does.
  */
 const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"',;)]+/gi, "<address>"],

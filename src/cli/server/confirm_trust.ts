@@ -125,7 +125,10 @@ async function withTrustPrompt<T>(
   }
 }
 
-/** Shows the certificate that a question or a refusal is about, always. */
+/**
+ * Shows the certificate that a question or a refusal is about, even with
+ * `--quiet`.
+ */
 function explain(
   run: Invocation,
   { kind, details }: Pick<Failure, "kind" | "details">,
