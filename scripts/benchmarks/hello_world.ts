@@ -10,7 +10,7 @@ import { hostTarget } from "../targets.ts";
 export async function compileFloor(
   name: string,
   source: string,
-  /** Such as what it may do; a floor that is asked questions is none. */
+  /** Flags such as permissions, because a prompt would take time. */
   { flags = [] }: { flags?: readonly string[] | undefined } = {},
 ): Promise<string> {
   const folder = `${Deno.cwd()}/.tools/floor-${name}`;

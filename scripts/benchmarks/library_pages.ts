@@ -46,7 +46,7 @@ export async function recordPages(
   await Deno.writeTextFile(`${folder}/index.json`, JSON.stringify(paths));
 }
 
-/** Replays replies from the disk, without a network or another process. */
+/** Returns recorded replies from the disk, without a network or a server. */
 export async function replayed(folder: string): Promise<Ask> {
   const paths = await pathsOf(folder);
   const numbers = new Map(paths.map((path, at) => [path, at]));

@@ -1,4 +1,4 @@
-/** Runs a demo server in its own process, with films of the requested MiB. */
+/** Runs a demo server in its own process, with films of the sizes in argv. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { seededFile } from "../../src/demo/media_files.ts";
 

@@ -29,7 +29,7 @@ for (const [text, values] of VECTORS) {
   Deno.test(`parseAuthorization() reads ${text} as Jellyfin does`, () => {
     const read = parseAuthorization(`MediaBrowser ${text}`, { legacy: false });
     const { Token } = Object.fromEntries(read);
-    // An unquoted equal sign ends the value: the token is lost.
+    // An unquoted equal sign ends a key, so the token is lost.
     if (text === "Token=abc==") assertEquals(Token, undefined);
     else assertEquals(Object.fromEntries(read), values);
   });

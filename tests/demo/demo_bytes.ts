@@ -7,7 +7,7 @@ export function filmWith(
   { seed = 1, sizeBytes = 300_000, at = 0 }: {
     seed?: number;
     sizeBytes?: number;
-    /** Which film. */
+    /** The index of the film. */
     at?: number;
   } = {},
 ): { id: string; name: string; file: DemoFile } {

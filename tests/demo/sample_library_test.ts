@@ -54,8 +54,8 @@ Deno.test({
           sample.push(...reply.json.Items);
         }
         const recorded = recordedItems();
-        // The recorded server had no metadata from the internet: what it has of
-        // films alone, shows may have elsewhere.
+        // The recorded server had no metadata from the internet: members that
+        // only its films have may be in the series of another server.
         const known = new Set(
           readRecordings("12.0").flatMap(({ exchanges }) =>
             exchanges.flatMap(({ reply }) =>

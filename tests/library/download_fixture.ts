@@ -142,7 +142,7 @@ export async function pauseAfter(
   const stop = new AbortController();
   const { options } = fixture.demo.files;
   options.chunkBytes = 10_000;
-  options.chunkDelayMs = 10; // or it was complete before it was stopped
+  options.chunkDelayMs = 10; // or it would be complete too soon
   const failure = await assertRejects(() =>
     fixture.download([id], {
       signal: stop.signal,

@@ -1,4 +1,4 @@
-/** Tests that the keyring is connected before a token is needed. */
+/** Tests which commands connect to the keyring early, and which never do. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { BINARY, type Ran, run, withEmptyHome } from "./binary.ts";
@@ -7,8 +7,7 @@ import { withBusSocket } from "./session_bus.ts";
 
 type Env = Readonly<Record<string, string>>;
 
-/** Far below the limit of a keyring that does not answer, 3 s. */
-/** As long as a keyring is waited for. */
+/** The time limit of a keyring that does not answer. */
 const KEYRING_LIMIT_MS = 3_000;
 /** The number of tries, one of which is fast enough even on a busy machine. */
 const TRIES = 5;

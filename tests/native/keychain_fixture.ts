@@ -19,7 +19,7 @@ export const TOKEN = new Secret(SECRET_WORD);
 
 let opened: KeychainDouble | null = null;
 
-/** Lends an empty double, and looks at what was left when the test is done. */
+/** Defines a test with an empty double, and checks it for leftovers. */
 export function keychainTest(
   name: string,
   use: (

@@ -20,7 +20,7 @@ const NAMES = [
   "libsecret-1.so.0",
 ];
 
-/** Makes a file as soon as anybody opens it. */
+/** Returns the source of a library that creates a file when it is opened. */
 function planted(mark: string): string {
   return `#include <fcntl.h>
 __attribute__((constructor)) static void run(void) {

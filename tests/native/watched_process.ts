@@ -6,7 +6,7 @@ const AGAIN_AFTER_MS = 500;
 export interface Watched {
   readonly pid: number;
   kill(signal: Deno.Signal): void;
-  /** Sends it what ends it, and waits until it has left what it leaves. */
+  /** Sends a signal until the process ends; a core file is then complete. */
   crash(signal: Deno.Signal): Promise<void>;
   /**
    * Returns the command line and environment of the process and its children.

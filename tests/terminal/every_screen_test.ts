@@ -280,7 +280,7 @@ function checkFrames(
   assert(screen.cell(0, ROWS - 2).dim, `the keys in\n${where}`);
 }
 
-/** Checks the style of a text in every cell. */
+/** Checks that a text is drawn, with the same style in each of its cells. */
 function checkDrawn(
   screen: EmulatedScreen,
   { text, style, where }: { text: string; style: Partial<Cell>; where: string },

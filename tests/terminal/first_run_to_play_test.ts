@@ -120,10 +120,7 @@ Deno.test({
     }),
 });
 
-/**
- * Quits while playing, and checks that the server has the position and that the
- * player and its folder are removed.
- */
+/** Plays the download again, and quits while it plays. */
 async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
   await tmux.press("D");
   await tmux.waitFor(/Downloads \(1\)/);
@@ -163,6 +160,7 @@ async function dialogue(
   for (const screen of tmux.screens) {
     assertEquals(holds(new TextEncoder().encode(screen)), false, screen);
   }
+  // Quitting has reported the position and removed the player's folder.
   assertEquals(demo.plays.map((it) => it.moment).at(-1), "stop");
   assertEquals(playFolders(home), []);
   assertEquals(demo.log.tokensSeenOutside(), 0);

@@ -10,7 +10,7 @@ Deno.test({
         .concat(new URL("lent_buffers.ts", import.meta.url).pathname),
     }).output();
     const noise = new TextDecoder().decode(stderr);
-    // With `bare` at 0, the runtime would keep them, and ours were not needed.
+    // If `bare` were 0, the runtime would keep the buffers and ours could go.
     const expected = { bare: 1, ours: 0 };
     assertEquals(JSON.parse(new TextDecoder().decode(stdout)), expected, noise);
   },

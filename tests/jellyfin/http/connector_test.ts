@@ -7,7 +7,7 @@ import {
 } from "../../../src/jellyfin/http/connector.ts";
 import { assertEquals } from "../../assert.ts";
 
-/** Connects over plain http to what a name was resolved to. */
+/** Connects over plain HTTP to the address that a name resolved to. */
 async function connectTo(remoteAddress: string | undefined) {
   let destroyed = false;
   const socket = { remoteAddress, destroy: () => destroyed = true };
