@@ -104,14 +104,15 @@ async function wholeSession(fixture: Fixture): Promise<void> {
   demo.options.answer = null;
 }
 
-/** Replies with the token, the password and the header that it was sent. */
-function echoing(request: Request): Response | null {
+/** Replies with the token, and with the header and the body that it was sent. */
+async function echoing(request: Request): Promise<Response | null> {
   const { pathname } = new URL(request.url);
   if (pathname === "/System/Info/Public") return null;
   const authorization = request.headers.get("authorization") ?? "";
   const body = JSON.stringify({ TranscodingUrl: `/x?ApiKey=${SECRET_WORD}` });
   const status = pathname.endsWith("/PlaybackInfo") ? 200 : 500;
-  return new Response(`${body}${authorization}${PASSWORD.slice(0, 0)}`, {
+  const sent = await request.text(); // the password when signing in
+  return new Response(`${body}${authorization}${sent}`, {
     status,
     headers: { "x-echo": authorization, "content-type": "text/plain" },
   });

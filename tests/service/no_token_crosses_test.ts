@@ -232,7 +232,7 @@ networkTest("no token crosses when every command is run", async () => {
   });
 });
 
-/** Replies with everything that it was sent and with the token. */
+/** Replies with the header that it was sent and with the token. */
 function echo(request: Request): Response | null {
   const { pathname } = new URL(request.url);
   if (pathname === "/System/Info/Public") return null;
