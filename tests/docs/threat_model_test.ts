@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "../assert.ts";
 
 const PATH = "docs/threat-model.md";
-const NAMED = /`([^`]+)` in \[[^\]]+\]\(\.\.\/((?:src\/ffi\/)?tests\/[^)]+)\)/g;
+const NAMED =
+  /`([^`]+)` in \[([^\]]+)\]\(\.\.\/((?:src\/ffi\/)?tests\/[^)]+)\)/g;
 /** A title built from a template has at least this much fixed text. */
 const LEAST_FIXED = 15;
 /** Sections without tests: they describe attackers and limits. */
@@ -43,8 +44,10 @@ function testsOf(section: string): string[] {
 
 /** Returns what is wrong with one item of a list of tests, or null. */
 async function problemOf(item: string): Promise<string | null> {
-  const [whole, title = "", path = ""] = [...item.matchAll(NAMED)][0] ?? [];
+  const [found = []] = [...item.matchAll(NAMED)];
+  const [whole, title = "", label = "", path = ""] = found;
   if (whole !== item) return `not "\`title\` in [file](path)": ${item}`;
+  if (!path.endsWith(`/${label}`)) return `not the file's name: ${item}`;
   const source = await Deno.readTextFile(path).catch(() => null);
   if (source === null) return `no such file: ${path}`;
   return hasTitle(source, title) ? null : `no such test: ${path}: ${title}`;
@@ -71,7 +74,7 @@ Deno.test("docs/threat-model.md is refused when a named test does not exist", as
   const page = await Deno.readTextFile(PATH);
   const here = "tests/docs/threat_model_test.ts";
   const item = (title: string, path = here) =>
-    `- \`${title}\`\n  in [x](../${path})`;
+    `- \`${title}\`\n  in [${path.slice("tests/".length)}](../${path})`;
   const problems = async (...items: string[]) => {
     const broken = page.replace(
       /\n## Not/,
@@ -87,6 +90,7 @@ Deno.test("docs/threat-model.md is refused when a named test does not exist", as
       item(real.slice(0, -6)),
       item(real, "tests/docs/version_test.ts"),
       item(real, "tests/docs/removed_test.ts"),
+      `- \`${real}\` in [version_test.ts](../${here})`,
       `- ${real} in [x](../${here})`,
       `${item(real)} and more`,
     ]
