@@ -211,8 +211,8 @@ export interface MediaServer {
   /** @throws {Failure} `expired`, `forbidden` */
   redeemQuickConnect(secret: Secret): Promise<SignInReply>;
   /**
-   * Returns the token of a sign-in whose reply was refused for another reason;
-   * else null. The token is valid on the server, and the caller must revoke it.
+   * Returns the token of a sign-in reply that was refused for its other fields;
+   * null if there is none. The server accepts it, so the caller must revoke it.
    */
   orphanedToken(): Secret | null;
   /**

@@ -72,7 +72,8 @@ export interface SignInRequest extends TrustRequest {
  * @throws {Failure} `server_changed` if its ID, address or trust has changed
  * @throws {Failure} `not_jellyfin` for an invalid reply; revokes a token in it
  * @throws {Failure} `usage` for an alias that is taken, or an invalid token
- * @throws {Failure} `storage_…` if no storage accepts the token
+ * @throws {Failure} `storage_…` if no storage accepts the token; a new token is
+ * then revoked
  */
 export async function signIn(
   deps: AuthDependencies,
