@@ -9,6 +9,7 @@
  * one inside an npm package, which a release refuses.
  */
 import { bundle } from "./bundle.ts";
+import { isMemberTest } from "./lint/paths.ts";
 import { chooseRuntime, describeRuntime, ENGINE_FLAGS } from "./runtime.ts";
 import { hostTarget, TARGETS } from "./targets.ts";
 
@@ -144,8 +145,10 @@ async function linkForHost(output: string): Promise<void> {
 
 /** Returns a text that changes whenever the output would. */
 async function stampOf(target: string, release: boolean): Promise<string> {
-  const files = ["deno.json", "deno.lock", ...await filesUnder("src")]
-    .filter((it) => !it.startsWith("src/ffi/tests/"));
+  const folders = ["src", "scripts/packaging"].map(filesUnder);
+  const files = ["deno.json", "deno.lock"]
+    .concat(...await Promise.all(folders))
+    .filter((it) => !isMemberTest(it));
   for await (const { name, isFile } of Deno.readDir("scripts")) {
     if (isFile && /\.(ts|js)$/.test(name)) files.push(`scripts/${name}`);
   }

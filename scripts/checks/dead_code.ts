@@ -2,6 +2,7 @@
  * Finds unused code: files of `src/` that the program does not import, exports
  * that no other file names, and dependencies.
  */
+import { isMemberTest } from "../lint/paths.ts";
 import { endWith, readSources } from "./source_files.ts";
 
 /** The entry points: the program, its worker, and the keyring bindings. */
@@ -12,7 +13,6 @@ const ENTRIES = [
   "src/ffi/example.ts",
 ];
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"|new URL\("(\.[^"]+)"/g;
-const MEMBER_TESTS = "src/ffi/tests/";
 /**
  * Matches exports, without types: those may be in the signature of a used one.
  */
@@ -40,7 +40,7 @@ function unreachedFiles(): string[] {
     }
   }
   return [...sources.keys()]
-    .filter((it) => !reached.has(it) && !it.startsWith(MEMBER_TESTS))
+    .filter((it) => !reached.has(it) && !isMemberTest(it))
     .map((it) => `${it}: the program never comes to it`);
 }
 

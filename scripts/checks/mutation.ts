@@ -18,7 +18,7 @@ const TARGETS = [
   "src/secure_storage",
   "src/auth",
   "src/jellyfin",
-  "src/library/relay",
+  "src/library/playback/relay",
 ];
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
 /** A mutant that makes a test hang counts as noticed. */
