@@ -76,7 +76,9 @@ export async function chooseRuntime(
 ): Promise<Runtime> {
   if (await canGet(target)) {
     if (release && !pinsProveKey(version)) {
-      throw new Error(`Deno ${version} believes a pin without its key`);
+      throw new Error(
+        `Deno ${version} trusts a pinned certificate without its key`,
+      );
     }
     return { official: true, version, environment: {} };
   }

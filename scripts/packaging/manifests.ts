@@ -6,7 +6,7 @@ import type { Release } from "../release.ts";
 /** The files that licences require beside the program. */
 const LICENCE_FILES = ["LICENSE", "THIRD_PARTY_NOTICES.txt"];
 
-const ABOUT = "Terminal client for Jellyfin whose sign-in can be trusted";
+const ABOUT = "Terminal client for Jellyfin that keeps your sign-in secure";
 
 /** @returns the texts by the names of their files */
 export function manifests(release: Release): Record<string, string> {

@@ -13,13 +13,16 @@ Deno.test("chooseRuntime() refuses a release without the official runtime", asyn
   assertMatch(message, /^the official runtime cannot be reached: no release$/);
 });
 
-Deno.test("chooseRuntime() refuses a release with a runtime that believes a pin without its key", async () => {
+Deno.test("chooseRuntime() refuses a release with a runtime that trusts a pin without its key", async () => {
   const release = { release: true, canGet: isThere };
   const { message } = await assertRejects(
     () => chooseRuntime(TARGET, { ...release, version: "2.7.11" }),
     Error,
   );
-  assertMatch(message, /^Deno 2\.7\.11 believes a pin without its key$/);
+  assertMatch(
+    message,
+    /^Deno 2\.7\.11 trusts a pinned certificate without its key$/,
+  );
   const runtime = await chooseRuntime(TARGET, { ...release, version: "2.9.6" });
   assertEquals(runtime, { official: true, version: "2.9.6", environment: {} });
 });

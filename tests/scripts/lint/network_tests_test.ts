@@ -2,7 +2,7 @@ import { assertEquals } from "../../assert.ts";
 import { lintWith } from "./lint_with.ts";
 
 const RULE = "network-tests";
-const IMPORT = 'import { networkTest } from "../jellyfin/jellyfin_world.ts";\n';
+const IMPORT = 'import { networkTest } from "../jellyfin/jellyfin_fixture.ts";\n';
 
 Deno.test("networkTests() accepts files with one kind of test", () => {
   const own = `${IMPORT}networkTest("a", () => {});`;
