@@ -41,6 +41,8 @@ class Item:
 items = {}
 seeded = False
 unlocked = False
+# Conducts of the first call only.
+once = {"refuses-session", "garbles-secret", "refuses-secret"} & {CONDUCT}
 
 
 def prepare():
@@ -98,8 +100,15 @@ def properties(path):
     }
 
 
+def first(conduct):
+    """Whether this is the first call with this conduct."""
+    is_first = conduct in once
+    once.discard(conduct)
+    return is_first
+
+
 def secret_of(path):
-    session = dbus.ObjectPath(SESSION)
+    session = dbus.ObjectPath(ROOT if first("garbles-secret") else SESSION)
     value = dbus.ByteArray(items[path].secret)
     return (session, dbus.ByteArray(b""), value, "text/plain")
 
@@ -114,6 +123,8 @@ def answer(message):
     if member == "Get":
         return "v", [properties(path)[args[1]]]
     if member == "OpenSession":
+        if first("refuses-session"):
+            raise KeyError("org.freedesktop.DBus.Error.InvalidArgs")
         if args[0] != "plain":
             raise KeyError("org.freedesktop.DBus.Error.NotSupported")
         return "vo", ["", SESSION]
@@ -145,6 +156,8 @@ def answer(message):
     if member == "Dismiss":
         return None
     if member == "CreateItem":
+        if first("refuses-secret"):
+            raise KeyError("org.freedesktop.DBus.Error.InvalidObjectPath")
         return "oo", [dbus.ObjectPath(create(args)), NOWHERE]
     if member == "SetSecret":
         change(items[path], bytes(args[0][2]))

@@ -17,7 +17,6 @@ interface Case extends Calls {
   /** For each call the failure's kind, or `=` and the value. */
   readonly wanted: readonly string[];
   readonly asked?: number;
-  /** The limit of all calls together; each call has one of 3 s. */
 }
 
 const CASES: readonly Case[] = [
@@ -107,6 +106,24 @@ const CASES: readonly Case[] = [
     conduct: "forgetful",
     calls: ["store x", "delete", "retrieve"],
     wanted: ["=", "storage_denied", "=x"],
+  },
+  {
+    does: "opens another session when the keyring refuses the first one",
+    conduct: "refuses-session",
+    calls: ["retrieve", "store x", "retrieve"],
+    wanted: [`=${GIVEN}`, "=", "=x"],
+  },
+  {
+    does: "reads a secret again that the first session garbles",
+    conduct: "garbles-secret",
+    calls: ["retrieve", "store x", "retrieve"],
+    wanted: [`=${GIVEN}`, "=", "=x"],
+  },
+  {
+    does: "stores a secret again that the first session garbles",
+    conduct: "refuses-secret",
+    calls: ["retrieve", "delete", "store x", "retrieve"],
+    wanted: [`=${GIVEN}`, "=", "=", "=x"],
   },
   {
     does: "deletes no entry but its own",

@@ -18,7 +18,6 @@ import {
   type Call,
   changeItem,
   connect,
-  isGone,
   isHiding,
   isItemLocked,
   isLocked,
@@ -27,17 +26,14 @@ import {
   openCollections,
   openDefault,
   searchList,
+  tryAgain,
   unlockAll,
 } from "./libsecret_objects.ts";
-import { deadlineOf } from "../limit.ts";
 import { isWalletOpen } from "./kwallet.ts";
 import { findProviderName } from "./libsecret_provider.ts";
 import { Schema } from "./libsecret_schema.ts";
 import { openLibsecret } from "./open_libsecret.ts";
 import { cString } from "../text.ts";
-
-/** The maximum number of attempts to read items that disappear meanwhile. */
-const LOOKS = 3;
 
 /** The default collection, where new items go. */
 export interface DefaultCollection {
@@ -295,36 +291,29 @@ export class SecretService {
     { attributes, limit }: { attributes: Attributes; limit: Limit },
     use: (call: Call & { table: Deno.PointerValue }) => Promise<T>,
   ): Promise<T> {
-    return this.#call(limit, async (call) => {
-      const table = new TextTable(this.#lib.glib, attributes);
-      try {
-        return await use({ ...call, table: table.pointer });
-      } finally {
-        table.free();
-      }
-    });
+    return tryAgain(limit, (left) =>
+      this.#call(left, async (call) => {
+        const table = new TextTable(this.#lib.glib, attributes);
+        try {
+          return await use({ ...call, table: table.pointer });
+        } finally {
+          table.free();
+        }
+      }));
   }
 
-  /** Tries again if an item disappears while it is read. */
-  async #withItems<T>(
+  #withItems<T>(
     { attributes, limit }: { attributes: Attributes; limit: Limit },
     use: (items: Deno.PointerValue[], call: Call) => T | Promise<T>,
   ): Promise<T> {
-    const { atMs } = deadlineOf(limit);
-    for (let attempt = 1;; attempt++) {
-      const left = { ...limit, limitMs: atMs - performance.now() };
-      try {
-        return await this.#call(left, async (call) => {
-          const list = await this.#search(attributes, call);
-          return await lendList(
-            { lib: this.#lib, list },
-            (items) => use(items, call),
-          );
-        });
-      } catch (caught) {
-        if (attempt === LOOKS || !isGone(caught)) throw caught;
-      }
-    }
+    return tryAgain(limit, (left) =>
+      this.#call(left, async (call) => {
+        const list = await this.#search(attributes, call);
+        return await lendList(
+          { lib: this.#lib, list },
+          (items) => use(items, call),
+        );
+      }));
   }
 
   #search(attributes: Attributes, call: Call): Promise<Deno.PointerValue> {

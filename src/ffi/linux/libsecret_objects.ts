@@ -2,6 +2,7 @@
 import { refuseCancelled } from "./cancellable.ts";
 import { GErrorRef, readList, TextTable } from "./glib.ts";
 import type { Attributes, Libraries } from "./libsecret_item.ts";
+import { deadlineOf, type Limit } from "../limit.ts";
 import { readCollectionPaths } from "./libsecret_provider.ts";
 import { NativeError } from "../native_error.ts";
 import { cString } from "../text.ts";
@@ -10,6 +11,8 @@ import { cString } from "../text.ts";
 const OPEN_SESSION = 2;
 /** `SecretSearchFlags`: all matches instead of the first. */
 const SEARCH_ALL = 2;
+/** The maximum number of attempts after temporary errors. */
+const ATTEMPTS = 3;
 
 /** The cancellable and the service that are lent to a call. */
 export interface Call {
@@ -17,19 +20,29 @@ export interface Call {
   readonly service: Deno.PointerValue;
 }
 
+/** Error codes by domain. */
+type Errors = Readonly<Record<string, readonly number[]>>;
 type List = Deno.PointerValue;
 type Item = Deno.PointerValue;
+
+/** `G_IO_ERROR_CANCELLED`. */
+const CANCELLED: Errors = { "g-io-error-quark": [19] };
+/** `G_DBUS_ERROR_INVALID_ARGS`. */
+const REFUSED_KEY: Errors = { "g-dbus-error-quark": [16] };
 
 /**
  * Returns the service, ours to unref. Calls that connect at the same time share
  * one attempt, even across isolates. If the one that started it gives up, this one
  * tries again.
+ *
+ * KWallet refuses a public key that begins with a zero, which libsecret sends
+ * without it: one in 256. Another attempt makes another key.
  */
 export async function connect(
   { glib, secret }: Libraries,
   cancellable: Deno.PointerValue,
 ): Promise<Deno.PointerValue> {
-  for (;;) {
+  for (let refusals = 0;;) {
     const error = new GErrorRef();
     const service = await secret.secret_service_get_sync(
       OPEN_SESSION,
@@ -39,7 +52,8 @@ export async function connect(
     try {
       error.check(glib);
     } catch (caught) {
-      if (!isCancelled(caught)) throw caught;
+      const isRefused = isOneOf(caught, REFUSED_KEY) && ++refusals < ATTEMPTS;
+      if (!isRefused && !isOneOf(caught, CANCELLED)) throw caught;
       refuseCancelled(glib, cancellable);
       continue;
     }
@@ -52,10 +66,9 @@ export async function connect(
   }
 }
 
-/** `G_IO_ERROR_CANCELLED`. */
-function isCancelled(caught: unknown): boolean {
+function isOneOf(caught: unknown, errors: Errors): boolean {
   return caught instanceof NativeError &&
-    caught.domain === "g-io-error-quark" && caught.code === 19;
+    (errors[caught.domain]?.includes(caught.code) ?? false);
 }
 
 /** Lends the objects in a list that we own, then releases them. */
@@ -196,7 +209,7 @@ export async function openCollections(
         error.check(lib.glib);
         list = lib.glib.glib.g_list_append(list, collection);
       } catch (caught) {
-        if (!isGone(caught)) throw caught;
+        if (!isOneOf(caught, GONE)) throw caught;
       }
     }
     return list;
@@ -207,15 +220,31 @@ export async function openCollections(
 }
 
 /** `GDBusError` and `SecretError` of an object that no longer exists. */
-const GONE: Readonly<Record<string, readonly number[]>> = {
-  "g-dbus-error-quark": [19, 41],
-  "secret-error": [3],
-};
+const GONE: Errors = { "g-dbus-error-quark": [19, 41], "secret-error": [3] };
+/**
+ * `SecretError` and `GIOErrorEnum` of a secret that one side cannot decrypt.
+ * KWallet drops the zeros at the start of the shared secret, and libsecret does
+ * not: one session in 256 has different keys.
+ */
+const GARBLED: Errors = { "secret-error": [1], "g-io-error-quark": [36] };
 
-/** Returns whether the object of a call no longer exists. */
-export function isGone(caught: unknown): boolean {
-  return caught instanceof NativeError &&
-    (GONE[caught.domain]?.includes(caught.code) ?? false);
+/**
+ * Tries again if an item disappears meanwhile or a secret arrives garbled. Each
+ * call after a failure has a new session.
+ */
+export async function tryAgain<T>(
+  limit: Limit,
+  use: (left: Limit) => Promise<T>,
+): Promise<T> {
+  const { atMs } = deadlineOf(limit);
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await use({ ...limit, limitMs: atMs - performance.now() });
+    } catch (caught) {
+      const isTemporary = isOneOf(caught, GONE) || isOneOf(caught, GARBLED);
+      if (!isTemporary || attempt === ATTEMPTS) throw caught;
+    }
+  }
 }
 
 /** Asks the user, at most once for all of them. */

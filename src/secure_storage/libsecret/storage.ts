@@ -64,7 +64,8 @@ export interface LibsecretOptions {
  *   process is locked until the user allows access. Old tokens stay in its history.
  * - KWallet reports an open wallet as locked until the first client unlocks it,
  *   which then shows no dialog. It writes a secret a few seconds late. An empty
- *   entry has lost its secret, which is `storage_damaged`.
+ *   entry has lost its secret, which is `storage_damaged`. One session in 128
+ *   fails, so {@link SecretService} opens another.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";
