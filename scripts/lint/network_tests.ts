@@ -8,17 +8,17 @@ export const networkTests: Deno.lint.Rule = {
   create(context) {
     let usesNetwork = false;
     return {
-      ImportSpecifier(node): void {
-        usesNetwork ||= node.local.name === "networkTest";
+      ImportSpecifier({ imported }): void {
+        usesNetwork ||= imported.type === "Identifier" &&
+          imported.name === "networkTest";
       },
-      CallExpression({ callee }): void {
-        if (!usesNetwork || callee.type !== "MemberExpression") return;
-        const { object, property } = callee;
+      MemberExpression(node): void {
+        const { object, property } = node;
         const isTest = object.type === "Identifier" && object.name === "Deno" &&
           property.type === "Identifier" && property.name === "test";
-        if (!isTest) return;
+        if (!usesNetwork || !isTest) return;
         const message = "In a file with networkTest(), each test must be one";
-        context.report({ node: callee, message });
+        context.report({ node, message });
       },
     };
   },

@@ -21,8 +21,8 @@ export const runtimeAccess: Deno.lint.Rule = {
         const { parent } = node;
         report(parent, problemOf(path, memberOf(node, parent)));
       },
-      ImportDeclaration(node): void {
-        if (node.source.value !== "node:child_process") return;
+      Literal(node): void {
+        if (node.value !== "node:child_process") return;
         report(node, problemOf(path, "Command"));
       },
     };

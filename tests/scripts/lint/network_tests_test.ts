@@ -2,7 +2,8 @@ import { assertEquals } from "../../assert.ts";
 import { lintWith } from "./lint_with.ts";
 
 const RULE = "network-tests";
-const IMPORT = 'import { networkTest } from "../jellyfin/jellyfin_fixture.ts";\n';
+const IMPORT =
+  'import { networkTest } from "../jellyfin/jellyfin_fixture.ts";\n';
 
 Deno.test("networkTests() accepts files with one kind of test", () => {
   const own = `${IMPORT}networkTest("a", () => {});`;
@@ -14,4 +15,7 @@ Deno.test("networkTests() reports Deno.test() when beside networkTest()", () => 
   const mixed = `${IMPORT}for (const it of [1]) Deno.test("a", () => {});`;
   const message = "In a file with networkTest(), each test must be one";
   assertEquals(lintWith(RULE, mixed), [message]);
+  const renamed = IMPORT.replace("networkTest", "networkTest as test");
+  const only = `${renamed}Deno.test.only("a", () => {});`;
+  assertEquals(lintWith(RULE, only), [message]);
 });

@@ -30,6 +30,8 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     'import { spawn } from "node:child_process";',
     PROGRAMS,
   ],
+  ["src/cli/a.ts", 'await import("node:child_process");', PROGRAMS],
+  ["src/cli/a.ts", 'export * from "node:child_process";', PROGRAMS],
   ["src/cli/a.ts", "Deno.exit(1);", "Only src/main.ts ends the process"],
   ["src/cli/a.ts", 'Deno["exit"](1);', "Only src/main.ts ends the process"],
   ["src/cli/a.ts", "Deno.dlopen(a, {});", "Pointers stay inside src/ffi/"],
