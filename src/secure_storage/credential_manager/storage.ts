@@ -31,7 +31,12 @@ import {
 import { MACHINE_LIMIT_MS } from "../keyring/limits.ts";
 import { probeKeyring } from "../keyring/probe.ts";
 import { notStored } from "../keyring/problem.ts";
-import { damagedToken, decodeToken, entryLabel } from "../keyring/token.ts";
+import {
+  damagedToken,
+  decodeToken,
+  entryLabel,
+  lendToken,
+} from "../keyring/token.ts";
 
 /** The shown user of an entry without a known user. */
 const NO_USER = "jellytau";
@@ -89,22 +94,13 @@ export class CredentialManagerStorage implements SecureStorage {
     options: EntryOptions,
   ): Promise<void> {
     checkToken(token);
+    const destination = bindingText(options.binding);
     await this.#guard("Cannot store token", async (credentials, deadline) => {
-      await write(credentials, {
-        credential: newCredential(key, token, options),
-        deadline,
+      const back = await lendToken(token, (blob) => {
+        const credential = newCredential(key, { ...options, blob });
+        return writeBound(credentials, { key, credential, deadline });
       });
-      let back = await find(credentials, { key, deadline });
-      if (back?.destination === null) {
-        const plain = newCredential(key, token, options);
-        const comment = `${COMMENT}${bindingText(options.binding)}`;
-        await write(credentials, {
-          credential: { ...plain, comment },
-          deadline,
-        });
-        back = await find(credentials, { key, deadline });
-      }
-      const isBound = back?.destination === bindingText(options.binding);
+      const isBound = back?.destination === destination;
       if (!isBound || !back?.token.equals(token)) {
         throw notStored("Credential Manager");
       }
@@ -202,28 +198,46 @@ export class CredentialManagerStorage implements SecureStorage {
 
 function newCredential(
   key: TokenKey,
-  token: Secret,
-  { names, binding }: EntryOptions,
+  { names, binding, blob }: EntryOptions & Pick<NewCredential, "blob">,
 ): NewCredential {
   return {
     targetName: tokenKeyName(key),
     userName: names?.userName || NO_USER,
     comment: names ? entryLabel(names) : "JellyTau",
     attribute: { keyword: DESTINATION, value: bindingText(binding) },
-    blob: new TextEncoder().encode(token.expose()),
+    blob,
   };
+}
+
+/**
+ * Writes a credential and reads it back. Wine drops its attribute, the
+ * destination, which is then written into the comment instead.
+ */
+async function writeBound(
+  credentials: Credentials,
+  { key, credential, deadline }: {
+    key: TokenKey;
+    credential: NewCredential;
+    deadline: Deadline;
+  },
+): Promise<Taken | null> {
+  await write(credentials, { credential, deadline });
+  const back = await find(credentials, { key, deadline });
+  if (back?.destination !== null) return back;
+  const comment = `${COMMENT}${credential.attribute?.value}`;
+  await write(credentials, {
+    credential: { ...credential, comment },
+    deadline,
+  });
+  return await find(credentials, { key, deadline });
 }
 
 async function write(
   credentials: Credentials,
   { credential, deadline }: { credential: NewCredential; deadline: Deadline },
 ): Promise<void> {
-  try {
-    const taken = await credentials.write(credential, deadline);
-    if (!taken) throw new NativeError("refused", 0);
-  } finally {
-    credential.blob.fill(0);
-  }
+  const taken = await credentials.write(credential, deadline);
+  if (!taken) throw new NativeError("refused", 0);
 }
 
 async function find(
