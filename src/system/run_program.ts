@@ -9,7 +9,7 @@ import {
   isRelativeProgram,
 } from "../os/find_program.ts";
 
-/** You may have to touch a security key or type a PIN first. */
+/** The user may have to touch a security key or type a PIN first. */
 const LIMIT_MS = 60_000;
 /** A killed process ends within milliseconds, if it can be killed. */
 const END_LIMIT_MS = 1_000;

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import type { StoreProblem, SystemCheck, Terminal } from "../core/ports.ts";
-import type { Paths, System } from "./paths.ts";
+import { filesIn, type Paths, type System } from "./paths.ts";
 
 /** Checks that only their owner can access the folders and files. */
 export function permissionsCheck(paths: Paths, system: System): SystemCheck {
@@ -26,15 +26,10 @@ export function permissionsCheck(paths: Paths, system: System): SystemCheck {
   };
 }
 
-function privatePaths({ data, config, logs }: Paths): string[] {
-  return [
-    data,
-    config,
-    logs,
-    `${data}/metadata.db`,
-    `${data}/tokens.json`,
-    `${config}/storage.key`,
-  ];
+function privatePaths(paths: Paths): string[] {
+  const { data, config, logs } = paths;
+  const { metadata, tokens, storageKey } = filesIn(paths);
+  return [data, config, logs, metadata, tokens, storageKey];
 }
 
 function isExposed(path: string): boolean {
@@ -144,7 +139,7 @@ const SANDBOXES: readonly (readonly [
   ["an SSH session", ["SSH_CONNECTION"], []],
 ];
 
-/** Returns the sandboxes and the like that this process runs in. */
+/** Returns the environments of {@link SANDBOXES} that this process runs in. */
 export function findSandboxes(
   variables: { get(name: string): string | undefined },
   exists: (path: string) => boolean,

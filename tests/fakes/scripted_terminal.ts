@@ -1,3 +1,4 @@
+import { interrupted } from "../../src/core/abort.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { StandardStream, Terminal } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -66,7 +67,7 @@ export class ScriptedTerminal implements Terminal {
   // deno-lint-ignore require-await -- a throw must become a rejection
   async promptLine(question: string, signal?: AbortSignal): Promise<string> {
     this.stderr += question;
-    if (signal?.aborted) throw cancelled();
+    if (signal?.aborted) throw interrupted();
     return this.#answers.shift() ?? "";
   }
 
@@ -79,7 +80,7 @@ export class ScriptedTerminal implements Terminal {
     maxBytes: number,
     signal?: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    if (signal?.aborted) throw cancelled();
+    if (signal?.aborted) throw interrupted();
     if (this.#stdin.length > maxBytes) throw unreadable("it is too large");
     return this.#stdin.slice();
   }
@@ -93,10 +94,6 @@ export class ScriptedTerminal implements Terminal {
       throw unreadable("it is not UTF-8 text");
     }
   }
-}
-
-function cancelled(): Failure {
-  return new Failure("cancelled", "Cannot continue: it was interrupted");
 }
 
 function unreadable(state: string): Failure {
