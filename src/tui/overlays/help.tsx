@@ -4,7 +4,7 @@ import { showOverlay } from "../keys/key_row.ts";
 import { helpFor } from "../keys/palette.ts";
 import { moved } from "../model/cursor.ts";
 import { helpRows } from "../model/layout.ts";
-import type { LocationKind } from "../model/location.ts";
+import { LIBRARY_LISTS, type LocationKind } from "../model/location.ts";
 import { currentLocation } from "../model/state.ts";
 import { editText, SCROLL_KEYS } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
@@ -93,7 +93,9 @@ function keyColumns(columns: number): number {
 /** Returns the title, with a legend of the row symbols if there are any. */
 function helpTitle(location: LocationKind, columns: number): string {
   const title = "Keyboard shortcuts";
-  const legend = LEGENDS[location];
+  const legend = LIBRARY_LISTS.includes(location)
+    ? OF_ITEMS
+    : LEGENDS[location];
   return legend === undefined || columns < NARROW
     ? title
     : `${title}   ${legend}`;
@@ -101,9 +103,6 @@ function helpTitle(location: LocationKind, columns: number): string {
 
 const OF_ITEMS = "v watched  - in progress  * marked";
 const LEGENDS: Partial<Record<LocationKind, string>> = {
-  library: OF_ITEMS,
-  inside: OF_ITEMS,
-  search: OF_ITEMS,
   downloads: "v done  > running  = paused  . queued  ! failed",
   accounts: "+ signed in  ! rejected  ? unreachable  . unchecked",
 };
