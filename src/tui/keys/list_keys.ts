@@ -17,7 +17,10 @@ export const LIST_KEYS = {
     locations: ["accounts", "security", "downloads", "messages"],
     // While details are open, the key closes them.
     hint: ({ state }) => state.detail === null ? "about" : null,
-    disabled: ({ state }) => isEmpty(state) ? "There is nothing to show" : null,
+    disabled: ({ state }) =>
+      state.detail === null && isEmpty(state)
+        ? "There is nothing to show"
+        : null,
     run: ({ state, dispatch }) =>
       dispatch({ kind: "detail", detail: state.detail ? null : UNREAD }),
   },
