@@ -85,10 +85,11 @@ export function dispatchMouse(
   else if (overlayOf(overlay).scrolls) dispatchKey(context, way);
 }
 
-/** Keeps a failure that is too new to have been read. */
+/** Keeps a failure that is too new to have been read, or hidden by a request. */
 function hideOldError({ state, dispatch }: KeyContext): void {
-  const { toast } = state;
-  if (toast?.tone !== "bad" || Date.now() - toast.atMs < READ_MS) return;
+  const { busy, toast } = state;
+  if (busy !== null || toast?.tone !== "bad") return;
+  if (Date.now() - toast.atMs < READ_MS) return;
   dispatch({ kind: "hide-toast" });
 }
 

@@ -1,6 +1,7 @@
 import { EMPTY_FORM } from "../../src/tui/model/form.ts";
 import type { KeyContext } from "../../src/tui/keys/key_row.ts";
 import { dispatchKey } from "../../src/tui/dispatch.ts";
+import { UNREAD } from "../../src/tui/model/state.ts";
 import { ScreenStore } from "../../src/tui/model/screen_store.ts";
 import type { Requests } from "../../src/tui/requests/requests.ts";
 import type { Row } from "../../src/tui/model/rows.ts";
@@ -88,6 +89,29 @@ Deno.test("dispatchKey() acts on the row that the question was about when rows m
   shown.row = rowOf("ada");
   keys("y");
   assertEquals(asked, ["signOut eve"]);
+});
+
+Deno.test("dispatchKey() closes open details when their list is empty by now", () => {
+  const { store, keys } = screen();
+  keys("D");
+  store.dispatch({ kind: "detail", detail: UNREAD });
+  keys("i");
+  assertEquals([store.state().detail, store.state().toast], [null, null]);
+});
+
+Deno.test("dispatchKey() keeps an old error when a running request hides it", () => {
+  const { store, keys } = screen();
+  const text = "Cannot reach the server";
+  store.dispatch({ kind: "busy", what: "Moving the tokens" });
+  store.dispatch({
+    kind: "message",
+    message: { tone: "bad", text, hint: null, atMs: 0 },
+  });
+  keys("j");
+  assertEquals(store.state().toast?.text, text);
+  store.dispatch({ kind: "busy", what: null });
+  keys("j");
+  assertEquals(store.state().toast, null);
 });
 
 function rowOf(userName: string): Row {
