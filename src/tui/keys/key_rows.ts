@@ -29,7 +29,10 @@ export function keyRow(id: KeyId): KeyRow {
 }
 
 /** Returns the row of a key in a location; null if it has none there. */
-export function findKey(key: string, location: LocationKind): KeyRow | null {
+export function findKey(
+  key: string,
+  location: LocationKind,
+): NamedKeyRow | null {
   return keysAt(location).find((it) => it.keys.includes(key)) ?? null;
 }
 

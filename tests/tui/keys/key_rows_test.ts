@@ -18,6 +18,7 @@ const COMMANDS = (await allCommands()).filter((it) => it.run);
 const LOCATIONS: readonly LocationKind[] = [
   "home",
   "library",
+  "shelf",
   "inside",
   "item",
   "search",
@@ -28,10 +29,10 @@ const LOCATIONS: readonly LocationKind[] = [
 ];
 
 Deno.test("KEY_ROWS reach every row with some key when at its location", () => {
-  for (const { id, keys, label, locations } of KEY_ROWS) {
+  for (const { id, keys, locations } of KEY_ROWS) {
     const [location] = locations ?? ["home"];
     assert(location !== undefined);
-    const reached = keys.some((it) => findKey(it, location)?.label === label);
+    const reached = keys.some((it) => findKey(it, location)?.id === id);
     assert(reached, `${id} at ${location}`);
   }
 });
