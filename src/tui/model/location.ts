@@ -32,12 +32,11 @@ const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
 
 export type LocationKind = Location["kind"];
 
-const TITLES: Readonly<Record<LocationKind, string>> = {
+/** The locations that are named after what they show. */
+type NamedKind = "library" | "shelf" | "inside" | "item";
+
+const TITLES: Readonly<Record<Exclude<LocationKind, NamedKind>, string>> = {
   home: "Home",
-  library: "Library",
-  shelf: "Shelf",
-  inside: "Items",
-  item: "Item",
   search: "Search",
   downloads: "Downloads",
   accounts: "Accounts",

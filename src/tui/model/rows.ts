@@ -18,7 +18,6 @@ import {
   type Location,
   locationOf,
   locationTitle,
-  type Shelf,
   SHELVES,
 } from "./location.ts";
 import type { Message, State } from "./state.ts";
@@ -46,13 +45,13 @@ export interface Row {
   readonly subject: Subject;
 }
 
-const SECTIONS: readonly (readonly [Location["kind"], string])[] = [
-  ["search", "Search"],
-  ["downloads", "Downloads"],
-  ["accounts", "Accounts"],
-  ["security", "Security"],
-  ["messages", "Messages"],
-];
+const SECTIONS = [
+  "search",
+  "downloads",
+  "accounts",
+  "security",
+  "messages",
+] as const;
 
 /** The placeholder for the libraries until they are read. */
 const UNREAD: Row = {
@@ -72,38 +71,36 @@ export function homeRows(state: State): Row[] {
     downloads: downloads.length > 0 ? `${downloads.length}` : "",
     messages: messages.length > 0 ? `${messages.length}` : "",
   };
-  const inLibraries = (libraries ?? []).map((it): Row => ({
-    id: it.id,
-    symbol: " ",
-    tone: "plain",
-    label: sanitize(it.name),
-    note: it.syncedAt === null && sync !== null ? "reading" : `${it.items}`,
-    opens: { kind: "library", id: it.id, name: it.name },
-    subject: { kind: "location" },
-  }));
-  const shelves = inLibraries.length === 0 ? [] : SHELVES.map(shelfRow);
-  const sections = SECTIONS.map(([kind, label]): Row => ({
-    id: kind,
-    symbol: " ",
-    tone: "dim",
-    label,
-    note: notes[kind] ?? "",
-    opens: { kind } as Location,
-    subject: { kind: "location" },
-  }));
+  const inLibraries = (libraries ?? []).map(({ id, name, items, syncedAt }) => {
+    const note = syncedAt === null && sync !== null ? "reading" : `${items}`;
+    return locationRow(id, { kind: "library", id, name }, { note });
+  });
+  const shelves = inLibraries.length === 0
+    ? []
+    : SHELVES.map((shelf) => locationRow(shelf, { kind: "shelf", shelf }));
+  const sections = SECTIONS.map((kind) =>
+    locationRow(kind, { kind }, { tone: "dim", note: notes[kind] })
+  );
   const isUnread = libraries === null && accounts?.length !== 0;
   const items = isUnread ? [UNREAD] : [...inLibraries, ...shelves];
   return [...items, ...sections];
 }
 
-function shelfRow(shelf: Shelf): Row {
-  const location = { kind: "shelf", shelf } as const;
+/** Returns the row that opens a location. */
+function locationRow(
+  id: string,
+  location: Location,
+  { tone = "plain", note = "" }: {
+    tone?: Tone;
+    note?: string | undefined;
+  } = {},
+): Row {
   return {
-    id: shelf,
+    id,
     symbol: " ",
-    tone: "plain",
-    label: locationTitle(location),
-    note: "",
+    tone,
+    label: sanitize(locationTitle(location)),
+    note,
     opens: location,
     subject: { kind: "location" },
   };
