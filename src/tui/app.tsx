@@ -92,7 +92,7 @@ export function App({ client, theme, notice, mouse, suspend }: AppProps) {
   });
   const view = { ...shown(state), requests };
 
-  if (layout === null && !theme.linear) {
+  if (hidden) {
     return <TooSmall {...window} asks={state.overlay?.kind === "confirm"} />;
   }
   return (

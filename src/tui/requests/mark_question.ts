@@ -13,16 +13,13 @@ import type { Tools } from "./requests.ts";
 export function askToMark(
   { dispatch, say }: Tools,
   { overlay, typing }: State,
-  { title, lines, run }: Confirmation,
+  { question }: { question: Confirmation },
 ): void {
   if (overlay === null && !typing) {
-    const question = { title, lines, run };
-    return dispatch({
-      kind: "overlay",
-      overlay: { kind: "confirm", question },
-    });
+    const asked = { kind: "confirm", question } as const;
+    return dispatch({ kind: "overlay", overlay: asked });
   }
-  const what = title.replace(/^Mark (.*)\?$/s, "$1");
+  const what = question.title.replace(/^Mark (.*)\?$/s, "$1");
   say(`Cannot mark ${what}: the question would interrupt you`, {
     bad: "Finish what you are typing or close the window, then mark it again",
   });

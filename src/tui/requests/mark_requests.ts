@@ -42,7 +42,8 @@ export function markRequests(
         // The selection must survive the answer "no".
         if (account === accountNow()) selection.restore(selected);
         const run = () => confirmed(mark);
-        askToMark(tools, state(), { ...questionFor(mark, all), run });
+        const question = { ...questionFor(mark, all), run };
+        askToMark(tools, state(), { question });
       });
     },
     undoMark: () =>
