@@ -38,7 +38,7 @@ screenTest(
           assertEquals(before.includes("░░░░"), false, "not at once");
         }
         const waiting = await screen.waitFor("░░░░");
-        const [row = 0, column = 0] = locationOf(screen.lines(), "░");
+        const [row = 0, column = 0] = positionOf(screen.lines(), "░");
         assert(screen.cell(column, row).dim, waiting);
         screen.press("?");
         await screen.waitFor("Keyboard shortcuts");
@@ -96,7 +96,7 @@ screenTest(
   },
 );
 
-function locationOf(lines: readonly string[], text: string): [number, number] {
+function positionOf(lines: readonly string[], text: string): [number, number] {
   const row = lines.findIndex((it) => it.includes(text));
   return [row, lines[row]?.indexOf(text) ?? 0];
 }

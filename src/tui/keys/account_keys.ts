@@ -1,5 +1,6 @@
 import { EMPTY_FORM, type Form, formFor } from "../model/form.ts";
 import { accountName } from "../../core/labels.ts";
+import type { LocationKind } from "../model/location.ts";
 import {
   activeAccount,
   currentLocation,
@@ -16,7 +17,11 @@ import {
 } from "./key_row.ts";
 
 /** The locations whose footer offers to sign in to one more account. */
-const SIGN_IN_OFFERED = ["home", "accounts", "security"];
+const SIGN_IN_OFFERED: readonly LocationKind[] = [
+  "home",
+  "accounts",
+  "security",
+];
 
 /** The keys for accounts and the storage of their tokens. */
 export const ACCOUNT_KEYS = {

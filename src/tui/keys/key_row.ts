@@ -61,7 +61,7 @@ export function runKey(context: KeyContext, row: KeyRow): void {
   if (reason !== null) return showMessage(context, reason);
   const question = row.confirm?.(context) ?? null;
   if (question === null) return row.run(context);
-  // The answer is about the row of now, even if the rows move.
+  // The answer applies to the row of the question, even if the rows move.
   const run = () => row.run(context);
   showOverlay(context, { kind: "confirm", question: { ...question, run } });
 }
