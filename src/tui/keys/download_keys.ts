@@ -21,18 +21,18 @@ export const DOWNLOAD_KEYS = {
   },
   "cancel-download": {
     keys: ["x"],
-    label: "forget this download but keep a finished file",
+    label: "remove this download but keep a finished file",
     locations: ["downloads"],
     command: "download remove <download>",
-    hint: () => "drop",
+    hint: () => "remove",
     disabled: withoutDownload,
     confirm: (subject) => ({
-      title: `Forget ${downloadOf(subject)?.title}?`,
+      title: `Remove ${downloadOf(subject)?.title}?`,
       lines: ["An unfinished file is deleted; a finished file is kept."],
     }),
     run(context) {
       const download = downloadOf(context);
-      if (download) context.requests.drop(download);
+      if (download) context.requests.removeDownload(download);
     },
   },
   "verify-downloads": {

@@ -3,7 +3,10 @@ import type { DownloadView as DownloadRecord } from "../../service/protocol.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type DownloadRequests =
-  & Pick<Requests, "download" | "togglePause" | "drop" | "verifyDownloads">
+  & Pick<
+    Requests,
+    "download" | "togglePause" | "removeDownload" | "verifyDownloads"
+  >
   & { readonly readDownloads: Use };
 
 /** The number of parallel downloads; more would overload a home server. */
@@ -27,7 +30,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
         await readDownloads(signal);
       });
     },
-    drop: ({ itemId }) =>
+    removeDownload: ({ itemId }) =>
       quietly(async (signal) => {
         await client.send("remove-download", { itemId }, { signal });
         await readDownloads(signal);

@@ -25,7 +25,7 @@ type LibraryRequests =
 
 /** The maximum number of search results. */
 const FOUND_LIMIT = 1_000;
-/** The maximum of each shelf. */
+/** The maximum number of items on a shelf; new items count per library. */
 const SHELF_LIMIT = 50;
 /** More items than any series or album contains. */
 const INSIDE_LIMIT = 100_000;
@@ -78,7 +78,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
   }
 }
 
-/** Reads a shelf: the new items of all libraries in one list. */
+/** Reads a shelf. The new items of all libraries are one list. */
 function onShelf({ client }: Tools, shelf: Shelf): Fetch<ItemView> {
   return async ({ offset, limit }, signal) => {
     const input = { account: null, limit: SHELF_LIMIT };
@@ -171,7 +171,7 @@ async function readLibrary(
   const report = await client.send("sync-library", input, { signal });
   const { added, updated, removed, skipped, gone, libraries } = report;
   if (asked || added + updated + removed > 0) {
-    say(`Library: ${added} new, ${updated} changed, ${removed} gone`);
+    say(`Library: ${added} new, ${updated} changed, ${removed} removed`);
   }
   for (const { name, reason, problem } of skipped) {
     if (reason === "forbidden") {

@@ -48,7 +48,7 @@ export interface Requests {
   undoMark(): void;
   download(ids: readonly string[]): void;
   togglePause(download: DownloadView): void;
-  drop(download: DownloadView): void;
+  removeDownload(download: DownloadView): void;
   verifyDownloads(): void;
   verifyStorage(): void;
   migrate(to: "keyring" | "file"): void;

@@ -120,7 +120,7 @@ Deno.test("footerFor() leaves out disabled keys", () => {
     !footerFor(at("security"), { columns: 120, row: null }).includes("migrate"),
   );
   assert(
-    !footerFor(at("downloads"), { columns: 120, row: null }).includes("drop"),
+    !footerFor(at("downloads"), { columns: 120, row: null }).includes("remove"),
   );
 });
 
