@@ -81,7 +81,7 @@ screenTest(
     const wrap = ({ client }: { client: ServiceClient }) =>
       holding(client, promise, { held: "sync-library" });
     return withScreen({ wrap }, async ({ screen }) => {
-      await screen.waitFor(/> +Libraries +reading/);
+      await screen.waitFor(/> +Libraries +loading/);
       await screen.waitForRest();
       screen.press(KEYS.enter);
       const rested = await screen.waitForRest();

@@ -29,7 +29,7 @@ export const ITEM_KEYS = {
     hint: () => "open",
     disabled({ state, row }) {
       if (row === null) return NO_ROW;
-      if (row.opens === null) return "The libraries are still being read";
+      if (row.opens === null) return "The libraries are still loading";
       const isSearch = row.opens.kind === "search";
       return isSearch && state.accounts?.length === 0 ? SIGN_IN_FIRST : null;
     },

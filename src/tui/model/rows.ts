@@ -59,7 +59,7 @@ const UNREAD: Row = {
   symbol: " ",
   tone: "dim",
   label: "Libraries",
-  note: "reading",
+  note: "loading",
   opens: null,
   subject: { kind: "location" },
 };
@@ -72,7 +72,7 @@ export function homeRows(state: State): Row[] {
     messages: messages.length > 0 ? `${messages.length}` : "",
   };
   const inLibraries = (libraries ?? []).map(({ id, name, items, syncedAt }) => {
-    const note = syncedAt === null && sync !== null ? "reading" : `${items}`;
+    const note = syncedAt === null && sync !== null ? "loading" : `${items}`;
     return locationRow(id, { kind: "library", id, name }, { note });
   });
   const shelves = inLibraries.length === 0

@@ -20,7 +20,7 @@ import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
 import { Text } from "./text.tsx";
 
-/** Longest line of hints that is read out. */
+/** The maximum length of the line of keys. */
 export const HINT_COLUMNS = 100;
 
 /**
@@ -125,7 +125,7 @@ function LinearItem(
   const asked = { id, requests, version, afterMs: 0, asksServer: true };
   const detail = useDetail(asked);
   return detail === null
-    ? <Text>reading {sanitize(item.name)}</Text>
+    ? <Text>loading {sanitize(item.name)}</Text>
     : <ItemFacts item={detail} detail={detail} width={HINT_COLUMNS} />;
 }
 
@@ -137,9 +137,9 @@ function LinearRow(
     total: number | null;
   },
 ) {
-  if (total === null) return <Text>reading</Text>;
+  if (total === null) return <Text>loading</Text>;
   if (total === 0) return <Text>{emptyState(state)}</Text>;
-  if (!row) return <Text>reading row {index + 1}</Text>;
+  if (!row) return <Text>loading row {index + 1}</Text>;
   const { subject, note } = row;
   const item = subject.kind === "item" ? subject.item : null;
   const facts = [

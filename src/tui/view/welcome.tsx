@@ -14,7 +14,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
   if (accounts === null) {
     return (
       <Delayed>
-        <Text dimColor>Reading...</Text>
+        <Text dimColor>Loading...</Text>
       </Delayed>
     );
   }

@@ -59,7 +59,7 @@ Deno.test("reduce() leaves the cursor on its row when libraries come in above it
 Deno.test("reduce() leaves the cursor at the first library's place until it is loaded", () => {
   const kind = "libraries";
   const first = (state = after()) => homeRows(state)[0];
-  assertEquals([first()?.label, first()?.note], ["Libraries", "reading"]);
+  assertEquals([first()?.label, first()?.note], ["Libraries", "loading"]);
   const unread = after({ kind, libraries: null });
   const read = reduce(unread, { kind, libraries: [library("1")] });
   assertEquals([first(read)?.id, cursorAt(read, HOME).index], ["1", 0]);
@@ -75,7 +75,7 @@ Deno.test("homeRows() counts no library while it is read for the first time", ()
     { kind: "libraries", libraries: [library("1")] },
     { kind: "sync", sync },
   );
-  assertEquals(homeRows(reading)[0]?.note, "reading");
+  assertEquals(homeRows(reading)[0]?.note, "loading");
   const read = reduce(reading, { kind: "sync", sync: null });
   assertEquals(homeRows(read)[0]?.note, "3");
 });
