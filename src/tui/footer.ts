@@ -7,7 +7,7 @@ import { overlayOf } from "./overlays/overlays.ts";
 
 /** The keys that are shown even if there is no room for others. */
 const ALWAYS: readonly string[] = ["help", "quit"];
-const TYPING_HINTS = ["Enter to the list", "Esc ends", "Ctrl-U clears"];
+const TYPING_HINTS = ["Enter goes to the list", "Esc ends", "Ctrl-U clears"];
 
 /**
  * Returns the keys to know now: as many as fit, most useful first.

@@ -22,7 +22,7 @@ const TRUST = `If this certificate is yours, sign in (${key("sign-in")}) and ` +
   "accept it; otherwise somebody may be intercepting the connection";
 const SYNC = `Sync the library: ${key("sync")}`;
 
-/** The remedies by key; null if the hint names no flag or command. */
+/** The hints that name keys; null to keep a hint without flags and commands. */
 const REMEDIES: Readonly<Record<Remedy, string | null>> = {
   "internal": "This is a bug: report it, and get the details " +
     command("`jellytau doctor --report`"),

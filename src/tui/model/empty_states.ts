@@ -5,10 +5,10 @@ const NOTHING_MATCHES = "No matches. Esc clears the filter.";
 const NEVER_READ = "Nothing here yet. Press S to sync the library.";
 
 const SHELF_STATES: Readonly<Record<Shelf, string>> = {
-  resume: "Nothing in progress. What you stop in the middle is listed here.",
-  next:
-    "No next episode. The next ones of the series you watch are listed here.",
-  latest: "Nothing new, or nothing that you have not watched.",
+  resume: "Nothing in progress. What you stop partway appears here.",
+  next: "No next episodes. The next one of each series that you watch " +
+    "appears here.",
+  latest: "Nothing new that you have not watched.",
 };
 
 /** Names the key to press if there is nothing to show. */

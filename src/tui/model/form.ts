@@ -8,9 +8,9 @@ export type Field = typeof FIELDS[number];
 /** The server at the typed address. */
 export interface FoundServer {
   readonly name: string;
-  /** null if the server does not tell. */
+  /** null if the server does not send it. */
   readonly version: string | null;
-  /** null if the server does not tell. */
+  /** null if the server does not send it. */
   readonly quickConnect: boolean | null;
   /** The certificate that the user accepted; null if the system trusts it. */
   readonly pinSha256: string | null;

@@ -82,10 +82,9 @@ function PalettePanel(
 /** Shows the selected command. */
 function LinearPalette({ overlay, state }: OverlayProps<Palette>) {
   const entries = paletteEntries(state, overlay.text);
-  const { label } = entries[overlay.index] ?? { label: "no matching command" };
-  return (
-    <Text>
-      command {overlay.text}: {label}, {overlay.index + 1} of {entries.length}
-    </Text>
-  );
+  const entry = entries[overlay.index];
+  const selected = entry
+    ? `${entry.label}, ${overlay.index + 1} of ${entries.length}`
+    : "no matching command";
+  return <Text>command {overlay.text}: {selected}</Text>;
 }

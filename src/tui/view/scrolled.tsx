@@ -33,7 +33,7 @@ export function Scrolled(
 }
 
 /**
- * Returns the title of a panel, with the keys that scroll if it is too long.
+ * Returns the title of a panel, with the keys that scroll if its text is long.
  */
 export function scrolledTitle(title: string, { lastTop }: Detail): string {
   return lastTop > 0 ? `${title}; Up and Down show the rest` : title;
