@@ -1,7 +1,6 @@
 import { type KeyContext, runKey } from "./keys/key_row.ts";
 import { findKey, keyRow, keysAt } from "./keys/key_rows.ts";
 import { kept, placed } from "./model/cursor.ts";
-import { printable } from "./model/form.ts";
 import { cellAt } from "./model/grid.ts";
 import type { Graphics } from "./model/graphics.ts";
 import {
@@ -12,7 +11,7 @@ import {
   PANE_COLUMNS,
 } from "./model/layout.ts";
 import { currentCursor, currentLocation, filterAt } from "./model/state.ts";
-import { editText } from "./model/text_input.ts";
+import { editText, printable } from "./model/text_input.ts";
 import type { MouseEvent } from "./hooks/use_mouse.ts";
 import { overlayOf } from "./overlays/overlays.ts";
 

@@ -1,12 +1,7 @@
 import type { Remedy } from "../../core/remedy.ts";
+import type { RemedyText } from "../requests/requests.ts";
 import { keyLabel } from "./key_names.ts";
 import { type KeyId, keyRow } from "./key_rows.ts";
-
-/** The hint of a failure, which names flags and commands. */
-interface Advice {
-  readonly hint: string;
-  readonly remedy: Remedy | null;
-}
 
 /** Returns the label of a key in the table. */
 function key(id: KeyId): string {
@@ -117,6 +112,5 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
 };
 
 /** Returns the hint of a failure, with keys in place of flags and commands. */
-export function remedyText({ hint, remedy }: Advice): string {
-  return (remedy === null ? null : REMEDIES[remedy]) ?? hint;
-}
+export const remedyText: RemedyText = ({ hint, remedy }) =>
+  (remedy === null ? null : REMEDIES[remedy]) ?? hint;

@@ -1,5 +1,5 @@
-import { graphemes } from "../../core/text_width.ts";
 import type { AccountView, CommandInput } from "../../service/protocol.ts";
+import { eraseText, printable } from "./text_input.ts";
 
 /** The fields of the sign-in form, in the order of Tab. */
 export const FIELDS = ["url", "userName", "password"] as const;
@@ -84,18 +84,8 @@ function changed(form: Form, text: string): Form {
   return { ...form, [form.field]: text, server };
 }
 
-/** Removes control characters. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "");
-}
-
 export function erase(form: Form): Form {
   return changed(form, eraseText(form[form.field]));
-}
-
-/** Removes the last character with all its combining marks. */
-export function eraseText(text: string): string {
-  return graphemes(text).slice(0, -1).join("");
 }
 
 export function clear(form: Form): Form {

@@ -1,5 +1,5 @@
+import { graphemes } from "../../core/text_width.ts";
 import type { Move } from "./cursor.ts";
-import { eraseText, printable } from "./form.ts";
 
 /** The keys that move in a list while letters are typed as text. */
 export const SCROLL_KEYS: Readonly<Record<string, Move>> = {
@@ -18,4 +18,14 @@ export function editText(text: string, key: string): string | null {
   if (key === "space") return `${text} `;
   const isNamed = key.length > 1 && /^[a-z]+(-[a-z]+)?$/.test(key);
   return isNamed ? null : text + printable(key);
+}
+
+/** Removes control characters. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "");
+}
+
+/** Removes the last character with all its combining marks. */
+export function eraseText(text: string): string {
+  return graphemes(text).slice(0, -1).join("");
 }
