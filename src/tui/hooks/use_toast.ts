@@ -5,10 +5,15 @@ import type { State } from "../model/state.ts";
 /** Success messages disappear by themselves; failures stay until a key. */
 const TOAST_MS = 4_000;
 
-export function useToast({ toast }: State, dispatch: Dispatch<Change>): void {
+export function useToast(
+  { busy, toast }: State,
+  dispatch: Dispatch<Change>,
+): void {
+  // A request hides the message, whose time starts when the request has ended.
+  const isHidden = busy !== null;
   useEffect(() => {
-    if (toast === null || toast.tone === "bad") return;
+    if (isHidden || toast === null || toast.tone === "bad") return;
     const timer = setTimeout(() => dispatch({ kind: "hide-toast" }), TOAST_MS);
     return () => clearTimeout(timer);
-  }, [toast, dispatch]);
+  }, [isHidden, toast, dispatch]);
 }
