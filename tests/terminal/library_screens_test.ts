@@ -186,7 +186,7 @@ screenTest(
       }
       screen.resize(120, 30);
       await screen.waitFor(/> +Agnes and the Astronomer/);
-      // A request hides the message, which comes back until its time is over.
+      // A redraw clears the screen, so that the message may come back after it.
       let before = await screen.waitForRest();
       while (before.includes("Library:")) {
         await screen.waitUntil((it) => !it.includes("Library:"), "no message");
