@@ -1,46 +1,48 @@
 import { counted, watchedWord } from "../../core/labels.ts";
 import { isAudio } from "../../core/media_item.ts";
-import type { Confirmation, Question, State } from "../model/state.ts";
+import type { State } from "../model/state.ts";
 import type { ItemView } from "../model/views.ts";
 import type { Mark } from "./mark_requests.ts";
 import type { Marked } from "./marked_items.ts";
 import type { Tools } from "./requests.ts";
 
 /**
- * Shows the question, unless it would take keys that are meant for an overlay or
- * for a line that is being typed.
+ * Asks before a whole series, season or album is marked, unless the question
+ * would take keys that are meant for an overlay or for a line that is being
+ * typed.
  */
 export function askToMark(
   { dispatch, say }: Tools,
   { overlay, typing }: State,
-  { question }: { question: Confirmation },
+  { mark, all, run }: {
+    mark: Mark;
+    all: readonly Marked[];
+    run: () => void;
+  },
 ): void {
-  if (overlay === null && !typing) {
-    const asked = { kind: "confirm", question } as const;
-    return dispatch({ kind: "overlay", overlay: asked });
+  const what = `${nameOf(all)} ${markResult(mark, all).replace("marked ", "")}`;
+  if (overlay !== null || typing) {
+    return say(`Cannot mark ${what}: the question would interrupt you`, {
+      bad: "Finish what you are typing or close the window, then mark it again",
+    });
   }
-  const what = question.title.replace(/^Mark (.*)\?$/s, "$1");
-  say(`Cannot mark ${what}: the question would interrupt you`, {
-    bad: "Finish what you are typing or close the window, then mark it again",
-  });
+  const question = { title: `Mark ${what}?`, lines: effectsOf(all), run };
+  dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
 }
 
-/** Asks before a whole series, season or album is marked. */
-export function questionFor(mark: Mark, all: readonly Marked[]): Question {
-  const inside = all.flatMap(({ leaves }) => leaves);
+function nameOf(all: readonly Marked[]): string {
   const [first] = all;
-  const what = all.length === 1 && first
+  return all.length === 1 && first
     ? first.item.name
     : counted(all.length, "item");
-  const as = markResult(mark, all).replace("marked ", "");
+}
+
+function effectsOf(all: readonly Marked[]): string[] {
+  const inside = all.flatMap(({ leaves }) => leaves);
   const lost = inside.some(({ positionMs }) => positionMs > 0)
     ? ["Items in progress lose their position."]
     : [];
-  const lines = [
-    `This marks ${counted(inside.length, nounFor(inside))}.`,
-    ...lost,
-  ];
-  return { title: `Mark ${what} ${as}?`, lines };
+  return [`This marks ${counted(inside.length, nounFor(inside))}.`, ...lost];
 }
 
 function nounFor(items: readonly ItemView[]): string {

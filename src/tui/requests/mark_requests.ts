@@ -2,7 +2,7 @@ import { counted } from "../../core/labels.ts";
 import type { CommandInput, Reply } from "../../service/protocol.ts";
 import { isHolder } from "../model/location.ts";
 import { accountId, activeAccount, type State } from "../model/state.ts";
-import { askToMark, markResult, questionFor } from "./mark_question.ts";
+import { askToMark, markResult } from "./mark_question.ts";
 import { changedBy, type Marked, readMarked } from "./marked_items.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
@@ -41,9 +41,7 @@ export function markRequests(
         if (!asks) return await send(mark, { all, signal });
         // The selection must survive the answer "no".
         if (account === accountNow()) selection.restore(selected);
-        const run = () => confirmed(mark);
-        const question = { ...questionFor(mark, all), run };
-        askToMark(tools, state(), { question });
+        askToMark(tools, state(), { mark, all, run: () => confirmed(mark) });
       });
     },
     undoMark: () =>
