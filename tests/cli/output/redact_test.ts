@@ -142,13 +142,14 @@ Deno.test("makeRedactor() leaves no name in any form, whatever it is", () => {
       });
       for (const name of [person, alias, server, hostName]) {
         const told = redact(`[[ ${form(name)} ]]`);
-        assertMatch(told, /^\[\[ (<[a-z]+>)+ \]\]$/);
+        // A form of a name may begin or end with a space of its own.
+        assertMatch(told, /^\[\[\s*(<[a-z]+>)+\s*\]\]$/);
       }
-      const label = redact(`${person}@${hostName}: works`);
-      assertEquals(label, "<account>: works");
-      assertEquals(redact(`in /home/${person}/x`), "in ~/x");
-      const quoted = redact(`Cannot reach "https://${hostName}/x": slow`);
-      assertEquals(quoted, 'Cannot reach "<machine>": slow');
+      // Somebody may be called "in", but nobody has one letter for a name.
+      assertEquals(redact(`${person}@${hostName}: y`), "<account>: y");
+      assertEquals(redact(`y /home/${person}/y`), "y ~/y");
+      const quoted = redact(`Y "https://${hostName}/x": y`);
+      assertEquals(quoted, 'Y "<machine>": y');
     }),
     { numRuns: 100 },
   );
