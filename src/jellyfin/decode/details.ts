@@ -155,7 +155,6 @@ function ratingOf(value: unknown): number | null {
   return typeof value === "number" && value >= 0 && value <= 100 ? value : null;
 }
 
-/** Jellyfin sends the year 1 for no date. */
 function each<T>(
   value: unknown,
   max: number,

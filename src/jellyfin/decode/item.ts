@@ -271,7 +271,10 @@ export function numberOf(
   return value >= from && value <= to ? value : null;
 }
 
-/** Returns a date; null if it is absent or invalid, or the zero of .NET. */
+/**
+ * Returns a date; null if it is absent or invalid. Jellyfin sends the year 1 for
+ * no date.
+ */
 export function dateOf(value: unknown): Date | null {
   if (typeof value !== "string" || value.length > DATE_MAX) return null;
   const date = new Date(value);
