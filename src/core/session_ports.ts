@@ -1,3 +1,4 @@
+import type { ServerChanges } from "./change_ports.ts";
 import type { LibraryServer } from "./library_ports.ts";
 import type { MediaStreams } from "./media_ports.ts";
 import type { Secret } from "./secret.ts";
@@ -43,6 +44,14 @@ export interface ServerSession {
    * except redirects, which throw as everywhere.
    */
   raw(request: RawRequest): Promise<RawReply>;
+  /**
+   * Opens a connection on which the server announces changes; nothing that
+   * happened before is repeated.
+   *
+   * @throws {Failure} `rejected` if the token seems to be refused, `forbidden`
+   * if the server or a proxy offers no such connection
+   */
+  openChanges(): Promise<ServerChanges>;
   /** Returns whether a text contains the token. */
   containsToken(text: string): boolean;
   /** The server's clock minus ours at the last reply; null if it sent none. */

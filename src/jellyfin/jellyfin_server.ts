@@ -157,11 +157,12 @@ export class JellyfinServer implements MediaServer {
   }
 
   as(token: Secret): ServerSession {
-    const { identity, limits: { jsonDepth } } = this.#options;
+    const { identity, clock, limits: { jsonDepth } } = this.#options;
     return new JellyfinSession({
       server: this,
       transport: this.#transport,
       identity,
+      clock,
       jsonDepth,
       ask: (call) => this.#ask(call),
       failure: (path, reply) => this.#failure(path, reply),

@@ -1,8 +1,9 @@
+import type { ServerChanges } from "../core/change_ports.ts";
 import { refuseDroppedHeader } from "../core/dropped_header.ts";
 import { Failure } from "../core/failure.ts";
 import type { LibraryServer } from "../core/library_ports.ts";
 import type { MediaStreams } from "../core/media_ports.ts";
-import type { MediaServer } from "../core/ports.ts";
+import type { Clock, MediaServer } from "../core/ports.ts";
 import type {
   RawReply,
   RawRequest,
@@ -38,8 +39,12 @@ export interface Call {
 /** The connection that all sessions of a server share. */
 export interface Connection {
   readonly server: Pick<MediaServer, "startQuickConnect" | "clockSkewMs">;
-  readonly transport: Pick<Transport, "stream" | "streamBytes">;
+  readonly transport: Pick<
+    Transport,
+    "stream" | "streamBytes" | "openWebSocket"
+  >;
   readonly identity: ClientIdentity;
+  readonly clock: Clock;
   readonly jsonDepth: number;
   ask(call: Call): Promise<HttpReply>;
   failure(path: string, reply: HttpReply): Failure;
@@ -144,6 +149,15 @@ export class JellyfinSession implements ServerSession {
     if (status < 300 || status >= 400) return reply;
     const nothing = new Uint8Array(0);
     throw this.#connection.failure(path, { status, headers, body: nothing });
+  }
+
+  async openChanges(): Promise<ServerChanges> {
+    const path = "/socket";
+    const { transport, clock, failure } = this.#connection;
+    const headers = { authorization: this.#header() };
+    const reply = await transport.openWebSocket({ path, headers });
+    const { openChanges } = await import("./open_changes.ts");
+    return openChanges(reply, { clock, failure: (it) => failure(path, it) });
   }
 
   containsToken(text: string): boolean {

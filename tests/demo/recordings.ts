@@ -54,6 +54,16 @@ export function readRecordings(version: RecordedVersion): RecordedArea[] {
     });
 }
 
+/** Reads the messages of all web sockets that a server sent. */
+export function readSocketMessages(version: RecordedVersion): Json[] {
+  const path = `../recordings/${version}/websocket.json`;
+  const text = Deno.readTextFileSync(new URL(path, import.meta.url));
+  return JSON.parse(text).sessions
+    .flatMap((session: Json) => session.messages ?? [])
+    .filter(({ dir }: Json) => dir === "in")
+    .map(({ message }: Json) => message);
+}
+
 /** Yields every object in a JSON value, starting with the value itself. */
 export function* objectsIn(value: Json): Generator<Json> {
   if (Array.isArray(value)) {

@@ -70,6 +70,10 @@ export class FakeSession implements ServerSession {
     });
   }
 
+  openChanges(): Promise<never> {
+    throw new Failure("internal", "Cannot call: not faked");
+  }
+
   containsToken(text: string): boolean {
     return text.includes(this.#token.expose());
   }

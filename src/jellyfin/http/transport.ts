@@ -1,5 +1,5 @@
 import { concat } from "@std/bytes/concat";
-import { Readable } from "node:stream";
+import { type Duplex, Readable } from "node:stream";
 import { setImmediate } from "node:timers";
 import type { Client, Dispatcher, Pool } from "undici";
 import { interrupted, untilAborted } from "../../core/abort.ts";
@@ -18,7 +18,9 @@ import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
 import { atLeastRate } from "./minimum_rate.ts";
 import { blamingStore, explainHandshake } from "./tls_diagnosis.ts";
+import type { UpgradeReply, WebSocketRequest } from "./open_web_socket.ts";
 import { type OutcomeListener, reportOutcome } from "./report_outcome.ts";
+import { headersOf } from "./response_headers.ts";
 import { retryPause } from "./retry_pause.ts";
 import {
   isHandshakeFailure,
@@ -82,6 +84,7 @@ export class Transport {
    * not delay other requests.
    */
   #pool: Promise<Pool> | null = null;
+  readonly #sockets: Duplex[] = [];
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -182,7 +185,28 @@ export class Transport {
     }
   }
 
+  /**
+   * Opens a WebSocket, or returns the status with which the server refuses it.
+   * The socket is destroyed with the transport.
+   *
+   * @throws {Failure} as {@link send}
+   */
+  async openWebSocket(request: WebSocketRequest): Promise<UpgradeReply> {
+    const { url, limits, clock, onOutcome } = this.#options;
+    const deadlineMs = clock.monotonicMs() + limits.totalMs;
+    const outcome = await this.#guarded(deadlineMs, async (signal) => {
+      const pool = await this.#opened();
+      const { openWebSocket } = await import("./open_web_socket.ts");
+      const { firstByteMs } = limits;
+      return openWebSocket(pool, { ...request, signal, url, firstByteMs });
+    });
+    const reply = reportOutcome(outcome, onOutcome);
+    if (reply.socket !== null) this.#sockets.push(reply.socket);
+    return reply;
+  }
+
   async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
     const pool = await this.#pool?.catch(() => null);
     await pool?.destroy();
   }
@@ -306,12 +330,6 @@ export class Transport {
       pipelining: 1,
     };
   }
-}
-
-function headersOf({ headers }: Dispatcher.ResponseData) {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((it) => [name, it] as const)
-  );
 }
 
 /** Drops the unread body of a reply and closes its connection. */
