@@ -36,6 +36,8 @@ export interface DemoOptions {
   token: string | null;
   /** If true, the web client is installed. */
   webClient: boolean;
+  /** After this silence of a client, its socket gets no events (12). */
+  socketSilenceMs: number;
   /** The wait before each reply. */
   delayMs: number;
   /**
@@ -63,6 +65,7 @@ export function initialOptions(mode: DemoMode): DemoOptions {
     httpsOrigin: null,
     webClient: true,
     token: null,
+    socketSilenceMs: 60_000,
     delayMs: 0,
     brokenSignIn: false,
     answer: null,

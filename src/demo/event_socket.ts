@@ -20,9 +20,9 @@ interface SocketDependencies {
   readonly options: DemoOptions;
 }
 
-/** The open sockets, so that stopping the server can close them. */
+/** The open sockets of all clients. */
 export class EventSockets {
-  readonly #open = new Set<WebSocket>();
+  readonly #open = new Set<Connection>();
 
   /** Accepts a socket on any path; replies 403 without a valid token. */
   accept(
@@ -31,35 +31,56 @@ export class EventSockets {
   ): Response {
     if (device === null || device.isKey) return textError(403);
     const { socket, response } = Deno.upgradeWebSocket(request);
-    const connection = new Connection(socket, { device, deps });
-    this.#open.add(socket);
+    const connection = new Connection(socket, {
+      device,
+      deps,
+      isNewest: (it) => this.#newestOf(it.device) === it,
+    });
+    this.#open.add(connection);
     socket.onclose = () => {
-      this.#open.delete(socket);
+      this.#open.delete(connection);
       connection.end();
+      const session = deps.users.sessions.touch(device);
+      session.hasSocket = this.#newestOf(device) !== undefined;
     };
     return response;
   }
 
+  /** Ends all connections as a server does that stops. */
   close(): void {
-    for (const socket of this.#open) socket.close(1_001);
+    for (const { socket } of this.#open) socket.close(1_001);
+  }
+
+  /** Returns the socket of a session that was active last. */
+  #newestOf(device: Device): Connection | undefined {
+    return [...this.#open].filter((it) => it.device === device)
+      .toSorted((a, b) => a.activeMs - b.activeMs).at(-1);
   }
 }
 
 /** A connected client. */
 class Connection {
-  readonly #socket: WebSocket;
-  readonly #device: Device;
+  readonly socket: WebSocket;
+  readonly device: Device;
+  /** When the client last sent something. */
+  activeMs = performance.now();
   readonly #deps: SocketDependencies;
+  readonly #isNewest: (connection: Connection) => boolean;
   readonly #stopListening: () => void;
   readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
   constructor(
     socket: WebSocket,
-    { device, deps }: { device: Device; deps: SocketDependencies },
+    { device, deps, isNewest }: {
+      device: Device;
+      deps: SocketDependencies;
+      isNewest: (connection: Connection) => boolean;
+    },
   ) {
-    this.#socket = socket;
-    this.#device = device;
+    this.socket = socket;
+    this.device = device;
     this.#deps = deps;
+    this.#isNewest = isNewest;
     const session = deps.users.sessions.touch(device);
     session.hasSocket = true;
     this.#stopListening = deps.events.listen((it) => this.#pass(it));
@@ -71,29 +92,33 @@ class Connection {
   end(): void {
     this.#stopListening();
     for (const timer of this.#timers) clearInterval(timer);
-    this.#deps.users.sessions.touch(this.#device).hasSocket = false;
   }
 
   /**
-   * Sends an event. The socket of a revoked token gets none, or is closed
-   * before 12.
+   * Sends an event. Only the newest socket of a session gets it, and in 12 only
+   * if its client is not silent. The socket of a revoked token gets none, or is
+   * closed before 12.
    */
   #pass({ type, data, userId, sessionId }: ServerEvent): void {
     const { users, options } = this.#deps;
-    if (users.findDevice(this.#device.token) === null) {
-      if (options.mode !== "12") this.#socket.close(1_000);
+    if (users.findDevice(this.device.token) === null) {
+      if (options.mode !== "12") this.socket.close(1_000);
       return;
     }
-    const session = users.sessions.touch(this.#device);
-    const isOurs = (userId === null || userId === this.#device.user.id) &&
+    const session = users.sessions.touch(this.device);
+    const silentMs = performance.now() - this.activeMs;
+    const isSilent = options.mode === "12" &&
+      silentMs >= options.socketSilenceMs;
+    if (isSilent || !this.#isNewest(this)) return;
+    const isOurs = (userId === null || userId === this.device.user.id) &&
       (sessionId === null || sessionId === session.id);
     if (isOurs) this.#send(type, data);
   }
 
   #send(MessageType: string, Data?: unknown): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.socket.readyState !== WebSocket.OPEN) return;
     const MessageId = randomHex(16);
-    this.#socket.send(JSON.stringify({ MessageId, Data, MessageType }));
+    this.socket.send(JSON.stringify({ MessageId, Data, MessageType }));
   }
 
   #remind(): void {
@@ -112,6 +137,7 @@ class Connection {
 
   /** Reads a message; closes the connection if it is unknown. */
   #hear(text: string): void {
+    this.activeMs = performance.now();
     const type = messageType(text);
     if (type === "KeepAlive") return this.#send("KeepAlive");
     if (type === "SessionsStart") {
@@ -119,14 +145,14 @@ class Connection {
       return this.#every(SESSIONS_EVERY_MS, () => this.#sendSessions());
     }
     if (type === "SessionsStop") return;
-    this.#socket.close(1_000, "System Shutdown");
+    this.socket.close(1_000, "System Shutdown");
   }
 
   #sendSessions(): void {
     const { users, library, options } = this.#deps;
     const { sessions } = users;
     const seen = sessions.all().filter((it) =>
-      this.#device.user.admin || it.device.user === this.#device.user
+      this.device.user.admin || it.device.user === this.device.user
     );
     const viewer = { sessions, library, options };
     this.#send("Sessions", seen.map((it) => sessionView(it, viewer)));

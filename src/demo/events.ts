@@ -48,7 +48,13 @@ export class Events {
   }
 
   /** Announces the end of a scan of the libraries. */
-  scanned(itemsUpdated: readonly string[] = []): void {
+  scanned(
+    { added = [], updated = [], removed = [] }: {
+      added?: readonly string[];
+      updated?: readonly string[];
+      removed?: readonly string[];
+    } = {},
+  ): void {
     this.send({
       type: "LibraryChanged",
       userId: null,
@@ -56,11 +62,11 @@ export class Events {
       data: {
         FoldersAddedTo: [],
         FoldersRemovedFrom: [],
-        ItemsAdded: [],
-        ItemsRemoved: [],
-        ItemsUpdated: itemsUpdated,
+        ItemsAdded: added,
+        ItemsRemoved: removed,
+        ItemsUpdated: updated,
         CollectionFolders: [],
-        IsEmpty: itemsUpdated.length === 0,
+        IsEmpty: added.length + updated.length + removed.length === 0,
       },
     });
   }
