@@ -72,6 +72,15 @@ const playback: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
+const live: Load = async () => {
+  const [{ LIVE_COMMANDS: commands }, { LIVE_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./live_commands.ts"),
+      import("./live_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
 /** The group of every command. */
 const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "sign-in": auth,
@@ -113,6 +122,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "verify-downloads": download,
   "start-playback": playback,
   "stop-playback": playback,
+  "follow-server": live,
 };
 
 export function isCommandName(name: string): name is CommandName {

@@ -10,6 +10,7 @@ import * as v from "valibot";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
+import { libraryEvents, LIVE_COMMANDS } from "./live_commands.ts";
 import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
 import { count, date, problem } from "./schemas.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
@@ -23,6 +24,7 @@ export const COMMANDS = {
   ...LIBRARY_COMMANDS,
   ...DOWNLOAD_COMMANDS,
   ...PLAYBACK_COMMANDS,
+  ...LIVE_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -74,6 +76,7 @@ export const eventSchema = v.variant("kind", [
     done: count,
     total: count,
   }),
+  ...libraryEvents,
   accountAnswer,
   downloadProgress,
   playbackProgress,

@@ -9,6 +9,7 @@ import {
   type CommandName,
   COMMANDS,
   SAME_ISOLATE_ONLY,
+  type ServiceEvent,
 } from "../../src/service/protocol.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
@@ -31,6 +32,8 @@ interface Case<N extends CommandName> {
   readonly input: (facts: Facts) => CommandInput<N>;
   /** The failure that is expected, if the case cannot succeed. */
   readonly fails?: FailureKind;
+  /** Cancels the command at this event, because it does not end by itself. */
+  readonly stopsAt?: ServiceEvent["kind"];
 }
 
 const NONE = { input: () => ({}) };
@@ -163,6 +166,11 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     }),
   },
   "stop-playback": { input: () => ({ itemId: null }) },
+  "follow-server": {
+    input: () => ({ account: null, missed: true }),
+    fails: "cancelled",
+    stopsAt: "sync-due",
+  },
   "sign-out": {
     input: () => ({ account: null, all: true, localOnly: false }),
   },
@@ -204,11 +212,18 @@ async function runCase<N extends CommandName>(
   name: N,
   facts: Facts,
 ): Promise<"well" | FailureKind> {
+  const stop = new AbortController();
+  const forget = facts.client.onEvent(({ kind }) => {
+    if (kind === CASES[name].stopsAt) stop.abort();
+  });
   try {
-    await facts.client.send(name, CASES[name].input(facts));
+    const { signal } = stop;
+    await facts.client.send(name, CASES[name].input(facts), { signal });
     return "well";
   } catch (caught) {
     return toFailure(caught).kind;
+  } finally {
+    forget();
   }
 }
 

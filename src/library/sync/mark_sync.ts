@@ -33,29 +33,48 @@ export async function syncMarks(
     libraryId: state.id,
     marks: [...marks.values()],
   });
-  let { updated } = found;
-  const asked = new Set(marks.keys());
-  let doubted = [
-    ...library.synced.listMarked(account, state.id),
-    ...found.parents,
-  ]
-    .filter((id) => !asked.has(id));
+  const updated = await readMarks({ library }, {
+    ...session,
+    libraryId: state.id,
+    ids: [
+      ...library.synced.listMarked(account, state.id),
+      ...found.parents,
+    ],
+    known: marks,
+  });
+  return { missing: found.missing, updated: found.updated + updated };
+}
+
+/**
+ * Requests marks by id, and those of the parents of changed items.
+ *
+ * @param options.known the ids of marks that need not be requested
+ * @returns how many items have changed
+ */
+export async function readMarks(
+  { library }: Pick<SyncDependencies, "library">,
+  { account, server, libraryId, ids, known }: Session & {
+    libraryId: string;
+    ids: readonly string[];
+    known: ReadonlyMap<string, unknown>;
+  },
+): Promise<number> {
+  let updated = 0;
+  const asked = new Set(known.keys());
+  let doubted = ids.filter((id) => !asked.has(id));
   while (doubted.length > 0) {
     const parents: string[] = [];
-    for (const ids of chunksOf([...new Set(doubted)])) {
-      const query = { libraryId: state.id, ids };
-      const page = await server.library.listMarksById(query);
-      const applied = library.synced.applyMarks(account, {
-        libraryId: state.id,
-        marks: page.marks,
-      });
+    for (const chunk of chunksOf([...new Set(doubted)])) {
+      const query = { libraryId, ids: chunk };
+      const { marks } = await server.library.listMarksById(query);
+      const applied = library.synced.applyMarks(account, { libraryId, marks });
       updated += applied.updated;
       parents.push(...applied.parents);
-      for (const id of ids) asked.add(id);
+      for (const id of chunk) asked.add(id);
     }
     doubted = parents.filter((id) => !asked.has(id));
   }
-  return { missing: found.missing, updated };
+  return updated;
 }
 
 async function listMarks(
