@@ -126,7 +126,7 @@ function changed(state: State, change: Change): State {
     case "mark":
       return { ...state, marked: toggled(state.marked, change) };
     case "library-changed":
-      return { ...state, libraryVersion: state.libraryVersion + 1 };
+      return withNewLibrary(state);
     case "accounts":
       return withAccounts(state, change.accounts);
     case "other-account":
@@ -285,7 +285,15 @@ function withEvent(
       const { kind: _, ...sync } = event;
       return { ...state, sync };
     }
+    case "library-changed":
+      return withNewLibrary(state);
+    case "sync-due":
+      return state;
   }
+}
+
+function withNewLibrary(state: State): State {
+  return { ...state, libraryVersion: state.libraryVersion + 1 };
 }
 
 function asking(

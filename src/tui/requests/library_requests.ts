@@ -20,6 +20,8 @@ type LibraryRequests =
     readonly readLibraries: Use;
     /** Syncs in the background. */
     syncQuietly(): void;
+    /** Syncs in the background, after the sync that is running. */
+    syncNext(): void;
     fetchFor(location: Location, filter: string): Fetch<ItemView> | null;
   };
 
@@ -32,10 +34,8 @@ const INSIDE_LIMIT = 100_000;
 
 export function libraryRequests(tools: Tools): LibraryRequests {
   const { client, dispatch } = tools;
-  const { sync, syncQuietly } = syncRequests(tools, readLibraries);
   return {
-    sync,
-    syncQuietly,
+    ...syncRequests(tools, readLibraries),
     readLibraries,
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
@@ -132,14 +132,16 @@ async function storedItem(
 }
 
 /**
- * Runs one sync at a time. While one is running, `sync` does nothing, and
- * `syncQuietly` stops it and starts again.
+ * Runs one sync at a time. While one is running, `sync` does nothing,
+ * `syncQuietly` stops it and starts again, and `syncNext` waits for its end.
  */
 function syncRequests(tools: Tools, readLibraries: Use) {
   const { dispatch } = tools;
   let running: AbortController | null = null;
+  let isNextDue = false;
   const sync = (asked: boolean) => {
     running?.abort();
+    isNextDue = false;
     const controller = running = new AbortController();
     tools.quietly(async (closing) => {
       const signal = AbortSignal.any([closing, controller.signal]);
@@ -153,6 +155,7 @@ function syncRequests(tools: Tools, readLibraries: Use) {
         if (running === controller) {
           running = null;
           dispatch({ kind: "sync", sync: null });
+          if (isNextDue && !closing.aborted) sync(false);
         }
       }
     });
@@ -160,6 +163,10 @@ function syncRequests(tools: Tools, readLibraries: Use) {
   return {
     sync: () => running ?? sync(true),
     syncQuietly: () => sync(false),
+    syncNext: () => {
+      if (running === null) sync(false);
+      else isNextDue = true;
+    },
   };
 }
 

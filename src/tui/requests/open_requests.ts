@@ -6,6 +6,7 @@ import { accountId, activeAccount, cursorAt } from "../model/state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
+import { liveRequests } from "./live_requests.ts";
 import { markRequests } from "./mark_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
 import {
@@ -34,25 +35,21 @@ export function openRequests(
   const { dispatch } = store;
   const tools = makeTools(client, { dispatch, remedyText });
   const library = libraryRequests(tools);
+  const live = liveRequests(tools, { sync: library.syncNext });
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const marks = markRequests(tools, store.state);
   const lists = openLists(store, { tools, fetchFor: library.fetchFor });
-  const readAll = accountReader(store, {
-    lists,
-    marks,
-    storage,
-    library,
-    downloads,
-  });
+  const read = { lists, marks, storage, library, live, downloads };
+  const readAll = accountReader(store, read);
   const accounts = accountRequests(tools, readAll);
   const watch = new ServerWatch(tools, {
     state: store.state,
     check: accounts.checkQuietly,
-    catchUp: library.syncQuietly,
+    catchUp: live.catchUp,
     later,
   });
-  const heard = eventListener(store, { tools, library });
+  const heard = eventListener(store, { tools, library, live });
   return {
     lists,
     requests: {
@@ -87,6 +84,7 @@ export function openRequests(
 }
 
 type Library = ReturnType<typeof libraryRequests>;
+type Live = ReturnType<typeof liveRequests>;
 
 function openLists(
   store: ScreenStore,
@@ -104,11 +102,12 @@ function openLists(
 /** Returns what reads all that belongs to the active account. */
 function accountReader(
   store: ScreenStore,
-  { lists, marks, storage, library, downloads }: {
+  { lists, marks, storage, library, live, downloads }: {
     lists: Lists;
     marks: ReturnType<typeof markRequests>;
     storage: ReturnType<typeof storageRequests>;
     library: Library;
+    live: Live;
     downloads: ReturnType<typeof downloadRequests>;
   },
 ): Use {
@@ -127,23 +126,27 @@ function accountReader(
     }
     shown = id;
     storage.readStorage();
+    live.stop();
     if (account === null) return;
     await library.readLibraries(signal);
     await downloads.readDownloads(signal);
     library.syncQuietly();
+    live.follow();
   };
 }
 
 /** Returns a listener that shows an event and reads what it changed. */
 function eventListener(
   store: ScreenStore,
-  { tools, library }: { tools: Tools; library: Library },
+  { tools, library, live }: { tools: Tools; library: Library; live: Live },
 ): (event: ServiceEvent) => void {
   return (event) => {
     const before = store.state().sync?.library;
     store.dispatch({ kind: "event", event, atMs: Date.now() });
-    if (event.kind !== "sync-progress" || event.library === before) return;
-    tools.quietly(library.readLibraries);
+    if (event.kind === "sync-due") live.syncDue();
+    const isNews = event.kind === "library-changed" ||
+      event.kind === "sync-progress" && event.library !== before;
+    if (isNews) tools.quietly(library.readLibraries);
   };
 }
 
