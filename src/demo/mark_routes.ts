@@ -63,7 +63,9 @@ function marking(mark: Mark): Route {
     if (refused !== null) return refused;
     const userId = device.user.id;
     const viewer = { library, userId, mode: options.mode, counted: false };
-    if (call.request.method !== "GET") announceUserData(call, item);
+    const isFanned = mark === markPlayed || mark === markUnplayed;
+    const changed = isFanned ? markedWith(call, item) : [item];
+    if (call.request.method !== "GET") announceUserData(call, changed);
     return json(userDataView(item, viewer));
   });
 }

@@ -98,7 +98,7 @@ async function report(call: SignedInCall, moment: Moment): Promise<Response> {
   }
   if (item !== null) {
     applyReport(call, { item, moment, model, positionTicks });
-    if (moment !== "progress") announceUserData(call, item);
+    if (moment !== "progress") announceUserData(call, [item]);
   }
   return new Response(null, { status: 204 });
 }

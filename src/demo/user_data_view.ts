@@ -40,23 +40,23 @@ export function userDataView(item: DemoItem, viewer: UserDataViewer) {
   };
 }
 
-/** Sends listeners the new user data of an item and its folders. */
+/** Sends listeners the new user data of items, and of the folder of each. */
 export function announceUserData(
   { library, device, options, events }: Pick<
     SignedInCall,
     "library" | "device" | "options" | "events"
   >,
-  item: DemoItem,
+  items: readonly DemoItem[],
 ): void {
   const userId = device.user.id;
   const viewer = { library, userId, mode: options.mode, counted: false };
-  const above: DemoItem[] = [];
-  for (let at: DemoItem | null = item; at !== null; at = at.parent) {
-    above.push(at);
-  }
-  const folder = library.findFolder(item.folderId);
-  if (folder !== null) above.push(library.folderItem(folder));
-  events.userDataChanged(userId, above.map((it) => userDataView(it, viewer)));
+  const changed = new Set(items.flatMap((item) => {
+    const folder = library.findFolder(item.folderId);
+    const parent = item.parent ?? (folder && library.folderItem(folder));
+    return parent === null ? [item] : [item, parent];
+  }));
+  const list = [...changed].map((it) => userDataView(it, viewer));
+  events.userDataChanged(userId, list);
 }
 
 const COUNTED_KINDS = ["Series", "Season", "BoxSet", "Playlist"];

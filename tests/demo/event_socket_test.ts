@@ -34,7 +34,7 @@ function listen(url: string, token: string): Listener {
 const PLAIN = { items: 30, plain: true } as const;
 
 demoTest(
-  "startDemoServer() sends marks to a socket, with the folders of the item",
+  "startDemoServer() sends marks to a socket, with the folder of the item",
   async ({ demo, token, userId }) => {
     const { socket, next, closed } = listen(demo.url, token.expose());
     assertEquals(await next("ForceKeepAlive"), 60);
@@ -52,11 +52,10 @@ demoTest(
       UserId: string;
       UserDataList: { ItemId: string; Played: boolean }[];
     };
-    const { parent, series, folderId } = episode ?? {};
     assertEquals(data.UserId, userId);
     assertEquals(
       data.UserDataList.map((it) => it.ItemId),
-      [episode?.id ?? "", parent?.id ?? "", series?.id ?? "", folderId ?? ""],
+      [episode?.id ?? "", episode?.parent?.id ?? ""],
     );
     socket.send(JSON.stringify({ MessageType: "Nonsense" }));
     assertEquals(await closed, 1_000);
