@@ -1,5 +1,5 @@
-import { interrupted } from "../../../src/core/abort.ts";
-import type { Clock } from "../../../src/core/ports.ts";
+import { interrupted } from "../../src/core/abort.ts";
+import type { Clock } from "../../src/core/ports.ts";
 
 interface Wait {
   readonly untilMs: number;

@@ -6,7 +6,7 @@ import {
   followServer,
 } from "../../../src/library/live/follow_server.ts";
 import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
-import { ManualClock, settled } from "./manual_clock.ts";
+import { ManualClock, settled } from "../../fakes/manual_clock.ts";
 
 export const ACCOUNT = { serverId: "5".repeat(32), userId: "7".repeat(32) };
 

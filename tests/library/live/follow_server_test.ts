@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { ACCOUNT, AWAY, withFollow } from "./follow_fixture.ts";
-import { settled } from "./manual_clock.ts";
+import { settled } from "../../fakes/manual_clock.ts";
 
 const ID = "a".repeat(32);
 const ADDED = { kind: "library", removed: [] } as const;
