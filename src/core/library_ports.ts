@@ -296,7 +296,13 @@ export interface ItemIndex {
   listItems(
     account: TokenKey,
     filter: ItemFilter,
-    window: { offset: number; limit: number; from?: string | undefined },
+    window: {
+      offset: number;
+      limit: number;
+      /** Begins at this sort name instead. */
+      from?: string | undefined;
+      fromItem?: string | undefined;
+    },
   ): ItemWindow;
   searchItems(
     account: TokenKey,

@@ -28,6 +28,13 @@ interface Selection {
   readonly order: string;
 }
 
+/** The first item to list, by index, by sort name or by id. */
+interface ListStart {
+  readonly offset: number;
+  readonly from?: string | undefined;
+  readonly fromItem?: string | undefined;
+}
+
 /** Finds, lists and counts the stored items of each account. */
 export class SqliteItemIndex implements ItemIndex {
   readonly #file: LibraryFile;
@@ -68,27 +75,21 @@ export class SqliteItemIndex implements ItemIndex {
   listItems(
     account: TokenKey,
     filter: ItemFilter,
-    { offset, limit, from }: {
-      offset: number;
-      limit: number;
-      from?: string | undefined;
-    },
+    { limit, ...start }: ListStart & { limit: number },
   ): ItemWindow {
     const absent = { items: [], total: 0, offset: 0 };
     return this.#file.readOf({ account, absent }, (it, owner) => {
-      const { where, values, order } = select(it, { owner, filter });
+      const selection = select(it, { owner, filter });
+      const { where, values, order } = selection;
       const total = count(it, { where, values });
-      const start = from === undefined ? offset : count(it, {
-        where: `${where} AND sort_key < ?`,
-        values: [...values, foldText(from)],
-      });
+      const offset = offsetOf(it, selection, start);
       const items = it.prepare(
         `${ITEM_SELECT} WHERE items.key IN (
            SELECT key FROM items WHERE ${where} ORDER BY ${order}
            LIMIT ? OFFSET ?)
          ORDER BY ${order}`,
-      ).all(...values, limit, start).map(readItem);
-      return { items, total, offset: start };
+      ).all(...values, limit, offset).map(readItem);
+      return { items, total, offset };
     });
   }
 
@@ -103,6 +104,29 @@ export class SqliteItemIndex implements ItemIndex {
       (it, owner) => searchItems(it, { typed, options: { owner, ...options } }),
     );
   }
+}
+
+/** Returns the index of the first item to list. */
+function offsetOf(
+  database: DatabaseSync,
+  { where, values, order }: Selection,
+  { offset, from, fromItem }: ListStart,
+): number {
+  if (from !== undefined) {
+    const before = `${where} AND sort_key < ?`;
+    return count(database, {
+      where: before,
+      values: [...values, foldText(from)],
+    });
+  }
+  if (fromItem === undefined) return offset;
+  const row = database.prepare(
+    `SELECT at FROM (
+       SELECT id, row_number() OVER (ORDER BY ${order}) - 1 AS at
+       FROM items WHERE ${where})
+     WHERE id = ?`,
+  ).get(...values, fromItem);
+  return Number(row?.at ?? offset);
 }
 
 function count(

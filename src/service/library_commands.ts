@@ -226,6 +226,8 @@ export const LIBRARY_COMMANDS = {
       offset: count,
       limit,
       from: optionalText,
+      /** Begins at this item, if it is in the list. */
+      fromItem: optional(id),
     }),
     reply: v.strictObject({
       items: v.array(item),

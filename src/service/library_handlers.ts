@@ -61,7 +61,8 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const account = resolveAccount(accounts, input.account);
     const { offset, limit } = input;
     const from = input.from ?? undefined;
-    const window = { offset, limit, from };
+    const fromItem = input.fromItem ?? undefined;
+    const window = { offset, limit, from, fromItem };
     const found = library.items.listItems(account, filterOf(input), window);
     return { ...found, items: found.items.map(itemView) };
   },

@@ -1,5 +1,7 @@
-import { type KeyContext, runKey } from "./keys/key_row.ts";
-import { findKey, keyRow, keysAt } from "./keys/key_rows.ts";
+import { keyLabel } from "./keys/key_names.ts";
+import { type KeyContext, runKey, showHint } from "./keys/key_row.ts";
+import { findKey, KEY_ROWS, keyRow, keysAt } from "./keys/key_rows.ts";
+import { leave } from "./keys/screen_keys.ts";
 import { kept, placed } from "./model/cursor.ts";
 import { cellAt } from "./model/grid.ts";
 import type { Graphics } from "./model/graphics.ts";
@@ -10,8 +12,13 @@ import {
   type Layout,
   PANE_COLUMNS,
 } from "./model/layout.ts";
-import { currentCursor, currentLocation, filterAt } from "./model/state.ts";
-import { editText, printable } from "./model/text_input.ts";
+import {
+  currentCursor,
+  currentLocation,
+  filterAt,
+  type State,
+} from "./model/state.ts";
+import { edit, insert, printable, type Typed } from "./model/text_input.ts";
 import type { MouseEvent } from "./hooks/use_mouse.ts";
 import { overlayOf } from "./overlays/overlays.ts";
 
@@ -43,6 +50,14 @@ export function dispatchKey(context: KeyContext, key: string): void {
   if (by !== undefined) return step(context, by);
   const row = findKey(key, currentLocation(context.state).kind);
   if (row !== null) runKey(context, row);
+  else showHint(context, uselessKey(key));
+}
+
+/** Names what the key does elsewhere. */
+function uselessKey(key: string): string {
+  const elsewhere = KEY_ROWS.find((it) => it.keys.includes(key));
+  const what = elsewhere === undefined ? "" : ` (${elsewhere.label})`;
+  return `${keyLabel(key)}${what} does nothing here; ? shows the keys`;
 }
 
 /** Handles the keys that quit, while the window is too small for the others. */
@@ -57,8 +72,7 @@ export function dispatchPaste(context: KeyContext, text: string): void {
   if (overlay !== null) {
     overlayOf(overlay).onPaste?.(context, { overlay, text: printable(text) });
   } else if (typing) {
-    const before = filterAt(state, currentLocation(state));
-    dispatch({ kind: "filter", text: before + printable(text) });
+    dispatch({ kind: "filter", ...insert(typedLine(state), text) });
   }
 }
 
@@ -97,13 +111,18 @@ function closeOverlay({ state, dispatch, requests }: KeyContext): void {
   dispatch({ kind: "overlay", overlay: null });
 }
 
-function onTextLine({ state, dispatch }: KeyContext, key: string): void {
-  if (key === "esc") return dispatch({ kind: "back" });
+function onTextLine(context: KeyContext, key: string): void {
+  const { state, dispatch } = context;
+  if (key === "esc") return leave(context);
   if (["enter", "down", "tab"].includes(key)) {
     return dispatch({ kind: "typing", typing: false });
   }
-  const text = editText(filterAt(state, currentLocation(state)), key);
-  if (text !== null) dispatch({ kind: "filter", text });
+  const line = edit(typedLine(state), key);
+  if (line !== null) dispatch({ kind: "filter", ...line });
+}
+
+function typedLine(state: State): Typed {
+  return { text: filterAt(state, currentLocation(state)), caret: state.caret };
 }
 
 function step({ state, dispatch, size }: KeyContext, by: 1 | -1): void {

@@ -87,6 +87,23 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
   }],
 
   [
+    "listItems() starts at an item, or at the index if the list has no such item",
+    (index) => {
+      fillBoth(index);
+      const filter = { libraryId: FILMS.id };
+      const { items } = index.items.listItems(ACCOUNT, filter, ALL);
+      for (const [at, { id: fromItem }] of items.entries()) {
+        const window = { offset: 0, limit: 1, fromItem };
+        const found = index.items.listItems(ACCOUNT, filter, window);
+        assertEquals([found.offset, found.items[0]?.id], [at, fromItem]);
+      }
+      const window = { offset: 1, limit: 1, fromItem: SEASON.id };
+      const found = index.items.listItems(ACCOUNT, filter, window);
+      assertEquals([found.offset, found.items.length], [1, 1]);
+    },
+  ],
+
+  [
     "listItems() starts at the first name that does not sort before a text",
     (index) => {
       fillBoth(index);

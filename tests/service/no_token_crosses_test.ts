@@ -124,6 +124,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
       offset: 0,
       limit: 100,
       from: null,
+      fromItem: null,
     }),
   },
   "search-items": {

@@ -1,4 +1,6 @@
 /** Tests details that a user notices in the first minutes. */
+import { Failure } from "../../src/core/failure.ts";
+import type { ServiceClient } from "../../src/service/service_client.ts";
 import { localDate } from "../../src/tui/model/labels.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
@@ -57,3 +59,126 @@ screenTest(
       assertEquals(shown.split(time ?? "none").length, 3, shown);
     }),
 );
+
+screenTest(
+  "Esc ends a filter and leaves the cursor on the item that it found",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/> .*Agnes and the/);
+      for (const ends of [[KEYS.enter, KEYS.esc], [KEYS.esc]]) {
+        screen.press("/", ..."violin");
+        const found = await screen.waitFor(/\/violin_[^]*│ > [^│]*Violin/);
+        const [row = ""] = /│ > [^│]*Violin[^│]*/.exec(found) ?? [];
+        screen.press(...ends);
+        await screen.waitFor(/Films \(\d\d+\)/);
+        await screen.waitUntil((it) => it.includes(row), `cursor on ${row}`);
+        screen.press("g");
+        await screen.waitFor(/> .*Agnes and the/);
+      }
+    }),
+);
+
+screenTest(
+  "a filter in Music finds the albums of its list alone",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/Music +\d+/);
+      screen.press("j", "j", KEYS.enter);
+      const all = await screen.waitFor(/Music \(\d+\)/);
+      screen.press("/", "e");
+      const some = await screen.waitFor(/Music \(\d+\)[^]*\/e_/);
+      const shown = await screen.waitForRest();
+      const count = (it: string) => Number(/Music \((\d+)\)/.exec(it)?.[1]);
+      assert(count(some) > 0, some);
+      assert(count(shown) <= count(all), `${count(shown)} of ${count(all)}`);
+    }),
+);
+
+screenTest(
+  "the caret moves in a filter, in the palette and in the sign-in form",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/> .*Agnes and the/);
+      screen.press("/", ..."gnes", KEYS.home, "a", KEYS.end, "x");
+      await screen.waitFor("/agnesx_");
+      screen.press(KEYS.left);
+      await screen.waitFor("/agnesx ");
+      screen.press("\x1b[3~", "\x17");
+      await screen.waitFor("/_");
+      screen.press(KEYS.esc);
+      await screen.waitForRest();
+      screen.press(":", ..."uit", "\x01", "q");
+      await screen.waitFor(/:quit[^]*> leave/);
+      screen.press(KEYS.esc);
+      await screen.waitForRest();
+      screen.press("a", ..."media.example", KEYS.home, ..."my-");
+      await screen.waitFor("my-media.example");
+      const row = screen.lines().findIndex((it) => it.includes("my-media"));
+      const at = screen.lines()[row]?.indexOf("my-media") ?? 0;
+      const inverse = [...Array(8).keys()]
+        .map((it) => screen.cell(at + it, row).inverse);
+      assertEquals(inverse.indexOf(true), 3);
+    }),
+);
+
+screenTest(
+  "a key that does nothing says so, and the messages do not keep it",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/Library: \d+ new/);
+      screen.press("z");
+      await screen.waitFor("z does nothing here; ? shows the keys");
+      screen.press("/");
+      await screen.waitFor("/ (filter this list) does nothing here");
+      screen.press("-", "P");
+      await screen.waitFor("Nothing is playing");
+      screen.press("!");
+      await screen.waitFor(/Messages \(\d\)/);
+      assert(!screen.text().includes("does nothing"), screen.text());
+    }),
+);
+
+screenTest(
+  "q asks before it stops the player",
+  () =>
+    withScreen(
+      { wrap: ({ client }) => held(client) },
+      async ({ screen }) => {
+        await screen.waitFor(/> +Films +\d+/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/> .*Agnes and the/);
+        screen.press("p");
+        await screen.waitFor("contacting the server");
+        screen.press("q");
+        await screen.waitFor(/Stop Agnes and the .* and quit\?/);
+        screen.press("n");
+        await screen.waitFor("Films (");
+        assert(screen.alternate);
+        screen.press("q", "y");
+        await screen.waitUntil(() => !screen.alternate, "the end");
+      },
+    ),
+);
+
+/** Wraps a service whose server never answers a play. */
+function held(client: ServiceClient): ServiceClient {
+  const signals: (AbortSignal | undefined)[] = [];
+  return {
+    onEvent: client.onEvent.bind(client),
+    close: () => Promise.resolve(),
+    send(name, input, options) {
+      if (name !== "start-playback") return client.send(name, input, options);
+      const { promise, reject } = Promise.withResolvers<never>();
+      const stopped = new Failure("cancelled", "Cannot finish: stopped");
+      // Deno drops a combined signal that nothing refers to.
+      signals.push(options?.signal);
+      options?.signal?.addEventListener("abort", () => reject(stopped));
+      return promise;
+    },
+  };
+}

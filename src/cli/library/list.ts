@@ -49,6 +49,7 @@ async function list(run: Invocation): Promise<void> {
     offset,
     limit: Math.min(limit, EVERYTHING),
     from: null,
+    fromItem: null,
   }, run);
   const libraries = await librariesOfNamesakes(known, items);
   const unplayable = (await known()).unplayable.filter(({ libraryId }) =>

@@ -12,7 +12,7 @@ const NAMED: readonly (readonly [keyof Key, string])[] = [
   ["return", "enter"],
   ["escape", "esc"],
   ["backspace", "backspace"],
-  ["delete", "backspace"],
+  ["delete", "delete"],
 ];
 
 /** Names of characters that arrive together with others. */
@@ -59,6 +59,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "page-up": "PgUp",
   "page-down": "PgDn",
   "backspace": "Backspace",
+  "delete": "Delete",
 };
 
 /** Returns a key's label, such as `Ctrl-D` or `Enter`. */

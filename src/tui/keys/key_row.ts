@@ -66,6 +66,14 @@ export function runKey(context: KeyContext, row: KeyRow): void {
   showOverlay(context, { kind: "confirm", question: { ...question, run } });
 }
 
+/** Shows why a key does nothing; the messages do not keep it. */
+export function showHint(
+  { dispatch }: Pick<KeyContext, "dispatch">,
+  text: string,
+): void {
+  dispatch({ kind: "toast", toast: plainMessage(text, Date.now()) });
+}
+
 /** Shows a message, such as the reason of a disabled key. */
 export function showMessage(
   { dispatch }: Pick<KeyContext, "dispatch">,

@@ -1,4 +1,11 @@
 import { HOME, type Location } from "../model/location.ts";
+import {
+  currentLocation,
+  filterAt,
+  type Question,
+  type State,
+} from "../model/state.ts";
+import { NOTHING_TYPED } from "../model/text_input.ts";
 import { commandOf } from "./command_line.ts";
 import {
   type KeyContext,
@@ -58,7 +65,7 @@ export const SCREEN_KEYS = {
     keys: [":", "ctrl-k"],
     label: "find a command by name",
     run: (context) =>
-      showOverlay(context, { kind: "palette", text: "", index: 0 }),
+      showOverlay(context, { kind: "palette", ...NOTHING_TYPED, index: 0 }),
   },
   "mouse": {
     keys: ["ctrl-t"],
@@ -77,23 +84,32 @@ export const SCREEN_KEYS = {
     keys: ["?"],
     label: "show the keyboard shortcuts",
     hint: () => "keys",
-    run: (context) => showOverlay(context, { kind: "help", text: "", top: 0 }),
+    run: (context) =>
+      showOverlay(context, { kind: "help", ...NOTHING_TYPED, top: 0 }),
   },
   "quit": {
     keys: ["q", "ctrl-c"],
     label: "leave",
     hint: () => "quit",
-    confirm({ state }) {
-      const isRunning = state.downloads.some((it) => it.state === "running");
-      if (!isRunning || state.overlay?.kind === "confirm") return null;
-      return {
-        title: "Downloads are running",
-        lines: ["They stop now. You can resume them next time."],
-      };
-    },
+    confirm: ({ state }) => quitQuestion(state),
     run: ({ quit }) => quit(),
   },
 } satisfies Record<string, KeyRow>;
+
+/** Asks before playback or downloads stop; a second Ctrl-C quits at once. */
+function quitQuestion({ playing, downloads, overlay }: State): Question | null {
+  if (overlay?.kind === "confirm") return null;
+  const isPlaying = playing !== null && playing.state !== "ended";
+  const isRunning = downloads.some((it) => it.state === "running");
+  if (!isPlaying && !isRunning) return null;
+  return {
+    title: isPlaying ? `Stop ${playing.title} and quit?` : "Quit?",
+    lines: [
+      ...isPlaying ? ["The player closes. You can resume here next time."] : [],
+      ...isRunning ? ["Downloads stop. You can resume them next time."] : [],
+    ],
+  };
+}
 
 /** Copies a command and shows it. */
 export function copyCommand(context: KeyContext, command: string): void {
@@ -106,9 +122,21 @@ function goTo({ dispatch }: KeyContext, location: Location): void {
 }
 
 /** Stops a running request first, then closes what is open. */
-function goBack({ state, dispatch, requests }: KeyContext): void {
+function goBack(context: KeyContext): void {
+  const { state, dispatch, requests } = context;
   if (state.busy !== null) return requests.stop();
   if (state.playing?.state === "asking") return requests.stopPlaying();
   if (state.toast !== null) dispatch({ kind: "hide-toast" });
+  leave(context);
+}
+
+/**
+ * Closes the detail, the filter or the location; the cursor stays on the item
+ * that a filter found.
+ */
+export function leave({ state, row, dispatch, requests }: KeyContext): void {
+  const location = currentLocation(state);
+  const ends = state.detail === null && filterAt(state, location) !== "";
   dispatch({ kind: "back" });
+  if (ends && row?.subject.kind === "item") requests.select(location, row.id);
 }

@@ -1,5 +1,5 @@
 import type { AccountView, CommandInput } from "../../service/protocol.ts";
-import { eraseText, printable } from "./text_input.ts";
+import { END, type Typed } from "./text_input.ts";
 
 /** The fields of the sign-in form, in the order of Tab. */
 export const FIELDS = ["url", "userName", "password"] as const;
@@ -25,6 +25,8 @@ export interface Form {
   readonly password: string;
   readonly quickConnect: boolean;
   readonly field: Field;
+  /** The position in that field; see `Typed`. */
+  readonly caret: number;
   /** null until the server has been found. */
   readonly server: FoundServer | null;
 }
@@ -35,6 +37,7 @@ export const EMPTY_FORM: Form = {
   password: "",
   quickConnect: false,
   field: "url",
+  caret: END,
   server: null,
 };
 
@@ -66,30 +69,24 @@ export function move(form: Form, by: 1 | -1): Form {
   const fields = fieldsOf(form);
   const at = fields.indexOf(form.field);
   const field = fields[(at + by + fields.length) % fields.length] ?? "url";
-  return { ...form, field };
+  return { ...form, field, caret: END };
 }
 
 export function isLastField(form: Form): boolean {
   return fieldsOf(form).at(-1) === form.field;
 }
 
-/** Adds typed or pasted text. */
-export function type(form: Form, text: string): Form {
-  return changed(form, form[form.field] + printable(text));
+/** Returns the line of the current field. */
+export function lineOf(form: Form): Typed {
+  return { text: form[form.field], caret: form.caret };
 }
 
-/** Forgets the server when its address changes. */
-function changed(form: Form, text: string): Form {
-  const server = form.field === "url" ? null : form.server;
-  return { ...form, [form.field]: text, server };
-}
-
-export function erase(form: Form): Form {
-  return changed(form, eraseText(form[form.field]));
-}
-
-export function clear(form: Form): Form {
-  return changed(form, "");
+/** Changes the current field; forgets the server when its address changes. */
+export function withLine(form: Form, { text, caret }: Typed): Form {
+  const { field } = form;
+  const isOther = field === "url" && text !== form.url;
+  const server = isOther ? null : form.server;
+  return { ...form, [field]: text, caret, server };
 }
 
 /**

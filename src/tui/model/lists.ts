@@ -21,6 +21,8 @@ export interface ListSource {
    * Returns the way to read a location's items; null if it has none to read.
    */
   fetchFor(location: Location, filter: string): Fetch<ItemView> | null;
+  /** Returns the index of an item in the whole list; null if it is not there. */
+  findIndex(location: Location, id: string): Promise<number | null>;
   onFailure(caught: unknown): void;
   /** Returns the index of the cursor there. */
   cursorAt(location: Location): number;
@@ -62,6 +64,20 @@ export class Lists {
       },
       want: (first, count) => store.want(first, count),
     };
+  }
+
+  /** Moves the cursor to an item of the whole list, which is not filtered. */
+  select(location: Location, id: string): void {
+    const at = this.#source.cursorAt(location);
+    const index = this.#storeFor(location, "")?.indexOf((it) => it.id === id);
+    if (index !== undefined && index !== null) {
+      return this.#source.onShift(location, index - at);
+    }
+    this.#source.findIndex(location, id).then((found) => {
+      // The user may have moved the cursor meanwhile.
+      const isStill = this.#source.cursorAt(location) === at;
+      if (found !== null && isStill) this.#source.onShift(location, found - at);
+    }, (caught) => this.#source.onFailure(caught));
   }
 
   /** Reads the visible rows again after the library has changed. */

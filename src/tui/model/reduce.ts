@@ -7,19 +7,24 @@ import type {
 import { ofOtherAccount, withAccounts, withAnswer } from "./account_changes.ts";
 import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
-import { type Location, locationKey } from "./location.ts";
+import type { Location } from "./location.ts";
+import {
+  shifted,
+  wentBack,
+  wentTo,
+  withCursor,
+  withFilter,
+} from "./navigation.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
-  currentLocation,
-  cursorAt,
   type Detail,
   type Message,
   type Overlay,
   plainMessage,
   type State,
   type SyncProgress,
-  UNREAD,
 } from "./state.ts";
+import { END, type Typed } from "./text_input.ts";
 import type {
   AccountView,
   DownloadView,
@@ -42,7 +47,7 @@ export type Change =
     readonly location: Location;
     readonly rows: number;
   }
-  | { readonly kind: "filter"; readonly text: string }
+  | Typed & { readonly kind: "filter" }
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "grid" }
   | { readonly kind: "detail"; readonly detail: Detail | null }
@@ -80,6 +85,8 @@ export type Change =
     readonly ofForm?: boolean;
   }
   | { readonly kind: "message"; readonly message: Message }
+  /** Shows a message that is not kept. */
+  | { readonly kind: "toast"; readonly toast: Message }
   /** Messages that stay visible on the first screen. */
   | { readonly kind: "notice"; readonly text: string }
   | { readonly kind: "hide-toast" }
@@ -107,22 +114,23 @@ function changed(state: State, change: Change): State {
     case "cursor":
       return withCursor(state, change.cursor);
     case "filter":
-      return withFilter(state, change.text);
+      return withFilter(state, change);
     case "typing":
+      return { ...state, typing: change.typing, caret: END };
     case "detail":
     case "overlay":
     case "libraries":
     case "marked":
-    case "storage": {
+    case "storage":
+    case "toast": {
       const { kind: _, ...part } = change;
       return { ...state, ...part };
     }
     case "grid":
-      return { ...state, grid: !state.grid };
+    case "mouse":
+      return { ...state, [change.kind]: !state[change.kind] };
     case "shift":
       return shifted(state, change);
-    case "mouse":
-      return { ...state, mouse: !state.mouse };
     case "mark":
       return { ...state, marked: toggled(state.marked, change) };
     case "library-changed":
@@ -152,60 +160,6 @@ function changed(state: State, change: Change): State {
     case "event":
       return withEvent(state, change);
   }
-}
-
-function wentTo(state: State, trail: readonly Location[]): State {
-  return {
-    ...state,
-    trail,
-    lastTrail: state.trail,
-    typing: trail.at(-1)?.kind === "search",
-    detail: trail.at(-1)?.kind === "item" ? UNREAD : null,
-    overlay: null,
-  };
-}
-
-/** Closes the detail first, then the filter, then the location. */
-function wentBack(state: State): State {
-  const location = currentLocation(state);
-  if (state.detail && location.kind !== "item") {
-    return { ...state, detail: null };
-  }
-  const key = locationKey(location);
-  if (state.typing || state.filters[key]) {
-    const { [key]: _, ...filters } = state.filters;
-    const leaves = location.kind === "search";
-    const ended = { ...state, typing: false, filters };
-    return leaves ? wentTo(ended, state.trail.slice(0, -1)) : ended;
-  }
-  if (state.trail.length === 1) return { ...state, marked: new Map() };
-  return { ...wentTo(state, state.trail.slice(0, -1)), typing: false };
-}
-
-function withCursor(state: State, cursor: Cursor): State {
-  const key = locationKey(currentLocation(state));
-  return { ...state, cursors: { ...state.cursors, [key]: cursor } };
-}
-
-function shifted(
-  state: State,
-  { location, rows }: { location: Location; rows: number },
-): State {
-  const { index, top } = cursorAt(state, location);
-  const cursor = { index: index + rows, top: Math.max(0, top + rows) };
-  return {
-    ...state,
-    cursors: { ...state.cursors, [locationKey(location)]: cursor },
-  };
-}
-
-function withFilter(state: State, text: string): State {
-  const key = locationKey(currentLocation(state));
-  return {
-    ...state,
-    filters: { ...state.filters, [key]: text },
-    cursors: { ...state.cursors, [key]: { index: 0, top: 0 } },
-  };
 }
 
 /** Ends the wait for libraries after a sync, even if it found none. */

@@ -1,6 +1,7 @@
 import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
 import type { Tone } from "./theme.ts";
+import { END, type Typed } from "./text_input.ts";
 import { HOME, type Location, locationKey } from "./location.ts";
 import type {
   AccountView,
@@ -28,8 +29,8 @@ export interface Confirmation extends Question {
 
 /** An overlay that covers the location and takes the keys. */
 export type Overlay =
-  | { readonly kind: "help"; readonly text: string; readonly top: number }
-  | { readonly kind: "palette"; readonly text: string; readonly index: number }
+  | Typed & { readonly kind: "help"; readonly top: number }
+  | Typed & { readonly kind: "palette"; readonly index: number }
   | { readonly kind: "sign-in"; readonly form: Form }
   | {
     readonly kind: "trust";
@@ -89,8 +90,10 @@ export interface State {
   /** The cursors by location. */
   readonly cursors: Readonly<Record<string, Cursor>>;
   readonly filters: Readonly<Record<string, string>>;
-  /** The filter or the search that is being typed. */
+  /** True while the filter or the search is being typed. */
   readonly typing: boolean;
+  /** The position in that text; see `Typed`. */
+  readonly caret: number;
   readonly grid: boolean;
   /** The detail of the row with the cursor; null while the list is shown. */
   readonly detail: Detail | null;
@@ -131,6 +134,7 @@ export const INITIAL: State = {
   cursors: {},
   filters: {},
   typing: false,
+  caret: END,
   grid: false,
   detail: null,
   marked: new Map(),
@@ -156,8 +160,17 @@ export function currentLocation({ trail }: State): Location {
   return trail.at(-1) ?? HOME;
 }
 
-export function cursorAt({ cursors }: State, location: Location): Cursor {
-  return cursors[locationKey(location)] ?? START;
+export function cursorAt(state: State, location: Location): Cursor {
+  return state.cursors[cursorKey(state, location)] ?? START;
+}
+
+/**
+ * Returns the key of a location's cursor. A filtered list has one of its own, so
+ * that you return to where you were.
+ */
+export function cursorKey(state: State, location: Location): string {
+  const key = locationKey(location);
+  return filterAt(state, location) === "" ? key : `${key} filtered`;
 }
 
 export function filterAt({ filters }: State, location: Location): string {

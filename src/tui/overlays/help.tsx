@@ -3,12 +3,13 @@ import { keyLabel } from "../keys/key_names.ts";
 import { showOverlay } from "../keys/key_row.ts";
 import { helpFor } from "../keys/palette.ts";
 import { moved } from "../model/cursor.ts";
-import { helpRows } from "../model/layout.ts";
+import { helpRows, PANE_COLUMNS } from "../model/layout.ts";
 import { LIBRARY_LISTS, type LocationKind } from "../model/location.ts";
 import { currentLocation } from "../model/state.ts";
-import { editText, SCROLL_KEYS } from "../model/text_input.ts";
+import { edit, insert, SCROLL_KEYS } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
 import { Text } from "../view/text.tsx";
+import { TypedText } from "../view/typed_text.tsx";
 import type { OverlayHandler, OverlayOfKind, OverlayProps } from "./overlay.ts";
 
 type Help = OverlayOfKind<"help">;
@@ -39,11 +40,11 @@ export const HELP: OverlayHandler<Help> = {
       });
       return showOverlay(context, { ...overlay, top });
     }
-    const text = editText(overlay.text, key);
-    if (text !== null) showOverlay(context, { ...overlay, text, top: 0 });
+    const line = edit(overlay, key);
+    if (line !== null) showOverlay(context, { ...overlay, ...line, top: 0 });
   },
   onPaste: (context, { overlay, text }) =>
-    showOverlay(context, { ...overlay, text: overlay.text + text, top: 0 }),
+    showOverlay(context, { ...overlay, ...insert(overlay, text), top: 0 }),
 };
 
 function HelpPanel({ overlay, state, columns, rows }: OverlayProps<Help>) {
@@ -54,7 +55,12 @@ function HelpPanel({ overlay, state, columns, rows }: OverlayProps<Help>) {
   const shown = found.slice(top, top + lines);
   return (
     <Panel title={helpTitle(location, columns)} height={rows}>
-      <Text dimColor>type to search: {overlay.text}_</Text>
+      <TypedText
+        label="type to search: "
+        line={overlay}
+        cells={columns - PANE_COLUMNS}
+        dimColor
+      />
       {shown.map(({ id, keys, label, command }) => (
         <Box key={id}>
           <Box width={keyColumns(columns)} paddingRight={1} flexShrink={0}>

@@ -4,10 +4,11 @@ import { type KeyContext, showOverlay } from "../keys/key_row.ts";
 import { paletteEntries } from "../keys/palette.ts";
 import { copyCommand } from "../keys/screen_keys.ts";
 import { moved } from "../model/cursor.ts";
-import { helpRows } from "../model/layout.ts";
-import { editText, SCROLL_KEYS } from "../model/text_input.ts";
+import { helpRows, PANE_COLUMNS } from "../model/layout.ts";
+import { edit, insert, SCROLL_KEYS } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
 import { Text } from "../view/text.tsx";
+import { TypedText } from "../view/typed_text.tsx";
 import { WITH_COMMANDS } from "./help.tsx";
 import type { OverlayHandler, OverlayOfKind, OverlayProps } from "./overlay.ts";
 
@@ -39,11 +40,11 @@ export const PALETTE: OverlayHandler<Palette> = {
       return entry?.run(context);
     }
     if (key === "ctrl-y") return copyEntry(context, entry?.command ?? null);
-    const text = editText(overlay.text, key);
-    if (text !== null) showOverlay(context, { ...overlay, text, index: 0 });
+    const line = edit(overlay, key);
+    if (line !== null) showOverlay(context, { ...overlay, ...line, index: 0 });
   },
   onPaste: (context, { overlay, text }) =>
-    showOverlay(context, { ...overlay, text: overlay.text + text, index: 0 }),
+    showOverlay(context, { ...overlay, ...insert(overlay, text), index: 0 }),
 };
 
 function copyEntry(context: KeyContext, command: string | null): void {
@@ -58,7 +59,7 @@ function PalettePanel(
   const top = Math.max(0, overlay.index - height + 1);
   return (
     <Panel title="Commands" height={rows}>
-      <Text>:{overlay.text}_</Text>
+      <TypedText label=":" line={overlay} cells={columns - PANE_COLUMNS} />
       {entries.slice(top, top + height).map((it, i) => {
         const here = top + i === overlay.index;
         return (

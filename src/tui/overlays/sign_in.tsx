@@ -3,21 +3,22 @@ import { sanitize } from "../../core/printable.ts";
 import { graphemes } from "../../core/text_width.ts";
 import { type KeyContext, showOverlay } from "../keys/key_row.ts";
 import {
-  clear,
-  erase,
   type Field,
   fieldsOf,
   type Form,
   type FoundServer,
   isLastField,
+  lineOf,
   move,
-  type,
+  withLine,
 } from "../model/form.ts";
-import { editText } from "../model/text_input.ts";
+import { edit, END, insert } from "../model/text_input.ts";
+import { PANE_COLUMNS } from "../model/layout.ts";
 import { useTones } from "../model/theme.ts";
 import { Panel } from "../view/panel.tsx";
 import { Prose } from "../view/prose.tsx";
 import { Text } from "../view/text.tsx";
+import { TypedText } from "../view/typed_text.tsx";
 import type { OverlayHandler, OverlayOfKind } from "./overlay.ts";
 
 /** The form for signing in. */
@@ -29,7 +30,9 @@ export const SIGN_IN: OverlayHandler<OverlayOfKind<"sign-in">> = {
     "Tab next field",
     "Ctrl-U clears",
   ],
-  render: ({ overlay: { form } }) => <SignInForm form={form} />,
+  render: ({ overlay: { form }, columns }) => (
+    <SignInForm form={form} cells={columns - PANE_COLUMNS - LABEL_COLUMNS} />
+  ),
   onKey(context, { overlay: { form }, key }) {
     if (context.state.formWaits) return;
     if (["enter", "down", "tab"].includes(key)) {
@@ -39,25 +42,29 @@ export const SIGN_IN: OverlayHandler<OverlayOfKind<"sign-in">> = {
     if (next !== null) showOverlay(context, { kind: "sign-in", form: next });
   },
   onPaste: (context, { overlay: { form }, text }) =>
-    showOverlay(context, { kind: "sign-in", form: type(form, text) }),
+    showOverlay(context, {
+      kind: "sign-in",
+      form: withLine(form, insert(lineOf(form), text)),
+    }),
 };
 
 /** Returns the form after a key; null if the key changes nothing. */
 function edited(form: Form, key: string): Form | null {
   switch (key) {
     case "ctrl-t":
-      return { ...form, quickConnect: !form.quickConnect, field: "url" };
-    case "ctrl-u":
-      return clear(form);
+      return {
+        ...form,
+        quickConnect: !form.quickConnect,
+        field: "url",
+        caret: END,
+      };
     case "up":
     case "shift-tab":
       return move(form, -1);
-    case "backspace":
-      return erase(form);
-    case "space":
-      return type(form, " ");
-    default:
-      return editText("", key) === null ? null : type(form, key);
+    default: {
+      const line = edit(lineOf(form), key);
+      return line && withLine(form, line);
+    }
   }
 }
 
@@ -73,17 +80,18 @@ function goOn(
   showOverlay(context, { kind: "sign-in", form: move(form, 1) });
 }
 
+const LABEL_COLUMNS = 12;
 const LABELS: Readonly<Record<Field, string>> = {
   url: "Server",
   userName: "User name",
   password: "Password",
 };
 
-function SignInForm({ form }: { form: Form }) {
+function SignInForm({ form, cells }: { form: Form; cells: number }) {
   return (
     <Panel title="Sign in">
       {fieldsOf(form).map((field) => (
-        <Line key={field} form={form} field={field} />
+        <Line key={field} {...{ form, field, cells }} />
       ))}
       {form.server && <Found server={form.server} />}
       <Box marginTop={1}>
@@ -120,23 +128,29 @@ function Found({ server }: { server: FoundServer }) {
   );
 }
 
-function Line({ form, field }: { form: Form; field: Field }) {
+function Line(
+  { form, field, cells }: { form: Form; field: Field; cells: number },
+) {
   const tones = useTones();
   const here = form.field === field;
-  const text = field === "password"
-    ? "*".repeat(graphemes(form.password).length)
-    : form[field];
+  const { text, caret } = { text: form[field], caret: form.caret };
+  const line = field === "password"
+    ? { text: masked(text), caret: masked(text.slice(0, caret)).length }
+    : { text, caret };
   return (
     <Box>
-      <Box width={12} flexShrink={0}>
+      <Box width={LABEL_COLUMNS} flexShrink={0}>
         <Text bold={here} {...(here ? tones.accent : {})}>
           {LABELS[field]}
         </Text>
       </Box>
-      <Text wrap="truncate-start">
-        {text}
-        {here ? "_" : ""}
-      </Text>
+      {here
+        ? <TypedText line={line} cells={cells} />
+        : <Text wrap="truncate-start">{line.text}</Text>}
     </Box>
   );
+}
+
+function masked(password: string): string {
+  return "*".repeat(graphemes(password).length);
 }

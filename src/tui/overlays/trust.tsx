@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { showOverlay } from "../keys/key_row.ts";
 import { grouped } from "../model/labels.ts";
-import { editText } from "../model/text_input.ts";
+import { edit, END } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
 import { Prose } from "../view/prose.tsx";
 import { Text } from "../view/text.tsx";
@@ -33,8 +33,12 @@ export const TRUST: OverlayHandler<OverlayOfKind<"trust">> = {
   onKey(context, { overlay, key }) {
     const { question, form, answer } = overlay;
     if (key !== "enter") {
-      const text = editText(answer, key)?.slice(0, ANSWER_LENGTH) ?? answer;
-      return showOverlay(context, { ...overlay, answer: text });
+      const { text } = edit({ text: answer, caret: END }, key) ??
+        { text: answer };
+      return showOverlay(context, {
+        ...overlay,
+        answer: text.slice(0, ANSWER_LENGTH),
+      });
     }
     if (answer.trim().toLowerCase() === "yes") {
       return context.requests.findServer(form, question.sha256);

@@ -1,5 +1,6 @@
 import { toFailure } from "../../core/failure.ts";
 import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
+import { type ItemType, TOP_TYPES } from "../../core/media_item.ts";
 import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
@@ -23,6 +24,8 @@ type LibraryRequests =
     /** Syncs in the background, after the sync that is running. */
     syncNext(): void;
     fetchFor(location: Location, filter: string): Fetch<ItemView> | null;
+    /** Returns the index of an item in the whole list of a location. */
+    findIndex(location: Location, id: string): Promise<number | null>;
   };
 
 /** The maximum number of search results. */
@@ -47,18 +50,23 @@ export function libraryRequests(tools: Tools): LibraryRequests {
       });
       return bytes === null ? null : { id, png: bytes };
     },
+    findIndex: (location, id) => findIndex(tools, { location, id }),
     fetchFor(location, filter) {
       switch (location.kind) {
         case "library":
           return filter === ""
             ? listed(tools, { libraryId: location.id, parentId: null })
-            : found(tools, { words: filter, libraryId: location.id });
+            : found(tools, {
+              words: filter,
+              libraryId: location.id,
+              types: TOP_TYPES,
+            });
         case "shelf":
           return onShelf(tools, location.shelf);
         case "inside":
           return inside(tools, { parentId: location.item.id, filter });
         case "search":
-          return found(tools, { words: filter, libraryId: null });
+          return found(tools, { words: filter, libraryId: null, types: [] });
         default:
           return null;
       }
@@ -132,11 +140,11 @@ async function storedItem(
 }
 
 /**
- * Runs one sync at a time. While one is running, `sync` does nothing,
- * `syncQuietly` stops it and starts again, and `syncNext` waits for its end.
+ * Runs one sync at a time. While one is running, `sync` says so, `syncQuietly`
+ * stops it and starts again, and `syncNext` waits for its end.
  */
 function syncRequests(tools: Tools, readLibraries: Use) {
-  const { dispatch } = tools;
+  const { dispatch, say } = tools;
   let running: AbortController | null = null;
   let isNextDue = false;
   const sync = (asked: boolean) => {
@@ -161,7 +169,7 @@ function syncRequests(tools: Tools, readLibraries: Use) {
     });
   };
   return {
-    sync: () => running ?? sync(true),
+    sync: () => running ? say("A sync is already running") : sync(true),
     syncQuietly: () => sync(false),
     syncNext: () => {
       if (running === null) sync(false);
@@ -195,12 +203,30 @@ async function readLibrary(
   if (asked && unplayable !== null) say(unplayable);
 }
 
+async function findIndex(
+  { client }: Tools,
+  { location, id }: { location: Location; id: string },
+): Promise<number | null> {
+  if (location.kind !== "library" && location.kind !== "inside") return null;
+  const { items, offset } = await client.send("list-items", {
+    ...EVERYTHING,
+    libraryId: location.kind === "library" ? location.id : null,
+    parentId: location.kind === "inside" ? location.item.id : null,
+    offset: 0,
+    limit: 1,
+    from: null,
+    fromItem: id,
+  });
+  return items[0]?.id === id ? offset : null;
+}
+
 type Within = { libraryId: string | null; parentId: string | null };
+const FROM_START = { from: null, fromItem: null };
 const EVERYTHING = { account: null, types: [], year: null };
 
 function listed({ client }: Tools, within: Within): Fetch<ItemView> {
   return async (window, signal) => {
-    const input = { ...EVERYTHING, ...within, ...window, from: null };
+    const input = { ...EVERYTHING, ...within, ...window, ...FROM_START };
     const found = await client.send("list-items", input, { signal });
     return { rows: found.items, total: found.total };
   };
@@ -208,7 +234,11 @@ function listed({ client }: Tools, within: Within): Fetch<ItemView> {
 
 function found(
   { client }: Tools,
-  { words, libraryId }: { words: string; libraryId: string | null },
+  { words, libraryId, types }: {
+    words: string;
+    libraryId: string | null;
+    types: readonly ItemType[];
+  },
 ): Fetch<ItemView> {
   return async ({ offset, limit }, signal) => {
     if (words.trim() === "") return { rows: [], total: 0 };
@@ -216,6 +246,7 @@ function found(
       ...EVERYTHING,
       words,
       libraryId,
+      types: [...types],
       limit: Math.min(FOUND_LIMIT, offset + limit),
       countUpTo: FOUND_LIMIT,
       askServer: false,

@@ -73,6 +73,7 @@ async function leavesOf(
     offset: 0,
     limit: INSIDE_LIMIT,
     from: null,
+    fromItem: null,
   }, { signal });
   const inside = items.map((it) =>
     leavesOf(tools, { account, item: it, visited }, { signal })

@@ -39,7 +39,7 @@ export function openRequests(
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const marks = markRequests(tools, store.state);
-  const lists = openLists(store, { tools, fetchFor: library.fetchFor });
+  const lists = openLists(store, { tools, library });
   const read = { lists, marks, storage, library, live, downloads };
   const readAll = accountReader(store, read);
   const accounts = accountRequests(tools, readAll);
@@ -59,6 +59,7 @@ export function openRequests(
       ...downloads,
       ...marks,
       ...playbackRequests(tools, () => store.state().playing),
+      select: (location, id) => lists.select(location, id),
       stop: tools.stop,
     },
     open(notice) {
@@ -88,10 +89,11 @@ type Live = ReturnType<typeof liveRequests>;
 
 function openLists(
   store: ScreenStore,
-  { tools, fetchFor }: { tools: Tools; fetchFor: Library["fetchFor"] },
+  { tools, library }: { tools: Tools; library: Library },
 ): Lists {
   return new Lists({
-    fetchFor,
+    fetchFor: library.fetchFor,
+    findIndex: library.findIndex,
     onFailure: tools.fail,
     cursorAt: (location) => cursorAt(store.state(), location).index,
     onShift: (location, rows) =>

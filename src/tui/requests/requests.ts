@@ -4,7 +4,7 @@ import type { Remedy } from "../../core/remedy.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
 import type { Form } from "../model/form.ts";
 import type { KnownDetail } from "../model/known_detail.ts";
-import type { ItemRef } from "../model/location.ts";
+import type { ItemRef, Location } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import { type Message, plainMessage, SIGN_IN_FIRST } from "../model/state.ts";
 import type {
@@ -53,6 +53,8 @@ export interface Requests {
   verifyStorage(): void;
   migrate(to: "keyring" | "file"): void;
   rotate(): void;
+  /** Moves the cursor of a location to an item, however far away it is. */
+  select(location: Location, id: string): void;
   /** Stops the running request. */
   stop(): void;
 }

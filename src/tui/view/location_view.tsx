@@ -37,6 +37,7 @@ import { Preview } from "./preview.tsx";
 import { Prose } from "./prose.tsx";
 import { WholeDetail } from "./whole_detail.tsx";
 import { Text } from "./text.tsx";
+import { TypedText } from "./typed_text.tsx";
 
 interface LocationViewProps {
   readonly state: State;
@@ -160,7 +161,9 @@ function CurrentPane(
       {...(grid ? {} : { width: layout.listWidth })}
       height={stacked(state, list.total ?? 0, layout).list}
     >
-      {isTyped(state) && <TypedLine state={state} />}
+      {isTyped(state) && (
+        <TypedLine state={state} cells={layout.innerListWidth} />
+      )}
       {list.total === 0 && <Prose dimColor>{emptyState(state)}</Prose>}
       {grid
         ? (
@@ -205,15 +208,13 @@ function titleOf(location: Location, { total }: List): string {
   return total === null ? title : `${title} (${total})`;
 }
 
-function TypedLine({ state }: { state: State }) {
+function TypedLine({ state, cells }: { state: State; cells: number }) {
   const location = currentLocation(state);
-  const words = filterAt(state, location);
-  const symbol = location.kind === "search" ? "search: " : "/";
-  return (
-    <Text bold={state.typing} wrap="truncate-start">
-      {symbol}
-      {sanitize(words)}
-      {state.typing ? "_" : ""}
-    </Text>
-  );
+  const text = filterAt(state, location);
+  const label = location.kind === "search" ? "search: " : "/";
+  if (!state.typing) {
+    return <Text wrap="truncate">{label}{sanitize(text)}</Text>;
+  }
+  const line = { text, caret: state.caret };
+  return <TypedText label={label} line={line} cells={cells} bold />;
 }

@@ -10,6 +10,7 @@ import {
   type LocationKind,
 } from "../../../src/tui/model/location.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
+import { NOTHING_TYPED } from "../../../src/tui/model/text_input.ts";
 import { quoted } from "../../../src/tui/keys/command_line.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
@@ -77,7 +78,7 @@ Deno.test("footerFor() fits the width and names keys of the location", () => {
 Deno.test("footerFor() names the keys of an overlay", () => {
   const state: State = {
     ...INITIAL,
-    overlay: { kind: "palette", text: "", index: 0 },
+    overlay: { kind: "palette", ...NOTHING_TYPED, index: 0 },
   };
   assert(footerFor(state, { columns: 80, row: null }).includes("Esc closes"));
   assert(!footerFor(state, { columns: 80, row: null }).includes("q quit"));

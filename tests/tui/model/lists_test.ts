@@ -21,6 +21,7 @@ async function filmsWithCursor(names: string[], index: number) {
   };
   const lists = new Lists({
     fetchFor: () => fetch,
+    findIndex: (_, id) => Promise.resolve(id === "far film" ? 1_000 : null),
     onFailure: () => undefined,
     cursorAt: () => index,
     onShift: (_, rows) => void shifts.push(rows),
@@ -57,6 +58,18 @@ Deno.test("Lists.refresh() finds the item on another page", async () => {
   assertEquals(lists.listAt(INITIAL, FILMS).rowAt(140)?.id, "film 1100");
 });
 
+Deno.test("Lists.select() moves the cursor to an item, however far away it is", async () => {
+  const names = Array.from({ length: 250 }, (_, i) => `film ${1_000 + i}`);
+  const { lists, shifts } = await filmsWithCursor(names, 100);
+  lists.select(FILMS, "film 1007");
+  assertEquals(shifts, [-93]);
+  lists.select(FILMS, "far film");
+  await settle();
+  lists.select(FILMS, "no film");
+  await settle();
+  assertEquals(shifts, [-93, 900]);
+});
+
 Deno.test("Lists.refresh() leaves the cursor when its item was removed", async () => {
   const { shifts, change } = await filmsWithCursor(["a", "b", "c"], 1);
   await change(["a", "c"]);
@@ -83,6 +96,7 @@ Deno.test("Lists.refresh() finds the item on another page when another list was 
       kind === "library"
         ? fetch
         : () => Promise.resolve({ rows: [film("x")], total: 1 }),
+    findIndex: () => Promise.resolve(null),
     onFailure: () => undefined,
     cursorAt: () => 100,
     onShift: (_, by) => void shifts.push(by),

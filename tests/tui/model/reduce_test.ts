@@ -7,6 +7,7 @@ import {
   filterAt,
   INITIAL,
 } from "../../../src/tui/model/state.ts";
+import { END } from "../../../src/tui/model/text_input.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
 const after = (...changes: readonly Change[]) =>
@@ -23,7 +24,7 @@ const library = (id: string) => ({
 Deno.test("reduce() goes back by ending the filter first, then the location", () => {
   const filtered = after(
     { kind: "go", location: films },
-    { kind: "filter", text: "ab" },
+    { kind: "filter", text: "ab", caret: END },
   );
   const unfiltered = reduce(filtered, { kind: "back" });
   assertEquals(filterAt(unfiltered, films), "");
@@ -42,9 +43,16 @@ Deno.test("reduce() keeps a cursor per location, and starts again with a filter"
   assertEquals(cursorAt(moved, HOME).index, 0);
   const filtered = reduce(
     reduce(moved, { kind: "go", location: films }),
-    { kind: "filter", text: "a" },
+    { kind: "filter", text: "a", caret: END },
   );
   assertEquals(cursorAt(filtered, films).index, 0);
+  const caretMoved = reduce(
+    reduce(filtered, { kind: "cursor", cursor: { index: 2, top: 0 } }),
+    { kind: "filter", text: "a", caret: 0 },
+  );
+  assertEquals(cursorAt(caretMoved, films).index, 2);
+  const whole = reduce(filtered, { kind: "back" });
+  assertEquals(cursorAt(whole, films), { index: 7, top: 3 });
 });
 
 Deno.test("reduce() leaves the cursor on its row when libraries come in above it", () => {
@@ -296,7 +304,7 @@ Deno.test("reduce() forgets marks, filters and the way back when another account
   const state = after(
     { kind: "go", location: films },
     { kind: "mark", id: "1", name: "Film" },
-    { kind: "filter", text: "fi" },
+    { kind: "filter", text: "fi", caret: END },
     { kind: "cursor", cursor: { index: 4, top: 0 } },
     { kind: "libraries", libraries: [library("1")] },
     { kind: "go-to", trail: [HOME, { kind: "accounts" }] },

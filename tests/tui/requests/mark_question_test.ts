@@ -10,7 +10,7 @@ const BUSY_SCREENS: [what: string, change: Change][] = [
   }],
   ["the help is open", {
     kind: "overlay",
-    overlay: { kind: "help", text: "ma", top: 0 },
+    overlay: { kind: "help", text: "ma", caret: 2, top: 0 },
   }],
   ["a search is being typed", { kind: "go", location: { kind: "search" } }],
 ];

@@ -1,0 +1,69 @@
+import { type Cursor, START } from "./cursor.ts";
+import { type Location, locationKey } from "./location.ts";
+import {
+  currentLocation,
+  cursorAt,
+  cursorKey,
+  filterAt,
+  type State,
+  UNREAD,
+} from "./state.ts";
+
+/** Returns the state at another location. */
+export function wentTo(state: State, trail: readonly Location[]): State {
+  return {
+    ...state,
+    trail,
+    lastTrail: state.trail,
+    typing: trail.at(-1)?.kind === "search",
+    detail: trail.at(-1)?.kind === "item" ? UNREAD : null,
+    overlay: null,
+  };
+}
+
+/** Closes the detail first, then the filter, then the location. */
+export function wentBack(state: State): State {
+  const location = currentLocation(state);
+  if (state.detail && location.kind !== "item") {
+    return { ...state, detail: null };
+  }
+  const key = locationKey(location);
+  if (state.typing || state.filters[key]) {
+    const { [key]: _, ...filters } = state.filters;
+    const leaves = location.kind === "search";
+    const ended = { ...state, typing: false, filters };
+    return leaves ? wentTo(ended, state.trail.slice(0, -1)) : ended;
+  }
+  if (state.trail.length === 1) return { ...state, marked: new Map() };
+  return { ...wentTo(state, state.trail.slice(0, -1)), typing: false };
+}
+
+/** Places the cursor of the current location. */
+export function withCursor(state: State, cursor: Cursor): State {
+  const key = cursorKey(state, currentLocation(state));
+  return { ...state, cursors: { ...state.cursors, [key]: cursor } };
+}
+
+/** Moves the cursor of a location by that many rows. */
+export function shifted(
+  state: State,
+  { location, rows }: { location: Location; rows: number },
+): State {
+  const { index, top } = cursorAt(state, location);
+  const cursor = { index: index + rows, top: Math.max(0, top + rows) };
+  const key = cursorKey(state, location);
+  return { ...state, cursors: { ...state.cursors, [key]: cursor } };
+}
+
+/** Selects the first match; the whole list keeps its own cursor. */
+export function withFilter(
+  state: State,
+  { text, caret }: { text: string; caret: number },
+): State {
+  const location = currentLocation(state);
+  const next = { ...state, caret };
+  if (text === filterAt(state, location)) return next;
+  const filters = { ...state.filters, [locationKey(location)]: text };
+  const filtered = { ...next, filters };
+  return text === "" ? filtered : withCursor(filtered, START);
+}
