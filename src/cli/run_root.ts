@@ -18,8 +18,8 @@ export async function runRoot(run: Invocation): Promise<number> {
   const shows = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
   if (!shows || environment.dumb) {
     if (run.globals.json) throw noTerminal();
-    const { helpOf } = await import("./help/help.ts");
-    terminal.writeError(await helpOf([], terminal));
+    const { helpOf, helpStyle } = await import("./help/help.ts");
+    terminal.writeError(await helpOf([], helpStyle(run)));
     return 2;
   }
   if (environment.environmentAccount !== null) throw commandsOnly();

@@ -44,7 +44,7 @@ async function problemOf(line: string): Promise<string | null> {
   const isTopic = TOPICS.includes(`${words}`);
   if (command.path !== "help" || isTopic) return null;
   try {
-    await helpOf([words].flat(), { columns: () => null });
+    await helpOf([words].flat(), { columns: null });
     return null;
   } catch (caught) {
     if (!(caught instanceof Failure)) throw caught;

@@ -182,3 +182,16 @@ function held(client: ServiceClient): ServiceClient {
     },
   };
 }
+
+screenTest(
+  "a sync without changes counts nothing, and S during it says that it runs",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/Library: \d+ new/);
+      await screen.waitForRest();
+      screen.press("S", "S");
+      await screen.waitFor("A sync is already running");
+      await screen.waitFor("Library: 0 new, 0 changed, 0 removed");
+      assert(!screen.written.includes("0/0"));
+    }),
+);

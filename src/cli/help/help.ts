@@ -1,10 +1,9 @@
 import { Failure } from "../../core/failure.ts";
-import type { Terminal } from "../../core/ports.ts";
 import type { Command, Invocation } from "../command.ts";
 import { type CommandNode, commandTree } from "../command_tree.ts";
 import { allCommands } from "../commands.ts";
 import { printExitCodes } from "./exit_codes.ts";
-import { helpPage } from "./help_page.ts";
+import { helpPage, type HelpStyle } from "./help_page.ts";
 import { manPage } from "./man_page.ts";
 
 /** Pages about topics other than commands. */
@@ -36,9 +35,17 @@ export const help: Command = {
     const words = run.args();
     const name = words.join(" ");
     if (Object.hasOwn(TOPICS, name)) return await TOPICS[name]?.(run);
-    run.terminal.write(await helpOf(words, run.terminal));
+    run.terminal.write(await helpOf(words, helpStyle(run)));
   },
 };
+
+/** Returns the width and the colours of a run's help. */
+export function helpStyle({ terminal, output }: Invocation): HelpStyle {
+  return {
+    columns: terminal.columns(),
+    heading: (it) => output.paint("bold", it),
+  };
+}
 
 /**
  * Returns the help of the command that the words name.
@@ -47,7 +54,7 @@ export const help: Command = {
  */
 export async function helpOf(
   words: readonly string[],
-  terminal: Pick<Terminal, "columns">,
+  style: HelpStyle,
 ): Promise<string> {
   const command = (await wholeTree()).find(words);
   if (command === null) {
@@ -56,7 +63,7 @@ export async function helpOf(
       hint: "List the commands with `jellytau help`",
     });
   }
-  return helpPage(command, { columns: terminal.columns() });
+  return helpPage(command, style);
 }
 
 async function wholeTree(): Promise<CommandNode> {

@@ -30,6 +30,13 @@ export interface OptionInHelp {
   readonly text: string;
 }
 
+export interface HelpStyle {
+  /** The width of the terminal; null if there is none. */
+  readonly columns: number | null;
+  /** Paints a heading. */
+  readonly heading?: (text: string) => string;
+}
+
 /** Returns the global options, the command's own, and `--help`. */
 export function optionsInHelp(command: CommandNode): readonly OptionInHelp[] {
   return [...[...GLOBALS, ...command.options].map(optionInHelp), HELP_OPTION];
@@ -44,12 +51,10 @@ export function optionInHelp(option: Option): OptionInHelp {
 /**
  * Lays out one help page: summary, usage, examples, the command's own options,
  * and after them the global options that it uses.
- *
- * @param columns the width of the terminal; null if there is none
  */
 export function helpPage(
   command: CommandNode,
-  { columns }: { columns: number | null },
+  { columns, heading = (it) => it }: HelpStyle,
 ): string {
   const { spec } = command;
   const examples = spec?.examples ?? [];
@@ -60,14 +65,14 @@ export function helpPage(
   const about = [`${upperFirst(command.summary)}.`, ...spec?.about ?? []];
   const uses: readonly string[] = spec?.globals ?? [];
   const used = uses.length === 0 ? [] : [...uses, ...ALWAYS];
-  const items = (heading: string, given: readonly Item[]) =>
-    given.length === 0 ? [] : [block(heading, given, { width })];
+  const items = (title: string, given: readonly Item[]) =>
+    given.length === 0 ? [] : [block(heading(title), given, { width })];
   return [
     ...about.map((it) => wrap(it)),
-    `Usage\n${wrap(usageOf(command), 2)}`,
+    `${heading("Usage")}\n${wrap(usageOf(command), 2)}`,
     ...items("Commands", commandsOf(command)),
     ...examples.length > 0
-      ? [`Examples\n${formatExamples(examples).join("\n")}`]
+      ? [`${heading("Examples")}\n${formatExamples(examples).join("\n")}`]
       : [],
     ...items("Options", command.options.map(optionInHelp).map(optionItem)),
     ...items(
@@ -77,7 +82,8 @@ export function helpPage(
         HELP_OPTION,
       ].map(optionItem),
     ),
-    `Learn more\n${learnMore(command).map((it) => wrap(it, 2)).join("\n")}`,
+    [heading("Learn more"), ...learnMore(command).map((it) => wrap(it, 2))]
+      .join("\n"),
   ].join("\n\n") + "\n";
 }
 

@@ -1,4 +1,5 @@
 /** The commands that list what to watch next. */
+import { sanitize } from "../../core/printable.ts";
 import type { ItemView } from "../../service/protocol.ts";
 import type { Command, Invocation, OptionSpec } from "../command.ts";
 import { OFFLINE } from "../global_options.ts";
@@ -86,7 +87,7 @@ async function latest(run: Invocation): Promise<void> {
     () =>
       libraries.flatMap(({ name, items }, at) => [
         ...at > 0 ? [""] : [],
-        name,
+        run.output.paint("bold", sanitize(name)),
         ...formatItems(items, run.terminal.columns()),
       ]),
   );

@@ -62,7 +62,11 @@ async function show(run: Invocation): Promise<void> {
   const item = isStored
     ? await client.send("show-item", input, run)
     : await client.send("refresh-item", asked, run);
-  run.output.data(item, () => formatDetails(item, run.terminal.columns()));
+  run.output.data(item, () =>
+    formatDetails(item, {
+      columns: run.terminal.columns(),
+      heading: (it) => run.output.paint("bold", it),
+    }));
   if (item.problem !== null) {
     run.output.note(
       "Showing the synced details, without people, studios, tracks and " +

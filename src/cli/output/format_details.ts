@@ -40,7 +40,11 @@ type DetailRow = readonly [label: string, lines: readonly string[]];
 /** Returns all details of one item, in lines of at most `columns`. */
 export function formatDetails(
   item: ItemDetailView,
-  columns: number | null,
+  { columns, heading = (it) => it }: {
+    columns: number | null;
+    /** Paints a line of the title. */
+    heading?: (text: string) => string;
+  },
 ): string[] {
   const width = columns ?? Infinity;
   const rows = rowsOf(item)
@@ -54,7 +58,7 @@ export function formatDetails(
       .map((line, at) => [at === 0 ? `  ${label}` : "", line])
   );
   return [
-    ...wrapText(sanitize(itemName(item)), width),
+    ...wrapText(sanitize(itemName(item)), width).map(heading),
     ...table(cells),
     ...overviewLines(item, width),
   ];

@@ -28,6 +28,19 @@ async function helpOf(path: string): Promise<string> {
   return text;
 }
 
+Deno.test("help paints its headings when --color is always", () =>
+  withCli(async (run) => {
+    for (const words of [["help", "library"], ["auth", "login", "--help"]]) {
+      const plain = (await run(words)).stdout;
+      const { stdout } = await run([...words, "--color", "always"]);
+      const painted = stdout.split("\n")
+        .filter((it) => it.startsWith("\x1b[1m"))
+        .map((it) => it.slice("\x1b[1m".length, -"\x1b[0m".length));
+      const titles = plain.split("\n").filter((it) => HEADINGS.includes(it));
+      assertEquals(painted, titles);
+    }
+  }));
+
 /** Returns the flags below a heading. */
 function flagsBelow(text: string, heading: string): string[] {
   const [, after = ""] = text.split(`\n${heading}\n`);

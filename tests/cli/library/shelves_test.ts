@@ -73,6 +73,13 @@ networkTest(
 
       const films = await run(["library", "latest", "--library", "films"]);
       assertMatch(films.stdout, /^Films\nmovie /);
+      const painted = await run([
+        ...["library", "latest", "--library", "films"],
+        ...["--color", "always"],
+      ]);
+      assertEquals(painted.stdout.split("\n")[0], "\x1b[1mFilms\x1b[0m");
+      const shown = await run(["library", "show", ids[0], "--color", "always"]);
+      assertEquals(shown.stdout.startsWith("\x1b[1m"), true);
       const unknown = await run(["library", "latest", "--library", "Nothing"]);
       assertEquals(unknown.code, 3);
       assertMatch(unknown.stderr, /Cannot find library "Nothing"/);

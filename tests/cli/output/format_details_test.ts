@@ -106,14 +106,14 @@ const LINES = `Blade Dancer
   id              11111111111111111111111111111111`;
 
 Deno.test("formatDetails() shows everything that the server knows of a film", () => {
-  assertEquals(formatDetails(FILM, 80).join("\n"), LINES);
+  assertEquals(formatDetails(FILM, { columns: 80 }).join("\n"), LINES);
 });
 
 Deno.test("formatDetails() numbers versions when there are several", () => {
   const [version] = FILM.versions ?? [];
   assert(version);
   const versions = [version, { ...version, name: "Final Cut", tracks: [] }];
-  const lines = formatDetails({ ...FILM, versions }, 80);
+  const lines = formatDetails({ ...FILM, versions }, { columns: 80 });
   assert(lines.includes("  version 1       Blade Dancer, mkv"));
   assert(lines.includes("  version 2       Final Cut, mkv"));
 });
@@ -124,7 +124,7 @@ Deno.test("formatDetails() lists the first people when there are many", () => {
     role: null,
     type: "actor",
   }));
-  const lines = formatDetails({ ...FILM, people }, 80);
+  const lines = formatDetails({ ...FILM, people }, { columns: 80 });
   assertEquals(lines.filter((it) => it.includes("Person ")).length, 15);
   assert(lines.some((it) => it.trim() === "and 25 more"));
 });
@@ -152,7 +152,7 @@ Deno.test("formatDetails() prints no control characters when the server sends th
       linked: false,
       tracks: [{ ...TRACK, language: odd, title: odd, codec: odd }],
     }],
-  }, 80);
+  }, { columns: 80 });
   // deno-lint-ignore no-control-regex -- they must not be there
   assert(!/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/.test(lines.join("\n")));
   assert(lines.every((it) => !it.includes("\n")));
@@ -162,7 +162,7 @@ Deno.test("formatDetails() wraps everything to the width of the terminal", () =>
   const words = "東京物語 and more ".repeat(20);
   const long = { name: words, overview: words, genres: [words, words] };
   for (const columns of [30, 47, 80, 200]) {
-    for (const line of formatDetails({ ...ITEM, ...long }, columns)) {
+    for (const line of formatDetails({ ...ITEM, ...long }, { columns })) {
       assert(textWidth(line) <= columns, `${columns}: ${line}`);
     }
   }
