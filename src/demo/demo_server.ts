@@ -81,6 +81,7 @@ export interface DemoServer {
   /** The current state of its encoder. */
   readonly encoders: Encoders;
   readonly events: Events;
+  readonly sockets: EventSockets;
   readonly options: DemoOptions;
   readonly log: RequestLog;
   stop(): Promise<void>;
@@ -201,10 +202,11 @@ type Dependencies =
     | "plays"
     | "encoders"
     | "events"
+    | "sockets"
     | "options"
     | "log"
   >
-  & { basePath: string; sockets: EventSockets; readFolder: ReadFolder };
+  & { basePath: string; readFolder: ReadFolder };
 
 /** Returns the request as it leaves a proxy. */
 function behindProxy(request: Request, options: DemoOptions): Request {

@@ -7,11 +7,12 @@ import {
   withScreen,
 } from "./screen_fixture.ts";
 
+const UNAVAILABLE = () => new Response(null, { status: 503 });
+
 type Server = ScreenFixture["demo"]["server"];
 
 /** Waits until the screen's service follows the server. */
 async function waitUntilFollowed({ screen, demo }: ScreenFixture) {
-  await screen.waitFor(/Library: \d+ new/);
   const { sessions } = demo.server.users;
   await screen.waitUntil(
     () => sessions.all().some((it) => it.hasSocket),
@@ -22,6 +23,7 @@ async function waitUntilFollowed({ screen, demo }: ScreenFixture) {
 /** Opens the films and returns the one under the cursor. */
 async function openFilms(fixture: ScreenFixture) {
   const { screen, demo: { server } } = fixture;
+  await screen.waitFor(/Library: \d+ new/);
   await waitUntilFollowed(fixture);
   screen.press(KEYS.enter);
   await screen.waitFor(/> +Agnes and the Astro/);
@@ -81,5 +83,47 @@ screenTest(
       server.library.change(other.id, { name: "Agnes and the Crab" });
       server.events.scanned({ updated: [other.id] });
       await screen.waitFor("Agnes and the Crab");
+    }),
+);
+
+screenTest(
+  "a server that restarts is shown without a key, and read again once it is back",
+  () =>
+    withScreen({ columns: 100 }, async (fixture) => {
+      const { screen, demo: { server } } = fixture;
+      const film = await openFilms(fixture);
+      server.options.answer = UNAVAILABLE;
+      server.sockets.close();
+      await screen.waitFor(/◌ demo@\S+: trying again in \d+ s/);
+      server.library.remove(film.id);
+      server.options.answer = null;
+      await screen.waitFor("The server is back");
+      await screen.waitUntil(
+        (it) => !it.includes("Agnes and the Astro"),
+        "what changed meanwhile",
+      );
+      await waitUntilFollowed(fixture);
+    }),
+);
+
+screenTest(
+  "the page of a film that is deleted on the server stays until it is left",
+  () =>
+    withScreen({ columns: 100 }, async (fixture) => {
+      const { screen, demo: { server } } = fixture;
+      const film = await openFilms(fixture);
+      screen.press(KEYS.enter);
+      await screen.waitFor("Home › Films › Agnes");
+      await screen.waitForRest();
+      server.library.remove(film.id);
+      server.events.scanned({ removed: [film.id] });
+      await screen.waitForRest();
+      assert(screen.text().includes("Home › Films › Agnes"));
+      screen.press(KEYS.esc);
+      await screen.waitFor("Agnes and the Compass");
+      await screen.waitUntil(
+        (it) => !it.includes("Agnes and the Astro"),
+        "it leaves",
+      );
     }),
 );

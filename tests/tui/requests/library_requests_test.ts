@@ -152,3 +152,26 @@ Deno.test("refreshItem() reads the lists again when the details were closed afte
   assertEquals(stop.signal.aborted, true);
   assertEquals(store.state().libraryVersion, 1);
 });
+
+Deno.test("syncNext() runs one more sync after the running one, however often it is called", async () => {
+  const ends: (() => void)[] = [];
+  const { tools, sent } = withAnswers({
+    "sync-library": async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ends.push(resolve);
+      await promise;
+      throw new Failure("timeout", "Cannot reach the server: no reply");
+    },
+  });
+  const { syncNext } = libraryRequests(tools);
+  syncNext();
+  for (let i = 0; i < 100; i++) syncNext();
+  await settle();
+  assertEquals(sent.length, 1);
+  ends[0]?.();
+  await settle();
+  assertEquals(sent.length, 2);
+  ends[1]?.();
+  await settle();
+  assertEquals(sent.length, 2);
+});
