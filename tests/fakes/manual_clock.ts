@@ -22,15 +22,20 @@ export class ManualClock implements Clock {
   }
 
   wait(ms: number, signal?: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.begun.push(ms);
     if (signal?.aborted) return Promise.reject(interrupted("Cannot wait"));
-    const wait = { untilMs: this.#ms + ms, end: resolve };
-    this.#waits.push(wait);
-    signal?.addEventListener("abort", () => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const abort = () => {
       this.#waits = this.#waits.filter((it) => it !== wait);
       reject(interrupted("Cannot wait"));
-    }, { once: true });
+    };
+    const end = () => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    };
+    const wait = { untilMs: this.#ms + ms, end };
+    this.#waits.push(wait);
+    signal?.addEventListener("abort", abort, { once: true });
     return promise;
   }
 
