@@ -51,7 +51,7 @@ export async function drawAnimation(): Promise<string> {
         if (keys.length > 0) await pause(REST_MS);
         frames.push({ screen: await tmux.screen(), ms });
       }
-      await tmux.press("P");
+      await tmux.press(".");
     });
   } finally {
     await demo.stop();

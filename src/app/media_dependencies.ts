@@ -4,6 +4,7 @@ import {
   type OpenedLibraryIndex,
   openLibraryIndex,
 } from "../metadata/library_index.ts";
+import { NowPlaying } from "../library/playback/now_playing.ts";
 import type { MediaDependencies } from "../service/handlers.ts";
 import { SystemDownloadFiles } from "../system/download_files.ts";
 import { systemLoopback } from "../system/loopback_server.ts";
@@ -31,6 +32,7 @@ export function openMediaDependencies(
     loopback: systemLoopback,
     players: systemPlayers,
     records: new SystemPlayRecords(files.plays),
+    nowPlaying: new NowPlaying(),
     announced: new Set(),
   };
 }

@@ -73,6 +73,15 @@ export interface PlayerState {
   readonly seeks: number;
 }
 
+/** Something that a user can ask of a running player. */
+export type PlayerAction =
+  | { readonly kind: "pause" | "resume" | "toggle-pause" | "toggle-mute" }
+  | { readonly kind: "seek-by" | "seek-to"; readonly ms: number }
+  /** In percent; the player's volume stays between 0 and 100. */
+  | { readonly kind: "volume-by" | "volume-to"; readonly percent: number }
+  | { readonly kind: "next-subtitles" | "subtitles-off" | "next-audio" }
+  | { readonly kind: "next-chapter" | "previous-chapter" };
+
 export interface RunningPlayer {
   readonly name: string;
   /** True if it reports its position; otherwise the position is unknown. */
@@ -89,10 +98,16 @@ export interface RunningPlayer {
    */
   state(): PlayerState | null;
   /**
-   * Resolves once it has paused, resumed, jumped or changed a track since the
-   * last call of {@link state}, but not for its volume. Never rejects.
+   * Resolves once it has paused, resumed, jumped, changed a track or done an
+   * action since the last call of {@link state}, but not for a volume that was
+   * set in its own window. Never rejects.
    */
   changed(): Promise<void>;
+  /**
+   * Returns whether it did it, such as false without another track. Never
+   * rejects, also after the end.
+   */
+  control(action: PlayerAction): Promise<boolean>;
   /** Asks it to quit and waits until it has ended. Never fails. */
   stop(): Promise<void>;
 }

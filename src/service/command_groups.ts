@@ -123,6 +123,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "start-playback": playback,
   "stop-playback": playback,
   "follow-server": live,
+  "control-playback": playback,
 };
 
 export function isCommandName(name: string): name is CommandName {

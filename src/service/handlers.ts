@@ -9,6 +9,7 @@ import type { SystemCheck } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import type { ActiveTasks } from "../library/download/active_tasks.ts";
+import type { NowPlaying } from "../library/playback/now_playing.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
 /** The dependencies that every command may need. */
@@ -37,6 +38,7 @@ export interface MediaDependencies {
   readonly loopback: Loopback;
   readonly players: Players;
   readonly records: PlayRecords;
+  readonly nowPlaying: NowPlaying;
   /** The sign-ins whose server knows the abilities of this client. */
   readonly announced: Set<string>;
 }

@@ -10,6 +10,53 @@ import {
   timeoutMs,
 } from "./schemas.ts";
 
+/** The longest jump: about 24 days. */
+const JUMP_MAX_MS = 2 ** 31;
+const percent = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(-100),
+  v.maxValue(100),
+);
+
+/** An action on a running player; see `PlayerAction`. */
+const playerAction = v.variant("kind", [
+  v.strictObject({
+    kind: v.picklist([
+      "pause",
+      "resume",
+      "toggle-pause",
+      "toggle-mute",
+      "next-subtitles",
+      "subtitles-off",
+      "next-audio",
+      "next-chapter",
+      "previous-chapter",
+    ]),
+  }),
+  v.strictObject({
+    kind: v.picklist(["seek-by", "seek-to"]),
+    ms: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(-JUMP_MAX_MS),
+      v.maxValue(JUMP_MAX_MS),
+    ),
+  }),
+  v.strictObject({ kind: v.picklist(["volume-by", "volume-to"]), percent }),
+]);
+
+/** The state of a player that reports it. */
+const playerView = v.strictObject({
+  name: v.string(),
+  volume: v.nullable(count),
+  muted: v.boolean(),
+  /** The language or the title; null if unknown. */
+  audio: v.nullable(v.string()),
+  /** The same, or `off`. */
+  subtitles: v.nullable(v.string()),
+});
+
 export const PLAYBACK_COMMANDS = {
   /**
    * Replies when the player has ended; it runs beside the terminal, in a window
@@ -65,6 +112,11 @@ export const PLAYBACK_COMMANDS = {
     input: v.strictObject({ itemId: v.nullable(id) }),
     reply: v.strictObject({ stopped: count }),
   },
+  /** Does an action in the player of this process. */
+  "control-playback": {
+    input: v.strictObject({ action: playerAction }),
+    reply: v.strictObject({}),
+  },
 } as const;
 
 /** Reports a playback about once a second. */
@@ -83,6 +135,8 @@ export const playbackProgress = v.strictObject({
    * ends.
    */
   url: v.nullable(v.string()),
+  /** null if the player reports nothing, or not yet. */
+  player: v.nullable(playerView),
 });
 
 export type PlaybackProgressView = v.InferOutput<typeof playbackProgress>;

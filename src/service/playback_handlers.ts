@@ -12,7 +12,8 @@ import { recoverPlays } from "../library/playback/recover_plays.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import { playParts } from "../library/playback/play_parts.ts";
 import { isWhole } from "../library/playback/play_plan.ts";
-import type { PlayProgress } from "../library/playback/watch_player.ts";
+import type { Turn } from "../library/playback/now_playing.ts";
+import type { PlayCall } from "../library/playback/watch_player.ts";
 import { sendUnsent } from "../library/playback/send_unsent.ts";
 import type {
   CommandOptions,
@@ -53,6 +54,10 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
   "stop-playback": ({ plays }, { itemId }) => ({
     stopped: itemId === null ? plays.stopAll() : plays.stopItem(itemId),
   }),
+  "control-playback": async ({ nowPlaying }, { action }) => {
+    await nowPlaying.control(action);
+    return {};
+  },
 };
 
 interface Call {
@@ -128,18 +133,6 @@ async function play(
   { input, context }: Call,
 ) {
   const { player, print, fromStart } = input;
-  const { signal } = context;
-  const callFor = ({ id }: MediaItem) => ({
-    signal,
-    tell: (progress: PlayProgress) =>
-      context.tell({
-        kind: "playback-progress",
-        item: id,
-        requested: item.id,
-        ...progress,
-      }),
-    note: (text: string) => context.tell({ kind: "notice", text }),
-  });
   const serverUrl = serverOf(deps, account).url;
   if (print && files.parts.length > 0) {
     const ids = files.parts.map(({ id }) => id).join(", ");
@@ -151,7 +144,36 @@ async function play(
   const wanted = { audio: input.audio, subtitles: input.subtitles };
   const { maxBitrate } = input;
   const request = { ...what, player, print, fromStart, wanted, maxBitrate };
-  return view(item, await playParts(deps, request, { callFor }));
+  const turn = deps.nowPlaying.begin();
+  const callFor = ({ id }: MediaItem) =>
+    callOf(turn, { context, item: id, requested: item.id });
+  try {
+    return view(item, await playParts(deps, request, { callFor }));
+  } finally {
+    turn.end();
+  }
+}
+
+/** Returns a call whose progress the client and other processes can follow. */
+function callOf(
+  turn: Turn,
+  { context, item, requested }: {
+    context: CommandOptions;
+    item: string;
+    requested: string;
+  },
+): PlayCall {
+  return {
+    signal: context.signal,
+    attach: turn.attach,
+    tell(progress) {
+      const { url: _, ...status } = progress;
+      turn.tell({ itemId: item, ...status });
+      const kind = "playback-progress";
+      context.tell({ kind, item, requested, ...progress });
+    },
+    note: (text) => context.tell({ kind: "notice", text }),
+  };
 }
 
 function view({ id: itemId, type }: MediaItem, played: Played) {

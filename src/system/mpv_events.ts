@@ -82,8 +82,8 @@ export class MpvPlayback {
   }
 
   /**
-   * Resolves once mpv has paused, resumed, jumped or changed a track since the
-   * last call of {@link state}.
+   * Resolves once mpv has paused, resumed, jumped, changed a track or done an
+   * action since the last call of {@link state}.
    */
   get changed(): Promise<void> {
     return this.#change.promise;
@@ -92,6 +92,11 @@ export class MpvPlayback {
   /** Follows mpv's selection from now on: the wanted tracks are selected. */
   settle(): void {
     this.#tracks.settle();
+    this.#change.resolve();
+  }
+
+  /** Reports a change that a user of JellyTau has asked for. */
+  handleAction(): void {
     this.#change.resolve();
   }
 

@@ -6,6 +6,7 @@ import type {
   RunningPlayer,
 } from "../core/playback_ports.ts";
 import { socketPath } from "./left_player.ts";
+import { mpvControls } from "./mpv_controls.ts";
 import { MpvIpc } from "./mpv_ipc.ts";
 import { findTracks } from "./mpv_tracks.ts";
 import { MpvPlayback, OBSERVED } from "./mpv_events.ts";
@@ -123,6 +124,7 @@ function runningMpv({ process, channel, playback, request }: {
   request: PlayerRequest;
 }): RunningPlayer {
   let stopping = false;
+  const control = mpvControls(channel);
   const ended = process.ended.then(async ({ orderly }): Promise<PlayerEnd> => {
     // Its last events may still be in the socket.
     await within(CLOSE_LIMIT_MS, channel.closed);
@@ -140,6 +142,11 @@ function runningMpv({ process, channel, playback, request }: {
     },
     state: () => playback.state(),
     changed: () => playback.changed,
+    async control(action) {
+      const isDone = await control(action);
+      if (isDone) playback.handleAction();
+      return isDone;
+    },
     async stop() {
       stopping = true;
       // The reply follows the last position, even right after a seek.

@@ -93,6 +93,7 @@ async function startOther(
     },
     state: () => null,
     changed: () => new Promise(() => undefined),
+    control: () => Promise.resolve(false),
     async stop() {
       stopping = true;
       await process.end();

@@ -64,7 +64,9 @@ export function App({ client, theme, notice, mouse, suspend }: AppProps) {
   const redraw = () => lend(() => undefined);
   useRedrawAfterResize(window, redraw);
 
-  const layout = layoutFor(window, toastRows(state, window.columns));
+  const playerRows = state.playing === null ? 0 : 1;
+  const rows = playerRows + toastRows(state, window.columns);
+  const layout = layoutFor(window, rows);
   const hidden = layout === null && !theme.linear;
   const shown = (state: State) => {
     const list = lists.listAt(state, currentLocation(state));

@@ -1,6 +1,7 @@
 import { keyLabel } from "./keys/key_names.ts";
 import { type KeySubject, NO_ROW } from "./keys/key_row.ts";
 import { keysAt, type NamedKeyRow } from "./keys/key_rows.ts";
+import { PLAYER_KEYS } from "./keys/player_keys.ts";
 import type { Row } from "./model/rows.ts";
 import { currentLocation, type State } from "./model/state.ts";
 import { overlayOf } from "./overlays/overlays.ts";
@@ -20,7 +21,9 @@ export function footerFor(
 ): string {
   if (state.overlay) return fitting(overlayOf(state.overlay).hints, columns);
   if (state.typing) return fitting(TYPING_HINTS, columns);
+  const isForPlayer = ({ id }: NamedKeyRow) => Object.hasOwn(PLAYER_KEYS, id);
   const shown = keysAt(currentLocation(state).kind)
+    .toSorted((a, b) => +isForPlayer(b) - +isForPlayer(a))
     .map((it) => ({ id: it.id, text: hintOf(it, { state, row }) }));
   const texts = (always: boolean) =>
     shown.filter(({ id }) => ALWAYS.includes(id) === always)

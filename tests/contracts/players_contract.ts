@@ -1,9 +1,11 @@
 import { Failure } from "../../src/core/failure.ts";
 import { NO_TRACK } from "../../src/core/media_ports.ts";
 import {
+  type PlayerAction,
   type PlayerRequest,
   type Players,
   PLAYERS_CHOICE,
+  type PlayerState,
   type RunningPlayer,
 } from "../../src/core/playback_ports.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
@@ -49,6 +51,46 @@ async function positionOf(player: RunningPlayer): Promise<number> {
     await new Promise((done) => setTimeout(done, POLL_MS));
   }
 }
+
+/** Waits until the player is in such a state. */
+async function stateOf(
+  player: RunningPlayer,
+  isIn: (state: PlayerState) => boolean,
+): Promise<PlayerState> {
+  for (;;) {
+    const state = player.state();
+    if (state !== null && isIn(state)) return state;
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+}
+
+const START_MS = 100_000;
+/** A player jumps to the nearest place in the sound. */
+const NEAR_MS = 500;
+
+function isNear(ms: number): (state: PlayerState) => boolean {
+  return ({ positionMs }) => Math.abs(positionMs - ms) < NEAR_MS;
+}
+
+/** Actions, and the state after each, of a play from 100 s on. */
+const ACTIONS: readonly (readonly [
+  action: PlayerAction,
+  isIn: (state: PlayerState) => boolean,
+])[] = [
+  [{ kind: "pause" }, ({ paused }) => paused],
+  [{ kind: "toggle-pause" }, ({ paused }) => !paused],
+  [{ kind: "toggle-pause" }, ({ paused }) => paused],
+  [{ kind: "seek-to", ms: 50_000 }, isNear(50_000)],
+  [{ kind: "seek-by", ms: 10_000 }, isNear(60_000)],
+  [{ kind: "seek-by", ms: -60_000 }, isNear(0)],
+  [{ kind: "seek-by", ms: -60_000 }, isNear(0)],
+  [{ kind: "volume-to", percent: 40 }, ({ volume }) => volume === 40],
+  [{ kind: "volume-by", percent: -5 }, ({ volume }) => volume === 35],
+  [{ kind: "volume-by", percent: 90 }, ({ volume }) => volume === 100],
+  [{ kind: "toggle-mute" }, ({ muted }) => muted],
+  [{ kind: "toggle-mute" }, ({ muted }) => !muted],
+  [{ kind: "resume" }, ({ paused }) => !paused],
+];
 
 const PROMISES: readonly Promised<Fixture>[] = [
   ["start() fails with not_found when there is no such player", async (it) => {
@@ -136,6 +178,61 @@ const PROMISES: readonly Promised<Fixture>[] = [
     const last = player.state()?.positionMs ?? 0;
     assert(last >= positionMs, `${last}`);
     assertEquals(player.state()?.positionMs, last);
+  }],
+
+  ["control() does each action, or nothing if it cannot", async (it) => {
+    const player = await it.start("long", { startMs: START_MS });
+    if (!it.exact) {
+      assertEquals(await player.control({ kind: "pause" }), false);
+      return;
+    }
+    await positionOf(player);
+    for (const [action, isIn] of ACTIONS) {
+      assertEquals(await player.control(action), true, action.kind);
+      await stateOf(player, isIn);
+    }
+  }],
+
+  [
+    "control() returns false for a track or chapter that is missing",
+    async (it) => {
+      const player = await it.start("long");
+      if (it.exact) await positionOf(player);
+      for (
+        const kind of [
+          "next-audio",
+          "next-subtitles",
+          "next-chapter",
+          "previous-chapter",
+        ] as const
+      ) assertEquals(await player.control({ kind }), false, kind);
+    },
+  ],
+
+  ["changed() resolves after each action", async (it) => {
+    if (!it.exact) return;
+    const player = await it.start("long");
+    await positionOf(player);
+    for (
+      const action of [
+        { kind: "pause" },
+        { kind: "seek-to", ms: 50_000 },
+        { kind: "volume-to", percent: 40 },
+        { kind: "toggle-mute" },
+      ] as const
+    ) {
+      player.state();
+      const changed = player.changed();
+      await player.control(action);
+      await changed;
+    }
+  }],
+
+  ["control() does nothing after the end", async (it) => {
+    const player = await it.start("long");
+    if (it.exact) await positionOf(player);
+    await player.stop();
+    assertEquals(await player.control({ kind: "pause" }), false);
   }],
 ];
 

@@ -167,6 +167,10 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     }),
   },
   "stop-playback": { input: () => ({ itemId: null }) },
+  "control-playback": {
+    input: () => ({ action: { kind: "pause" } }),
+    fails: "not_found",
+  },
   "follow-server": {
     input: () => ({ account: null, missed: true }),
     fails: "cancelled",

@@ -1,4 +1,5 @@
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
+import { NowPlaying } from "../../src/library/playback/now_playing.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
@@ -27,6 +28,7 @@ export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
     plays: new ActiveTasks(),
     loopback: systemLoopback,
     players: systemPlayers,
+    nowPlaying: new NowPlaying(),
     announced: new Set(),
     records: new SystemPlayRecords("/dev/null/plays"),
     systemChecks: () => Promise.resolve([]),

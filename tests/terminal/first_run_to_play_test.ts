@@ -90,8 +90,8 @@ async function playDownload(
   let asked = 0;
   demo.files.options.onRequest = () => asked++;
   await tmux.press("p");
-  await tmux.waitFor(/playing .+ 0:0[1-9] of \d:00/);
-  await tmux.press("P");
+  await tmux.waitFor(/▸ .+ 0:0[1-9] \/ \d:00/);
+  await tmux.press(".");
   await tmux.waitFor(`Played ${title} to 0:0`);
   assertEquals(asked, 0);
 }
@@ -125,7 +125,7 @@ async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
   await tmux.press("D");
   await tmux.waitFor(/Downloads \(1\)/);
   await tmux.press("p");
-  await tmux.waitFor(/playing .+ 0:0[1-9] of \d:00/);
+  await tmux.waitFor(/▸ .+ 0:0[1-9] \/ \d:00/);
   assertEquals(demo.plays.map((it) => it.moment).at(-1) === "stop", false);
   await tmux.press("q");
 }

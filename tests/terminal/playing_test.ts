@@ -1,4 +1,9 @@
 /** Tests the screen while a play starts and when it ends. */
+import type {
+  CommandInput,
+  PlaybackProgressView,
+  ServiceEvent,
+} from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -27,7 +32,7 @@ function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
-for (const key of [KEYS.esc, "P"]) {
+for (const key of [KEYS.esc, "."]) {
   screenTest(
     `p shows at once that the server is asked, and ${
       JSON.stringify(key)
@@ -108,32 +113,95 @@ for (
   );
 }
 
-screenTest(
-  "the title that is playing is shown at 80 columns too",
-  async () => {
-    let tell: (state: "playing") => void = () => undefined;
-    const wrap = ({ client }: { client: ServiceClient }): ServiceClient => ({
-      ...playing(client, untilAborted),
-      onEvent: (listener) => {
-        tell = (state) =>
-          listener({
-            kind: "playback-progress",
-            item: "a".repeat(32),
-            requested: "a".repeat(32),
-            title: "Silent Harbour and the Night (1973)",
-            state,
-            positionMs: 65_000,
-            runtimeMs: 7_200_000,
-            url: null,
-          });
-        return client.onEvent(listener);
-      },
-    });
-    await withScreen({ columns: 80, wrap }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
-      await screen.waitForRest();
-      tell("playing");
-      await screen.waitFor(/playing Silent Harbour and the… 1:05 of 2:00:00/);
-    });
+/** The state of a film that the service reports. */
+const PLAYING = {
+  kind: "playback-progress",
+  item: "a".repeat(32),
+  requested: "a".repeat(32),
+  title: "Silent Harbour and the Night (1973)",
+  state: "playing",
+  positionMs: 65_000,
+  runtimeMs: 7_200_000,
+  url: null,
+  player: {
+    name: "mpv",
+    volume: 80,
+    muted: false,
+    audio: "jpn",
+    subtitles: "eng",
   },
-);
+} as const;
+
+/** Wraps a service so that a film plays; records what its player has to do. */
+function film() {
+  const actions: string[] = [];
+  let listen: (event: ServiceEvent) => void = () => undefined;
+  const tell = (changes: Partial<PlaybackProgressView>) =>
+    listen({ ...PLAYING, ...changes });
+  const wrap = ({ client }: { client: ServiceClient }): ServiceClient => ({
+    ...playing(client, untilAborted),
+    onEvent: (listener) => {
+      listen = listener;
+      return client.onEvent(listener);
+    },
+    send: (name, input, options) => {
+      if (name !== "control-playback") return client.send(name, input, options);
+      const { action } = input as CommandInput<"control-playback">;
+      actions.push(Object.values(action).join(" "));
+      return Promise.resolve({}) as Promise<never>;
+    },
+  });
+  return { actions, tell, wrap };
+}
+
+screenTest("the player bar shows the play at 80 columns too", async () => {
+  const { tell, wrap } = film();
+  await withScreen({ columns: 80, rows: 24, wrap }, async ({ screen }) => {
+    await screen.waitFor(/> +Films +\d+/);
+    await screen.waitForRest();
+    tell({});
+    const shown = await screen.waitFor("1:05 / 2:00:00");
+    const line =
+      / ▸ Silent Harbour and the Night \(1973\) {2}[━╸]+─+ {2}1:05 \/ 2:00:00 {2}vol 80/;
+    assert(line.test(shown), shown);
+    tell({ state: "paused", positionMs: 3_600_000 });
+    const paused = await screen.waitFor("‖ Silent Harbour");
+    assert(paused.includes("1:00:00 / 2:00:00"), paused);
+    assert(paused.includes("P resume  < > 10 s  . stop"), paused);
+    tell({ state: "ended" });
+    const after = await screen.waitForRest();
+    assert(!after.includes("Silent Harbour"), after);
+  });
+});
+
+screenTest("the keys of the player work on every screen", async () => {
+  const { actions, tell, wrap } = film();
+  await withScreen({ columns: 120, wrap }, async ({ screen }) => {
+    await screen.waitFor(/> +Films +\d+/);
+    await screen.waitForRest();
+    tell({});
+    await screen.waitFor("vol 80  sub eng  audio jpn");
+    for (const location of ["", "D", "T", "!"]) {
+      screen.press(location);
+      await screen.waitForRest();
+      screen.press("P");
+      screen.press("<");
+    }
+    screen.press(">{}()+_McC#");
+    await screen.waitForRest();
+    assertEquals(actions, [
+      ...["", "D", "T", "!"].flatMap(() => ["toggle-pause", "seek-by -10000"]),
+      "seek-by 10000",
+      "seek-by -60000",
+      "seek-by 60000",
+      "previous-chapter",
+      "next-chapter",
+      "volume-by 5",
+      "volume-by -5",
+      "toggle-mute",
+      "next-subtitles",
+      "subtitles-off",
+      "next-audio",
+    ]);
+  });
+});

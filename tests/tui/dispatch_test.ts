@@ -62,8 +62,11 @@ Deno.test("dispatchKey() ignores letters and stops the request when the form wai
 Deno.test("dispatchKey() shows why a key is disabled and does nothing else", () => {
   const { store, asked, keys } = screen();
   const reason = () => store.state().toast?.text;
-  keys("P");
-  assertEquals(reason(), "Nothing is playing");
+  for (const key of ["P", ".", "<", "}", "+", "c", "#", ")"]) {
+    keys(key);
+    assertEquals(reason(), "Nothing is playing", key);
+    store.dispatch({ kind: "hide-toast" });
+  }
   store.dispatch({ kind: "accounts", accounts: [] });
   for (const key of ["S", "s", "r"]) {
     store.dispatch({ kind: "hide-toast" });

@@ -173,7 +173,7 @@ async function lendAddress(
   { plan, relay, host, report, call }: Run,
 ): Promise<Played> {
   const { title, runtimeMs } = plan;
-  const facts = { title, positionMs, runtimeMs };
+  const facts = { title, positionMs, runtimeMs, player: null };
   for (const it of unselectedTracks(plan, null)) call.note(it);
   call.tell({ state: "starting", ...facts, url: relay.urlOn(host) });
   relay.asked.promise.then(() => report.startUnseen(PLAYERS_CHOICE));

@@ -1,6 +1,8 @@
+import { NO_TRACK } from "../../core/media_ports.ts";
 import type {
   PlayerEnd,
   Players,
+  PlayerState,
   RunningPlayer,
 } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
@@ -23,10 +25,25 @@ export interface PlayProgress {
   readonly runtimeMs: number | null;
   /** The address if no player is started for it. */
   readonly url: string | null;
+  /** null if the player reports nothing, or not yet. */
+  readonly player: PlayerView | null;
+}
+
+/** The state of a player, for people. */
+export interface PlayerView {
+  readonly name: string;
+  readonly volume: number | null;
+  readonly muted: boolean;
+  /** The language or the title; null if unknown. */
+  readonly audio: string | null;
+  /** The same, or `off`. */
+  readonly subtitles: string | null;
 }
 
 export interface PlayCall {
   readonly signal: AbortSignal;
+  /** Receives each player once it has started. */
+  readonly attach?: (player: RunningPlayer) => void;
   readonly tell: (progress: PlayProgress) => void;
   /** Shows a line to the user. */
   readonly note: (text: string) => void;
@@ -89,6 +106,7 @@ export async function watch(
     asked: relay.asked.promise,
     folder: run.folder,
   });
+  call.attach?.(player);
   for (const it of unselectedTracks(plan, player)) call.note(it);
   const stop = () => void player.stop();
   call.signal.addEventListener("abort", stop, { once: true });
@@ -121,11 +139,12 @@ async function follow(
 ): Promise<Seen> {
   const { plan, relay, report, call: { tell } } = run;
   const { title, runtimeMs } = plan;
+  const facts = { title, runtimeMs, url: null };
   let positionMs = startMs;
   let hasPlayed = false;
   let end: PlayerEnd | null = null;
   player.ended.then((it) => end = it);
-  tell({ state: "starting", title, positionMs, runtimeMs, url: null });
+  tell({ state: "starting", positionMs, ...facts, player: null });
   relay.asked.promise.then(() => {
     if (!player.exact) report.startUnseen(player.chosen);
   });
@@ -142,9 +161,25 @@ async function follow(
     report.start(place);
     report.progress(place);
     const state = place.paused ? "paused" : "playing";
-    tell({ state, title, positionMs, runtimeMs, url: null });
+    const view = viewOf(plan, { name: player.name, state: place });
+    tell({ state, positionMs, ...facts, player: view });
   }
   if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
-  tell({ state: "ended", title, positionMs, runtimeMs, url: null });
+  tell({ state: "ended", positionMs, ...facts, player: null });
   return { positionMs, end, hasPlayed };
+}
+
+function viewOf(
+  { tracks }: PlayPlan,
+  { name, state: { volume, muted, audio, subtitle } }: {
+    name: string;
+    state: PlayerState;
+  },
+): PlayerView {
+  const labelOf = (index: number | null) => {
+    const track = tracks.find((it) => it.index === index);
+    return track?.language ?? track?.title ?? null;
+  };
+  const subtitles = subtitle === NO_TRACK ? "off" : labelOf(subtitle);
+  return { name, volume, muted, audio: labelOf(audio), subtitles };
 }

@@ -53,14 +53,6 @@ export const ITEM_KEYS = {
       if (item !== null) context.requests.play(item);
     },
   },
-  "stop": {
-    keys: ["P"],
-    label: "stop playback",
-    hint: () => "stop",
-    disabled: ({ state }) =>
-      state.playing === null ? "Nothing is playing" : null,
-    run: ({ requests }) => requests.stopPlaying(),
-  },
   "download": {
     keys: ["d"],
     label: "download this item or the marked ones",
@@ -170,7 +162,7 @@ function isPlaying({ state }: KeySubject, { id }: ItemRef): string | null {
   if (state.playing?.item !== id) return null;
   const { title, state: now } = state.playing;
   const word = ["asking", "starting"].includes(now) ? "opening" : now;
-  return `${title} is already ${word}; P stops it`;
+  return `${title} is already ${word}; . stops it`;
 }
 
 function cannotPlay({ type }: ItemRef): string | null {

@@ -4,11 +4,13 @@ import { DOWNLOAD_KEYS } from "./download_keys.ts";
 import { ITEM_KEYS } from "./item_keys.ts";
 import type { KeyRow } from "./key_row.ts";
 import { LIST_KEYS } from "./list_keys.ts";
+import { PLAYER_KEYS } from "./player_keys.ts";
 import { SCREEN_KEYS } from "./screen_keys.ts";
 
 /** Every key of the screen. The footer, the help and the palette read them. */
 const KEYS = {
   ...ITEM_KEYS,
+  ...PLAYER_KEYS,
   ...DOWNLOAD_KEYS,
   ...ACCOUNT_KEYS,
   ...LIST_KEYS,

@@ -17,6 +17,7 @@ import {
 } from "./navigation.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
+  askingFor,
   type Detail,
   type Message,
   type Overlay,
@@ -142,7 +143,7 @@ function changed(state: State, change: Change): State {
     case "downloads":
       return { ...state, downloads: paced(state.downloads, change.downloads) };
     case "ask-to-play":
-      return { ...state, playing: asking(change) };
+      return { ...state, playing: askingFor(change) };
     case "ended":
       return withoutPlaying(state, change.item);
     case "sync":
@@ -248,12 +249,6 @@ function withEvent(
 
 function withNewLibrary(state: State): State {
   return { ...state, libraryVersion: state.libraryVersion + 1 };
-}
-
-function asking(
-  { item, title }: { item: string; title: string },
-): State["playing"] {
-  return { item, title, state: "asking", positionMs: 0, runtimeMs: null };
 }
 
 function withoutPlaying(state: State, item: string): State {

@@ -1,3 +1,4 @@
+import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
 import type { Tone } from "./theme.ts";
@@ -70,6 +71,8 @@ export interface Playing {
   readonly state: "asking" | "starting" | "playing" | "paused" | "ended";
   readonly positionMs: number;
   readonly runtimeMs: number | null;
+  /** null if the player reports nothing, or not yet. */
+  readonly player: PlaybackProgressView["player"];
 }
 
 /** The visible part of a detail that is longer than the window. */
@@ -196,6 +199,14 @@ export function accountId({ serverId, userId }: AccountView): string {
 }
 
 export const SIGN_IN_FIRST = "Sign in first: press a";
+
+/** Returns the state of a play until the server has answered. */
+export function askingFor(
+  { item, title }: { item: string; title: string },
+): Playing {
+  const unknown = { positionMs: 0, runtimeMs: null, player: null };
+  return { item, title, state: "asking", ...unknown };
+}
 
 export function plainMessage(text: string, atMs: number): Message {
   return { tone: "plain", text, hint: null, atMs };

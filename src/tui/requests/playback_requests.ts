@@ -10,7 +10,7 @@ import type { Requests, Tools } from "./requests.ts";
 export function playbackRequests(
   { client, quietly, say, dispatch }: Tools,
   playing: () => Playing | null,
-): Pick<Requests, "play" | "stopPlaying"> {
+): Pick<Requests, "play" | "stopPlaying" | "control"> {
   let last = new AbortController();
   const isAsking = () => playing()?.state === "asking";
   return {
@@ -46,5 +46,9 @@ export function playbackRequests(
         await client.send("stop-playback", { itemId: null }, { signal });
       });
     },
+    control: (action) =>
+      quietly(async (signal) => {
+        await client.send("control-playback", { action }, { signal });
+      }),
   };
 }

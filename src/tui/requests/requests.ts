@@ -1,5 +1,6 @@
 import type { Dispatch } from "react";
 import { type Failure, toFailure } from "../../core/failure.ts";
+import type { PlayerAction } from "../../core/playback_ports.ts";
 import type { Remedy } from "../../core/remedy.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
 import type { Form } from "../model/form.ts";
@@ -38,6 +39,8 @@ export interface Requests {
     options: { size: "small" | "medium" | "large"; signal: AbortSignal },
   ): Promise<PictureBytes | null>;
   stopPlaying(): void;
+  /** Does an action in the player. */
+  control(action: PlayerAction): void;
   /**
    * Marks all items if the first one is unmarked, else unmarks them. Asks before
    * it marks a whole series, season or album as watched or not watched. Clears

@@ -1,42 +1,33 @@
 import { Box, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
-import { cutToWidth, textWidth } from "../../core/text_width.ts";
-import {
-  accountName,
-  formatClock,
-  unreachableReason,
-} from "../../core/labels.ts";
+import { accountName, unreachableReason } from "../../core/labels.ts";
 import type { Layout } from "../model/layout.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
 import { locationTitle } from "../model/location.ts";
 import {
   activeAccount,
   type Message,
-  type Playing,
   type State,
   type SyncProgress,
 } from "../model/state.ts";
 import type { AccountView } from "../model/views.ts";
 import { toastText } from "../model/toast.ts";
 import { Delayed } from "./delayed.tsx";
+import { PlayerBar } from "./player_bar.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
-/** The maximum part of the line for the title that is playing. */
-const TITLE_SHARE = 0.3;
 const TURNING = ["|", "/", "-", "\\"];
 
 /** Shows the user, the location, and running tasks. */
 export function Header({ state, columns }: { state: State; columns: number }) {
   const tones = useTones();
   const symbols = useSymbols();
-  const { ellipsis } = symbols;
   const account = activeAccount(state);
   const running = state.downloads.filter((it) => it.state === "running").length;
   const right = [
     state.sync && syncLabel(state.sync),
-    state.playing && playingLabel(state.playing, { columns, ellipsis }),
     running > 0 && `${running} downloading`,
     state.marked.size > 0 && `${state.marked.size} marked`,
   ].filter((it) => it).join("  ");
@@ -105,32 +96,6 @@ function Countdown({ atMs }: { atMs: number }) {
   return <Text>trying again in {seconds} s</Text>;
 }
 
-/** `playing Some Film (1987) 0:42 of 1:32:10`; a long title is cut. */
-function playingLabel(
-  { state, title, positionMs, runtimeMs }: Playing,
-  { columns, ellipsis }: { columns: number; ellipsis: string },
-): string {
-  const name = shortened(
-    sanitize(title),
-    Math.floor(columns * TITLE_SHARE),
-    { ellipsis },
-  );
-  if (state === "asking") {
-    return `${name}: contacting the server${ellipsis} Esc cancels`;
-  }
-  const total = runtimeMs === null ? "" : ` of ${formatClock(runtimeMs)}`;
-  return `${state} ${name} ${formatClock(positionMs)}${total}`;
-}
-
-function shortened(
-  text: string,
-  cells: number,
-  { ellipsis }: { ellipsis: string },
-): string {
-  if (textWidth(text) <= cells) return text;
-  return cutToWidth(text, cells - textWidth(ellipsis)).trimEnd() + ellipsis;
-}
-
 export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
   const symbols = useSymbols();
   const words = trail.map((it) => sanitize(locationTitle(it)));
@@ -139,15 +104,21 @@ export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
   );
 });
 
-/** Shows the last message or the running request, and the main keys. */
+/**
+ * Shows what is playing, the last message or the running request, and the main
+ * keys. A window without room for a player bar shows it if there is no message.
+ */
 export function Footer(
   { state, layout, keys }: { state: State; layout: Layout; keys: string },
 ) {
-  const { busy, toast } = state;
-  const rows = layout.toastRows;
+  const { busy, playing, toast } = state;
+  const { toastRows, columns } = layout;
+  const isQuiet = busy === null && toast === null;
+  const isBarShown = playing !== null && (toastRows > 1 || isQuiet);
   return (
-    <Box flexDirection="column" flexShrink={0} height={rows + 1}>
-      <Box height={rows} overflow="hidden">
+    <Box flexDirection="column" flexShrink={0} height={toastRows + 1}>
+      {isBarShown && <PlayerBar playing={playing} columns={columns} />}
+      <Box height={toastRows - (isBarShown ? 1 : 0)} overflow="hidden">
         {busy !== null && (
           <Delayed>
             <Busy what={busy} />

@@ -3,6 +3,7 @@ import { findKey, KEY_ROWS, keysAt } from "../../../src/tui/keys/key_rows.ts";
 import { footerFor } from "../../../src/tui/footer.ts";
 import { downloadRow, itemRow, type Row } from "../../../src/tui/model/rows.ts";
 import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
+import { PLAYER_KEYS } from "../../../src/tui/keys/player_keys.ts";
 import { fuzzy } from "../../../src/tui/keys/palette.ts";
 import {
   HOME,
@@ -125,17 +126,46 @@ Deno.test("footerFor() leaves out disabled keys", () => {
   );
 });
 
-Deno.test("footerFor() names the key that stops playback during playback", () => {
+Deno.test("footerFor() names the keys of the player first during playback", () => {
   const playing = {
     item: "1",
     title: "Film",
     state: "playing",
     positionMs: 0,
+    runtimeMs: null,
+    player: null,
   } as const;
-  const idle: State = { ...INITIAL, trail: [HOME, { kind: "messages" }] };
-  assert(!footerFor(idle, { columns: 80, row: null }).includes("P stop"));
-  const busy = { ...idle, playing: { ...playing, runtimeMs: null } };
-  assert(footerFor(busy, { columns: 80, row: null }).includes("P stop"));
+  const player = {
+    name: "mpv",
+    volume: 80,
+    muted: false,
+    audio: null,
+    subtitles: null,
+  };
+  const footerOf = (playing: State["playing"]) => {
+    const trail = [HOME, { kind: "messages" }] as const;
+    return footerFor({ ...INITIAL, trail, playing }, {
+      columns: 80,
+      row: null,
+    });
+  };
+  assert(!footerOf(null).includes(". stop"));
+  assert(footerOf(playing).startsWith(". stop  "));
+  assert(
+    footerOf({ ...playing, player }).startsWith("P pause  < > 10 s  . stop  "),
+  );
+  assert(
+    footerOf({ ...playing, state: "paused", player }).startsWith("P resume  "),
+  );
+});
+
+Deno.test("findKey() returns the keys of the player in every location", () => {
+  const kinds = ["home", "library", "item", "downloads", "security"] as const;
+  for (const [id, { keys }] of Object.entries(PLAYER_KEYS)) {
+    for (const key of keys) {
+      for (const kind of kinds) assertEquals(findKey(key, kind)?.id, id, kind);
+    }
+  }
 });
 
 Deno.test("footerFor() offers to play only playable items, and to pause only unfinished downloads", () => {

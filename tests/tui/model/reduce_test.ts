@@ -194,6 +194,7 @@ Deno.test("reduce() keeps the current playback when an earlier one has ended", (
       positionMs: 1_000,
       runtimeMs: null,
       url: null,
+      player: null,
     },
   });
   const both = after(event("a", "playing"), event("b", "playing"));
@@ -290,6 +291,7 @@ Deno.test("reduce() shows a play of several parts as the item that was requested
     positionMs: 1_000,
     runtimeMs: null,
     url: null,
+    player: null,
   } as const;
   const state = after(
     { kind: "ask-to-play", item, title: "Film" },

@@ -1,0 +1,107 @@
+import { Failure } from "../../core/failure.ts";
+import type { PlayerAction, RunningPlayer } from "../../core/playback_ports.ts";
+import type { PlayProgress } from "./watch_player.ts";
+
+/** The state of the play of a process. */
+export interface PlayStatus extends Omit<PlayProgress, "url"> {
+  readonly itemId: string;
+}
+
+const CANNOT: Readonly<Record<PlayerAction["kind"], string>> = {
+  "pause": "Cannot pause: it shows nothing yet",
+  "resume": "Cannot resume: it shows nothing yet",
+  "toggle-pause": "Cannot pause: it shows nothing yet",
+  "toggle-mute": "Cannot mute: it plays no sound",
+  "seek-by": "Cannot seek: it shows nothing yet, or cannot jump",
+  "seek-to": "Cannot seek: it shows nothing yet, or cannot jump",
+  "volume-by": "Cannot change the volume: it plays no sound",
+  "volume-to": "Cannot change the volume: it plays no sound",
+  "next-subtitles": "Cannot change the subtitles: there are none",
+  "subtitles-off": "Cannot turn off the subtitles: it shows nothing yet",
+  "next-audio": "Cannot change the audio: there is no other track",
+  "next-chapter": "Cannot change the chapter: there is no later one",
+  "previous-chapter": "Cannot change the chapter: there is no earlier one",
+};
+
+/** One play, as its process follows it. */
+export interface Turn {
+  /** Controls this player from now on, until it ends. */
+  attach(player: RunningPlayer): void;
+  tell(status: PlayStatus): void;
+  /** Must be called once the play has ended. */
+  end(): void;
+}
+
+/** The play of this process, which a user can follow and control. */
+export class NowPlaying {
+  #turns = 0;
+  #status: PlayStatus | null = null;
+  #player: RunningPlayer | null = null;
+  readonly #listeners = new Set<(status: PlayStatus | null) => void>();
+
+  /** Returns null if nothing is playing. */
+  get status(): PlayStatus | null {
+    return this.#status;
+  }
+
+  /** Begins a play. An earlier one that still ends is ignored from now on. */
+  begin(): Turn {
+    const turn = ++this.#turns;
+    this.#player = null;
+    const ifLast = (use: () => void) => this.#turns === turn && use();
+    return {
+      attach: (player) => void ifLast(() => this.#attach(player)),
+      tell: (status) => void ifLast(() => this.#tell(status)),
+      end: () => void ifLast(() => this.#tell(null)),
+    };
+  }
+
+  /** Listens to each change; call the result to stop. */
+  onChange(listener: (status: PlayStatus | null) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #attach(player: RunningPlayer): void {
+    this.#player = player;
+    player.ended.then(() => {
+      if (this.#player === player) this.#player = null;
+    });
+  }
+
+  #tell(status: PlayStatus | null): void {
+    this.#status = status;
+    for (const listener of this.#listeners) listener(status);
+  }
+
+  /**
+   * Does an action in the player.
+   *
+   * @throws {Failure} `not_found` if nothing is playing, or if the player cannot
+   * do it
+   */
+  async control(action: PlayerAction): Promise<void> {
+    const player = this.#player;
+    if (player === null) throw nothingPlays();
+    if (await player.control(action)) return;
+    if (player.exact) {
+      throw new Failure("not_found", CANNOT[action.kind], {
+        hint: "Try again later, or use the player's own window",
+      });
+    }
+    throw new Failure(
+      "not_found",
+      `Cannot control "${player.name}": JellyTau can only start and stop it`,
+      { hint: "Use the player's own window, or play with mpv" },
+    );
+  }
+}
+
+/** Returns the failure of an action while nothing is playing. */
+function nothingPlays(): Failure {
+  return new Failure(
+    "not_found",
+    "Cannot control the player: nothing is playing",
+    { hint: "Play something first" },
+  );
+}

@@ -1,0 +1,107 @@
+import { formatClock } from "../../core/labels.ts";
+import { sanitize } from "../../core/printable.ts";
+import { cutToWidth, textWidth } from "../../core/text_width.ts";
+import type { Playing } from "./state.ts";
+
+const BAR_CELLS = { least: 8, most: 40 } as const;
+/** The least width for the longer words. */
+const WIDE_COLUMNS = 60;
+/** Between the parts of the line. */
+const GAP = "  ";
+
+const SYMBOLS = {
+  playing: "▸",
+  paused: "‖",
+  ellipsis: "…",
+  bar: { done: "━", head: "╸", todo: "─" },
+};
+const ASCII_SYMBOLS = {
+  playing: ">",
+  paused: "=",
+  ellipsis: "...",
+  bar: { done: "=", head: ">", todo: "-" },
+};
+
+/** The parts of the player bar, from left to right, with their spaces. */
+export interface PlayerLine {
+  readonly title: string;
+  readonly done: string;
+  readonly todo: string;
+  readonly facts: string;
+}
+
+/**
+ * Returns the line about what is playing: `▸ Film  ━━━╸────  12:04 / 38:00  vol
+ * 80`. A narrow line omits the tracks and the bar, and cuts the title.
+ */
+export function playerLine(
+  playing: Playing,
+  { columns, ascii }: { columns: number; ascii: boolean },
+): PlayerLine {
+  const symbols = ascii ? ASCII_SYMBOLS : SYMBOLS;
+  const { ellipsis } = symbols;
+  const symbol = playing.state === "paused" ? symbols.paused : symbols.playing;
+  const title = sanitize(playing.title);
+  const lead = ` ${symbol} `;
+  if (playing.state === "asking") {
+    const work = columns < WIDE_COLUMNS ? "opening" : "contacting the server";
+    const facts = `: ${work}${ellipsis} Esc cancels`;
+    const room = columns - textWidth(lead + facts);
+    const shown = shortened(title, room, { ellipsis });
+    return { title: lead + shown, done: "", todo: "", facts };
+  }
+  const whole = columns - textWidth(lead) - 2 * GAP.length;
+  const wanted = Math.min(textWidth(title), Math.floor(columns / 2));
+  const facts = factsOf(playing, whole - wanted - BAR_CELLS.least);
+  const room = whole - textWidth(facts);
+  const most = playing.runtimeMs === null ? room : room - BAR_CELLS.least;
+  const shown = shortened(title, most, { ellipsis });
+  const cells = Math.min(BAR_CELLS.most, room - textWidth(shown));
+  const { done, todo } = barOf(playing, { cells, ...symbols.bar });
+  const gap = done + todo === "" ? "" : GAP;
+  return { title: lead + shown + GAP, done, todo, facts: gap + facts };
+}
+
+/** Returns the clock, and what fits of the volume and the tracks. */
+function factsOf(
+  { positionMs, runtimeMs, player }: Playing,
+  columns: number,
+): string {
+  const total = runtimeMs === null ? "" : ` / ${formatClock(runtimeMs)}`;
+  const { volume = null, muted = false, subtitles = null, audio = null } =
+    player ?? {};
+  return [
+    muted ? "muted" : volume === null ? null : `vol ${volume}`,
+    subtitles === null ? null : `sub ${sanitize(subtitles)}`,
+    audio === null ? null : `audio ${sanitize(audio)}`,
+  ].filter((it) => it !== null).reduce((line, it) => {
+    const longer = line + GAP + it;
+    return textWidth(longer) > columns ? line : longer;
+  }, `${formatClock(positionMs)}${total}`);
+}
+
+function barOf(
+  { positionMs, runtimeMs }: Playing,
+  { cells, done, head, todo }: {
+    cells: number;
+    done: string;
+    head: string;
+    todo: string;
+  },
+): { done: string; todo: string } {
+  if (!runtimeMs || cells < BAR_CELLS.least) return { done: "", todo: "" };
+  const part = Math.min(1, Math.max(0, positionMs / runtimeMs));
+  const full = Math.round(part * (cells - 1));
+  const rest = todo.repeat(cells - 1 - full);
+  return { done: done.repeat(full) + head, todo: rest };
+}
+
+function shortened(
+  text: string,
+  cells: number,
+  { ellipsis }: { ellipsis: string },
+): string {
+  if (textWidth(text) <= cells) return text;
+  const room = Math.max(0, cells - textWidth(ellipsis));
+  return cutToWidth(text, room).trimEnd() + ellipsis;
+}

@@ -1,0 +1,81 @@
+import * as fc from "fast-check";
+import { textWidth } from "../../../src/core/text_width.ts";
+import { playerLine } from "../../../src/tui/model/player_line.ts";
+import type { Playing } from "../../../src/tui/model/state.ts";
+import { assert, assertEquals } from "../../assert.ts";
+
+const PLAYER = {
+  name: "mpv",
+  volume: 80,
+  muted: false,
+  audio: "jpn",
+  subtitles: "off",
+};
+const FILM: Playing = {
+  item: "1",
+  title: "The Harbour",
+  state: "playing",
+  positionMs: 300_000,
+  runtimeMs: 600_000,
+  player: PLAYER,
+};
+
+function lineOf(
+  changes: Partial<Playing>,
+  { columns = 80, ascii = false } = {},
+): string {
+  const { title, done, todo, facts } = playerLine(
+    { ...FILM, ...changes },
+    { columns, ascii },
+  );
+  return title + done + todo + facts;
+}
+
+Deno.test("playerLine() shows how much was played, and the state of the player", () => {
+  assertEquals(
+    lineOf({}, { columns: 80 }),
+    " ▸ The Harbour  ━━━━━━━━━━━╸──────────  5:00 / 10:00  vol 80  sub off  " +
+      "audio jpn",
+  );
+  assertEquals(
+    lineOf({ state: "paused" }, { columns: 48, ascii: true }),
+    " = The Harbour  =====>----  5:00 / 10:00  vol 80",
+  );
+});
+
+Deno.test("playerLine() shows no bar while the runtime is unknown", () => {
+  const line = lineOf({ runtimeMs: null, player: null });
+  assertEquals(line, " ▸ The Harbour  5:00");
+});
+
+Deno.test("playerLine() says that the sound is off", () => {
+  const player = { ...PLAYER, muted: true };
+  assert(lineOf({ player }).endsWith("  muted  sub off  audio jpn"));
+});
+
+Deno.test("playerLine() says that the server is being contacted", () => {
+  const title = "A title that is far too long for a line of forty columns";
+  const line = lineOf({ state: "asking", title }, { columns: 60 });
+  assertEquals(line.slice(-37), "…: contacting the server… Esc cancels");
+});
+
+Deno.test("playerLine() fits the window, whatever the titles are", () => {
+  const text = fc.string({ unit: "grapheme", maxLength: 90 });
+  fc.assert(fc.property(
+    fc.record({
+      title: text,
+      columns: fc.integer({ min: 40, max: 200 }),
+      state: fc.constantFrom("asking", "starting", "playing", "paused"),
+      positionMs: fc.nat(40_000_000),
+      runtimeMs: fc.option(fc.nat(40_000_000)),
+      audio: fc.option(text),
+      subtitles: fc.option(text),
+      ascii: fc.boolean(),
+    }),
+    ({ columns, ascii, audio, subtitles, ...playing }) => {
+      const player = { ...PLAYER, audio, subtitles };
+      const line = lineOf({ ...playing, player }, { columns, ascii });
+      assert(textWidth(line) <= columns, line);
+    },
+  ));
+});
