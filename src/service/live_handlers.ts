@@ -6,23 +6,29 @@ import { followServer } from "../library/live/follow_server.ts";
 import type { Handlers } from "./handlers.ts";
 import type { LIVE_COMMANDS } from "./live_commands.ts";
 
+/** No download has it, so that pausing one ends nothing else. */
+const NO_ITEM = "";
+
 export const LIVE_HANDLERS: Handlers<keyof typeof LIVE_COMMANDS> = {
   "follow-server": async (deps, { account: name, missed }, context) => {
     const account = resolveAccount(deps.accounts, name);
-    // Read once: a later connection must not open a locked keyring.
-    const held = await readToken(deps, account);
-    const { signal, tell } = context;
-    const options = { held, call: { signal } };
-    await followServer({ ...deps, random: Math.random }, {
-      account,
-      missed,
-      tell,
-      signal,
-      connect: (use) =>
-        withAccountSession(
-          { deps, options },
-          ({ server }) => confirmRejection(server, () => use(server)),
-        ),
+    // A sign-out ends it, and with it the use of the token.
+    const task = { account, itemId: NO_ITEM, outer: context.signal };
+    await deps.work.with(task, async (signal) => {
+      // Read once: a later connection must not open a locked keyring.
+      const held = await readToken(deps, account);
+      const options = { held, call: { signal } };
+      await followServer({ ...deps, random: Math.random }, {
+        account,
+        missed,
+        tell: context.tell,
+        signal,
+        connect: (use) =>
+          withAccountSession(
+            { deps, options },
+            ({ server }) => confirmRejection(server, () => use(server)),
+          ),
+      });
     });
     return {};
   },
