@@ -81,10 +81,11 @@ class Connection {
     this.device = device;
     this.#deps = deps;
     this.#isNewest = isNewest;
-    const session = deps.users.sessions.touch(device);
-    session.hasSocket = true;
     this.#stopListening = deps.events.listen((it) => this.#pass(it));
-    socket.onopen = () => this.#remind();
+    socket.onopen = () => {
+      deps.users.sessions.touch(device).hasSocket = true;
+      this.#remind();
+    };
     socket.onmessage = ({ data }) => this.#hear(String(data));
     socket.onerror = () => undefined;
   }

@@ -9,6 +9,9 @@ const BEAT_MS = 30_000;
 const SHORTEST_BEAT_MS = 5_000;
 /** The time for the server to answer a ping. */
 const ANSWER_LIMIT_MS = 10_000;
+/** More messages wait in the connection, so that a flood costs little. */
+const MESSAGES_PER_SECOND = 500;
+const SECOND_MS = 1_000;
 const KEEP_ALIVE = JSON.stringify({ MessageType: "KeepAlive" });
 
 type Socket = Pick<
@@ -22,11 +25,13 @@ type Socket = Pick<
  */
 export class ChangeSocket implements ServerChanges {
   readonly #socket: Socket;
-  readonly #clock: Pick<Clock, "wait">;
+  readonly #clock: Pick<Clock, "wait" | "monotonicMs">;
   #beatMs = BEAT_MS;
+  #second = { untilMs: 0, messages: 0 };
   #beating = new AbortController();
+  readonly #closing = new AbortController();
 
-  constructor(socket: Socket, clock: Pick<Clock, "wait">) {
+  constructor(socket: Socket, clock: Pick<Clock, "wait" | "monotonicMs">) {
     this.#socket = socket;
     this.#clock = clock;
   }
@@ -36,6 +41,7 @@ export class ChangeSocket implements ServerChanges {
   }
 
   close(): void {
+    this.#closing.abort();
     this.#beating.abort();
     this.#socket.close();
   }
@@ -44,6 +50,7 @@ export class ChangeSocket implements ServerChanges {
     this.#beat();
     try {
       for await (const bytes of this.#socket.messages()) {
+        await this.#pace();
         const message = decodeServerMessage(bytes);
         if (message?.kind === "keep-alive") this.#hasten(message.withinMs / 2);
         else if (message !== null) yield message;
@@ -53,6 +60,19 @@ export class ChangeSocket implements ServerChanges {
     } finally {
       this.close();
     }
+  }
+
+  /** Waits for the next second once this one has had enough messages. */
+  async #pace(): Promise<void> {
+    const { signal } = this.#closing;
+    const leftMs = this.#second.untilMs - this.#clock.monotonicMs();
+    const isFull = this.#second.messages === MESSAGES_PER_SECOND;
+    if (isFull && leftMs > 0) await this.#clock.wait(leftMs, signal);
+    if (isFull || leftMs <= 0) {
+      const untilMs = this.#clock.monotonicMs() + SECOND_MS;
+      this.#second = { untilMs, messages: 0 };
+    }
+    this.#second.messages++;
   }
 
   /** Begins to beat faster; never slower. */

@@ -1,3 +1,4 @@
+import type { ServerChange } from "../../src/core/change_ports.ts";
 import { ChangeSocket } from "../../src/jellyfin/change_socket.ts";
 import { assertEquals } from "../assert.ts";
 import { ManualClock, settled } from "../fakes/manual_clock.ts";
@@ -50,11 +51,12 @@ class FakeSocket {
 async function opened() {
   const [socket, clock] = [new FakeSocket(), new ManualClock()];
   const changes = new ChangeSocket(socket, clock);
+  const received: ServerChange[] = [];
   const ended = (async () => {
-    for await (const _ of changes.changes);
+    for await (const it of changes.changes) received.push(it);
   })();
   await settled();
-  return { socket, clock, changes, ended };
+  return { socket, clock, changes, received, ended };
 }
 
 const BEAT = ["KeepAlive", "ping"];
@@ -107,4 +109,26 @@ Deno.test("ChangeSocket never beats more slowly than twice a minute", async () =
   assertEquals(socket.told, BEAT);
   changes.close();
   await ended;
+});
+
+Deno.test("ChangeSocket reads no more than 500 messages a second", async () => {
+  const { socket, clock, changes, received, ended } = await opened();
+  const Data = { ItemsUpdated: ["a".repeat(32)] };
+  for (let i = 0; i < 1_700; i++) {
+    socket.receive({ MessageType: "LibraryChanged", Data });
+  }
+  const counts: number[] = [];
+  for (let second = 0; second < 4; second++) {
+    await clock.pass(0);
+    counts.push(received.length);
+    await clock.pass(1_000);
+  }
+  assertEquals(counts, [500, 1_000, 1_500, 1_700]);
+  for (let i = 0; i < 1_000; i++) {
+    socket.receive({ MessageType: "LibraryChanged", Data });
+  }
+  await clock.pass(0);
+  changes.close();
+  await ended;
+  assertEquals(received.length, 2_200);
 });
