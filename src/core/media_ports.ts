@@ -125,6 +125,11 @@ export interface MediaStreams {
       maxBitrate?: number | null;
     },
   ): Promise<PlaybackInfo>;
+  /**
+   * Returns whether the user wants the next video to start by itself, which is
+   * a setting of the account; true if the server does not send it.
+   */
+  playsNext(): Promise<boolean>;
   /** Registers the abilities of this client for its session. */
   announce(): Promise<void>;
   report(

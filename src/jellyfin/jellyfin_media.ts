@@ -7,7 +7,7 @@ import type {
   PlaybackReport,
 } from "../core/media_ports.ts";
 import type { StreamReply, StreamRequest } from "./http/byte_stream.ts";
-import { decodeReply } from "./decode_reply.ts";
+import { decodeReply, schemas } from "./decode_reply.ts";
 import { playbackInfoSchema, readPlaybackInfo } from "./decode/playback.ts";
 import { DEVICE_PROFILE } from "./device_profile.ts";
 import type { HttpReply } from "./http/transport.ts";
@@ -38,9 +38,9 @@ const REPORT_PATHS = {
 /** The connection to the server for bytes and playback. */
 export interface MediaCalls {
   ask(call: {
-    method: "POST";
+    method: "GET" | "POST";
     path: string;
-    body: unknown;
+    body?: unknown;
     maxBodyBytes: number;
   }): Promise<HttpReply>;
   stream(request: StreamRequest): Promise<StreamReply>;
@@ -100,6 +100,16 @@ export class JellyfinMedia implements MediaStreams {
     const options = { path, jsonDepth: JSON_DEPTH };
     const raw = decodeReply(playbackInfoSchema, reply, options);
     return readPlaybackInfo(raw, itemId);
+  }
+
+  async playsNext(): Promise<boolean> {
+    const path = "/Users/Me";
+    const maxBodyBytes = INFO_MAX_BYTES;
+    const reply = await this.#calls.ask({ method: "GET", path, maxBodyBytes });
+    if (reply.status !== 200) throw this.#calls.failure(path, reply);
+    const options = { path, jsonDepth: JSON_DEPTH };
+    const { configuration } = decodeReply(schemas.preferences, reply, options);
+    return configuration?.enablenextepisodeautoplay ?? true;
   }
 
   async report(
