@@ -1,5 +1,5 @@
 import type { FailureKind } from "./failure.ts";
-import { formatClock, watchedWord } from "./labels.ts";
+import { counted, formatClock, watchedWord } from "./labels.ts";
 import type { ItemType } from "./media_item.ts";
 
 /** The failures that end with the next sign-in. */
@@ -16,6 +16,14 @@ export interface EndedPlay {
   readonly resumePositionMs: number | null;
   /** True if this play counts as watched; null if unknown. */
   readonly countsAsWatched: boolean | null;
+}
+
+/** Returns one line about what a queue played. */
+export function queueSummary(plays: readonly EndedPlay[]): string {
+  const last = plays.at(-1);
+  if (last === undefined) return "Nothing was played";
+  const lead = plays.length > 1 ? `${counted(plays.length, "item")}. ` : "";
+  return `${lead}${playSummary(last)}`;
 }
 
 /** Returns one line about a play that has ended. */

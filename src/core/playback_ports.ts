@@ -55,8 +55,11 @@ export interface PlayerRequest extends ChosenTracks {
   readonly folder: string;
 }
 
-/** The ways in which a player can end. */
-export type PlayerEnd = "finished" | "stopped" | "failed";
+/**
+ * The ways in which a play can end. `skipped`: the user went on to the item that
+ * was appended.
+ */
+export type PlayerEnd = "finished" | "stopped" | "skipped" | "failed";
 
 /** The state of a player that reports it. */
 export interface PlayerState {
@@ -82,13 +85,14 @@ export type PlayerAction =
   | { readonly kind: "next-subtitles" | "subtitles-off" | "next-audio" }
   | { readonly kind: "next-chapter" | "previous-chapter" };
 
+/** One item that plays in a player. */
 export interface RunningPlayer {
   readonly name: string;
   /** True if it reports its position; otherwise the position is unknown. */
   readonly exact: boolean;
   /** The tracks that it starts with. */
   readonly chosen: ChosenTracks;
-  /** Never rejects. */
+  /** Resolves when the item has ended. Never rejects. */
   readonly ended: Promise<PlayerEnd>;
   /** The reason of its failure, safe to print; null if it gives none. */
   readonly problem: string | null;
@@ -108,7 +112,21 @@ export interface RunningPlayer {
    * rejects, also after the end.
    */
   control(action: PlayerAction): Promise<boolean>;
-  /** Asks it to quit and waits until it has ended. Never fails. */
+  /**
+   * Adds the item to play after this one, in the same window and without a gap.
+   * At most one can be added.
+   *
+   * @param request its `folder` is ignored
+   * @returns the item, which has ended too if the player quits before it; null
+   * if the player cannot do this, or has ended
+   */
+  append(request: PlayerRequest): Promise<RunningPlayer | null>;
+  /** Removes the appended item again, if it does not play yet. Never fails. */
+  removeAppended(): Promise<void>;
+  /**
+   * Asks the player to quit and waits until it has ended; does nothing if this
+   * item has ended. Never fails.
+   */
   stop(): Promise<void>;
 }
 
@@ -147,13 +165,15 @@ export interface PlayState {
   readonly playedAt: Date;
 }
 
-/** The record of a running play of this process. */
+/** The record of what this process plays: one item, or those of a queue. */
 export interface PlayRecord {
   /** A folder for the player's files. */
   readonly folder: string;
   /** Never throws. `durable` also survives a power cut. */
   save(state: PlayState, options: { durable: boolean }): void;
-  /** Removes the record and the folder, once the server knows everything. */
+  /** Forgets the state, once the server knows everything. Never throws. */
+  clear(): void;
+  /** Removes the record and the folder. */
   close(): void;
 }
 

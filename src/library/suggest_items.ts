@@ -1,10 +1,6 @@
 import { nameWithYear } from "../core/item_names.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
-import {
-  episodeCode,
-  PLAYABLE_TYPES,
-  type StoredItem,
-} from "../core/media_item.ts";
+import { episodeCode, type StoredItem } from "../core/media_item.ts";
 import type { Suggestion } from "../core/suggestion.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
@@ -20,25 +16,18 @@ const WITH_PLACE = /^(.+?)\s+s[0-9]*(?:e[0-9]*)?$/i;
 /** Returns some items whose names begin with the typed text. */
 export function suggestItems(
   library: LibraryIndex,
-  { account, typed, playable }: {
-    account: TokenKey;
-    typed: string;
-    playable: boolean;
-  },
+  { account, typed }: { account: TokenKey; typed: string },
 ): Suggestion[] {
-  const filter = playable ? { types: PLAYABLE_TYPES } : {};
-  const search = { filter, limit: MAX_ITEMS, countUpTo: 0 };
+  const search = { filter: {}, limit: MAX_ITEMS, countUpTo: 0 };
   const name = typed.replace(BEGUN_YEAR, "");
   const found = name.trim() === ""
-    ? library.items.listItems(account, filter, { offset: 0, limit: MAX_ITEMS })
+    ? library.items.listItems(account, {}, { offset: 0, limit: MAX_ITEMS })
       .items
     : library.items.searchItems(account, name, search).items;
   const items = found.map((it) => nameOf(library, account, it));
   const [, series] = WITH_PLACE.exec(typed) ?? [];
   if (series === undefined) return items;
-  const inside = places(library, { account, name: series })
-    .filter((it) => !playable || it.playable);
-  return [...items, ...inside.map(({ suggestion }) => suggestion)];
+  return [...items, ...places(library, { account, name: series })];
 }
 
 /** Returns the name if it is unique, else with its year, else the id. */
@@ -64,7 +53,7 @@ function nameOf(
 function places(
   library: LibraryIndex,
   { account, name }: { account: TokenKey; name: string },
-): { suggestion: Suggestion; playable: boolean }[] {
+): Suggestion[] {
   const children = ({ id }: StoredItem) =>
     library.items.listItems(account, { parentId: id }, {
       offset: 0,
@@ -80,14 +69,10 @@ function places(
   const inside = children(only);
   const seasons = inside.filter((it) => it.type === "season");
   return [...inside, ...seasons.flatMap(children)].flatMap((it) => {
-    const code = episodeCode(it);
-    const place = code ?? seasonCode(it);
+    const place = episodeCode(it) ?? seasonCode(it);
     if (place === null) return [];
     const value = `${only.name} ${place}`;
-    return [{
-      suggestion: { value, note: it.name, anyCase: true, id: it.id },
-      playable: code !== null,
-    }];
+    return [{ value, note: it.name, anyCase: true, id: it.id }];
   });
 }
 

@@ -122,6 +122,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "verify-downloads": download,
   "start-playback": playback,
   "stop-playback": playback,
+  "end-queue": playback,
   "follow-server": live,
   "control-playback": playback,
 };

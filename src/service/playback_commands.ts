@@ -57,22 +57,63 @@ const playerView = v.strictObject({
   subtitles: v.nullable(v.string()),
 });
 
+/** More items than any user marks. */
+const MAX_QUEUED = 1_000;
+
+const play = v.strictObject({
+  itemId: id,
+  type: v.picklist(ITEM_TYPES),
+  title: v.string(),
+  player: v.nullable(v.string()),
+  positionMs: count,
+  /** The extent of this playback, regardless of earlier ones. */
+  outcome: v.picklist(["nothing", "part", "end", "unknown"]),
+  /** True if the position is only where it began. */
+  approximate: v.boolean(),
+  fromDisk: v.boolean(),
+  /** null if it is unknown. */
+  played: v.nullable(v.boolean()),
+  /** The position at which the next play starts; null if unknown. */
+  resumePositionMs: v.nullable(count),
+  /** True if this play counts as watched; null if unknown. */
+  countsAsWatched: v.nullable(v.boolean()),
+  /** True if the play is stored here until the server can be reached. */
+  kept: v.boolean(),
+  /** Why the server did not receive the last report; null if it did. */
+  problem: v.nullable(problem),
+});
+
 export const PLAYBACK_COMMANDS = {
   /**
-   * Replies when the player has ended; it runs beside the terminal, in a window
-   * of its own or, for music, without one. Cancelling ends it.
+   * Plays items one after another. Replies when the player has ended; it runs
+   * beside the terminal, in a window of its own or, for music, without one.
+   * Cancelling ends it.
    */
   "start-playback": {
     input: v.strictObject({
       account: optionalText,
-      item: text,
+      /**
+       * Each may be a series, a season or an album. Empty together with `next`
+       * for the series that was watched last.
+       */
+      items: v.pipe(v.array(text), v.maxLength(MAX_QUEUED)),
+      /** True to start a series at the episode after the last one watched. */
+      next: v.optional(v.boolean(), false),
+      /** True to go on with what follows a single episode or track. */
+      follows: v.optional(v.boolean(), false),
+      shuffle: v.optional(v.boolean(), false),
+      /** The maximum number of items to play; null for all. */
+      count: v.optional(v.nullable(v.pipe(count, v.minValue(1))), null),
       /** A program; null for the first that is installed. */
       player: optionalText,
       /**
        * True to start no player and report an address on this machine instead.
        */
       print: v.boolean(),
-      /** True to start from the beginning instead of the stored position. */
+      /**
+       * True to start at the first episode of a series, and each item at its
+       * beginning.
+       */
       fromStart: v.boolean(),
       /** The version by number, name or id; null for the server's choice. */
       version: v.optional(optionalText, null),
@@ -84,28 +125,8 @@ export const PLAYBACK_COMMANDS = {
       maxBitrate: v.optional(v.nullable(count), null),
       timeoutMs,
     }),
-    reply: v.strictObject({
-      itemId: id,
-      type: v.picklist(ITEM_TYPES),
-      title: v.string(),
-      player: v.nullable(v.string()),
-      positionMs: count,
-      /** The extent of this playback, regardless of earlier ones. */
-      outcome: v.picklist(["nothing", "part", "end", "unknown"]),
-      /** True if the position is only where it began. */
-      approximate: v.boolean(),
-      fromDisk: v.boolean(),
-      /** null if it is unknown. */
-      played: v.nullable(v.boolean()),
-      /** The position at which the next play starts; null if unknown. */
-      resumePositionMs: v.nullable(count),
-      /** True if this play counts as watched; null if unknown. */
-      countsAsWatched: v.nullable(v.boolean()),
-      /** True if the play is stored here until the server can be reached. */
-      kept: v.boolean(),
-      /** Why the server did not receive the last report; null if it did. */
-      problem: v.nullable(problem),
-    }),
+    /** One play for each item that was played, in order; at least one. */
+    reply: v.strictObject({ plays: v.array(play) }),
   },
   /** Stops the playback of one item, or of everything, in this process. */
   "stop-playback": {
@@ -117,6 +138,11 @@ export const PLAYBACK_COMMANDS = {
     input: v.strictObject({ action: playerAction }),
     reply: v.strictObject({}),
   },
+  /** Lets the item that plays be the last one of its queue, in this process. */
+  "end-queue": {
+    input: v.strictObject({}),
+    reply: v.strictObject({ ending: count }),
+  },
 } as const;
 
 /** Reports a playback about once a second. */
@@ -124,8 +150,15 @@ export const playbackProgress = v.strictObject({
   kind: v.literal("playback-progress"),
   /** The ID of the item that is playing. */
   item: id,
-  /** The ID of the item that was requested; `item` may be one of its parts. */
+  /**
+   * The ID of the first item that was requested; `item` may be one of its parts,
+   * or be inside it.
+   */
   requested: id,
+  /** The place of the item among those to play. */
+  queue: v.strictObject({ number: count, total: count }),
+  /** The item that starts soon, by itself; null if none does. */
+  next: v.nullable(v.strictObject({ title: v.string(), inMs: count })),
   title: v.string(),
   state: v.picklist(["starting", "playing", "paused", "ended"]),
   positionMs: count,

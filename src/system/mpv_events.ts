@@ -52,6 +52,8 @@ export class MpvPlayback {
   #change = Promise.withResolvers<void>();
   /** True until it has started to play. */
   #isFirst = true;
+  /** True if mpv went on to another item before the end of this one. */
+  wasSkipped = false;
   #fileError: string | null = null;
   #lastLine: string | null = null;
 
@@ -89,6 +91,13 @@ export class MpvPlayback {
     return this.#change.promise;
   }
 
+  /** Takes over the settings that mpv keeps from one item to the next. */
+  continueFrom(before: MpvPlayback): void {
+    this.#paused = before.#paused;
+    this.#volume = before.#volume;
+    this.#muted = before.#muted;
+  }
+
   /** Follows mpv's selection from now on: the wanted tracks are selected. */
   settle(): void {
     this.#tracks.settle();
@@ -116,6 +125,7 @@ export class MpvPlayback {
     if (event === "log-message") this.#lastLine = plain(text) ?? this.#lastLine;
     if (event !== "end-file") return;
     this.end = ENDS[String(reason)] ?? this.end;
+    this.wasSkipped = reason === "stop";
     // A file that never opened was not played to its end.
     if (this.end === "finished" && !this.#loaded) this.end = "failed";
     this.#fileError = plain(more["file_error"]);

@@ -71,6 +71,7 @@ export class SystemPlayRecords implements PlayRecords {
     return {
       folder,
       save: (play, { durable }) => file?.write({ folder, play }, { durable }),
+      clear: () => file?.write({ folder, play: null }),
       close: () => {
         removeFolder(folder);
         file?.remove();

@@ -7,7 +7,7 @@ import type {
 } from "../core/playback_ports.ts";
 import { socketPath } from "./left_player.ts";
 import { mpvControls } from "./mpv_controls.ts";
-import { MpvIpc } from "./mpv_ipc.ts";
+import { type MpvEvent, MpvIpc } from "./mpv_ipc.ts";
 import { findTracks } from "./mpv_tracks.ts";
 import { MpvPlayback, OBSERVED } from "./mpv_events.ts";
 import { PlayerProcess } from "./player_process.ts";
@@ -47,28 +47,14 @@ export async function startMpv(
     "--no-terminal",
     `--input-ipc-server=${path}`,
   ]);
-  const playback = new MpvPlayback(request);
-  let channel: MpvIpc | null = null;
-  channel = await MpvIpc.open(path, {
+  let mpv: Mpv | null = null;
+  const channel = await MpvIpc.open(path, {
     isAlive: () => process.isAlive,
-    onEvent: (event) => {
-      playback.handle(event);
-      if (channel === null) return;
-      if (event.event === "file-loaded") {
-        chooseTracks({ channel, playback, request });
-      }
-      if (event.event === "playback-restart") {
-        channel.send(["get_property", "time-pos"])
-          .then((position) => playback.handleRestart(position));
-      }
-    },
+    onEvent: (event) => mpv?.handle(event),
   });
-  channel?.send(["request_log_messages", "error"]);
-  for (const [id, name] of OBSERVED) {
-    channel?.send(["observe_property", id, name]);
-  }
-  const taken = await channel?.send(loadCommand(request));
-  if (!channel || taken === null) {
+  mpv = channel && new Mpv(process, channel);
+  const running = await mpv?.play(request) ?? null;
+  if (running === null) {
     channel?.close();
     await process.end();
     throw new Failure(
@@ -80,7 +66,172 @@ export async function startMpv(
       },
     );
   }
-  return runningMpv({ process, channel, playback, request });
+  return running;
+}
+
+/** An item in mpv's playlist. */
+interface Entry {
+  readonly request: PlayerRequest;
+  readonly playback: MpvPlayback;
+  readonly ended: PromiseWithResolvers<PlayerEnd>;
+  hasEnded: boolean;
+}
+
+/** An mpv that plays items one after another. */
+class Mpv {
+  readonly #process: PlayerProcess;
+  readonly #channel: MpvIpc;
+  readonly #control: RunningPlayer["control"];
+  readonly #entries: Entry[] = [];
+  /** The index of the entry that mpv opened last; -1 before the first. */
+  #current = -1;
+  #isStopping = false;
+
+  constructor(process: PlayerProcess, channel: MpvIpc) {
+    this.#process = process;
+    this.#channel = channel;
+    this.#control = mpvControls(channel);
+    channel.send(["request_log_messages", "error"]);
+    for (const [id, name] of OBSERVED) {
+      channel.send(["observe_property", id, name]);
+    }
+    process.ended.then(async ({ orderly }) => {
+      // Its last events may still be in the socket.
+      await within(CLOSE_LIMIT_MS, channel.closed);
+      channel.close();
+      for (const it of this.#entries) this.#end(it, { orderly });
+    });
+  }
+
+  /** Plays the first item. @returns null if mpv does not take it */
+  play(request: PlayerRequest): Promise<RunningPlayer | null> {
+    return this.#load(request, { flags: "replace" });
+  }
+
+  handle(event: MpvEvent): void {
+    if (event.event === "start-file") this.#startNext();
+    const entry = this.#entries[Math.max(0, this.#current)];
+    if (entry === undefined) return;
+    const { request, playback } = entry;
+    playback.handle(event);
+    const channel = this.#channel;
+    if (event.event === "file-loaded") {
+      if (this.#current > 0) this.#readTracks(playback);
+      chooseTracks({ channel, playback, request });
+    }
+    if (event.event === "playback-restart") {
+      channel.send(["get_property", "time-pos"])
+        .then((position) => playback.handleRestart(position));
+    }
+    // Without a next item, mpv quits, which says more.
+    if (playback.end !== null && this.#nextOf(entry)) this.#end(entry);
+  }
+
+  async #load(
+    request: PlayerRequest,
+    { flags }: { flags: "replace" | "append" },
+  ): Promise<RunningPlayer | null> {
+    const playback = new MpvPlayback(request);
+    const ended = Promise.withResolvers<PlayerEnd>();
+    const entry = { request, playback, ended, hasEnded: false };
+    // Its first event may come before the reply.
+    this.#entries.push(entry);
+    const taken = await this.#channel.send(loadCommand(request, flags));
+    if (taken !== null) return this.#running(entry);
+    this.#remove(entry);
+    return null;
+  }
+
+  /** mpv has opened the next entry. */
+  #startNext(): void {
+    const [before, next] = this.#entries.slice(Math.max(0, this.#current));
+    if (this.#current++ < 0 || !before || !next) return;
+    next.playback.continueFrom(before.playback);
+    // There is no way back: the previous address is no longer valid.
+    this.#channel.send(["playlist-remove", 0]);
+  }
+
+  /** Reads what mpv does not report if it is as it was for the item before. */
+  #readTracks(playback: MpvPlayback): void {
+    for (const name of ["track-list", "aid", "sid"]) {
+      this.#channel.send(["get_property", name]).then((data) =>
+        playback.handle({ event: "property-change", name, data })
+      );
+    }
+  }
+
+  #nextOf(entry: Entry): Entry | undefined {
+    return this.#entries[this.#entries.indexOf(entry) + 1];
+  }
+
+  #end(entry: Entry, { orderly = true } = {}): void {
+    const { playback, ended } = entry;
+    const isStopped = this.#isStopping && playback.end !== "finished";
+    const end = playback.end ?? (orderly ? "stopped" : "failed");
+    const isSkipped = playback.wasSkipped && this.#nextOf(entry) !== undefined;
+    entry.hasEnded = true;
+    ended.resolve(isStopped ? "stopped" : isSkipped ? "skipped" : end);
+  }
+
+  #remove(entry: Entry): void {
+    const index = this.#entries.indexOf(entry);
+    if (index > Math.max(0, this.#current)) this.#entries.splice(index, 1);
+    this.#end(entry);
+  }
+
+  #running(entry: Entry): RunningPlayer {
+    const { request, playback, ended } = entry;
+    return {
+      name: "mpv",
+      exact: true,
+      chosen: request,
+      ended: ended.promise,
+      get problem() {
+        return playback.problem;
+      },
+      state: () => playback.state(),
+      changed: () => playback.changed,
+      control: async (action) => {
+        const isDone = !entry.hasEnded && await this.#control(action);
+        if (isDone) playback.handleAction();
+        return isDone;
+      },
+      append: (next) => this.#append(entry, next),
+      removeAppended: async () => {
+        const next = this.#nextOf(entry);
+        if (entry.hasEnded || next === undefined) return;
+        await this.#channel.send(["playlist-remove", 1]);
+        if (!entry.hasEnded) this.#remove(next);
+      },
+      stop: () => this.#stop(entry),
+    };
+  }
+
+  async #append(
+    entry: Entry,
+    next: PlayerRequest,
+  ): Promise<RunningPlayer | null> {
+    if (entry.hasEnded || this.#nextOf(entry) || !this.#process.isAlive) {
+      return null;
+    }
+    // mpv opens the next item early with the options of this one.
+    const prefetches = next.demuxer === entry.request.demuxer ? "yes" : "no";
+    await this.#channel.send(["set_property", "prefetch-playlist", prefetches]);
+    return await this.#load(next, { flags: "append" });
+  }
+
+  async #stop(entry: Entry): Promise<void> {
+    if (entry.hasEnded) return;
+    this.#isStopping = true;
+    // The reply follows the last position, even right after a seek.
+    const reply = this.#channel.send(["get_property", "pid"]);
+    await within(LAST_REPLY_LIMIT_MS, reply);
+    this.#channel.send(["quit"]);
+    if (!await this.#process.endsWithin(QUIT_LIMIT_MS)) {
+      await this.#process.end();
+    }
+    await entry.ended.promise;
+  }
 }
 
 /**
@@ -114,59 +265,23 @@ async function chooseTracks({ channel, playback, request }: {
     await channel.send(command, SUBTITLE_LIMIT_MS);
     if (isWanted(it)) playback.settle();
   }
-}
-
-/** Follows an mpv that has received something to play. */
-function runningMpv({ process, channel, playback, request }: {
-  process: PlayerProcess;
-  channel: MpvIpc;
-  playback: MpvPlayback;
-  request: PlayerRequest;
-}): RunningPlayer {
-  let stopping = false;
-  const control = mpvControls(channel);
-  const ended = process.ended.then(async ({ orderly }): Promise<PlayerEnd> => {
-    // Its last events may still be in the socket.
-    await within(CLOSE_LIMIT_MS, channel.closed);
-    channel.close();
-    if (stopping && playback.end !== "finished") return "stopped";
-    return playback.end ?? (orderly ? "stopped" : "failed");
-  });
-  return {
-    name: "mpv",
-    exact: true,
-    chosen: request,
-    ended,
-    get problem() {
-      return playback.problem;
-    },
-    state: () => playback.state(),
-    changed: () => playback.changed,
-    async control(action) {
-      const isDone = await control(action);
-      if (isDone) playback.handleAction();
-      return isDone;
-    },
-    async stop() {
-      stopping = true;
-      // The reply follows the last position, even right after a seek.
-      await within(LAST_REPLY_LIMIT_MS, channel.send(["get_property", "pid"]));
-      channel.send(["quit"]);
-      if (!await process.endsWithin(QUIT_LIMIT_MS)) await process.end();
-      await ended;
-    },
-  };
+  if (files.length === 0) return;
+  const { "demuxer-lavf-format": format } = formatOptions(request.demuxer);
+  await channel.send(["set_property", "demuxer-lavf-format", format]);
 }
 
 /**
  * Loads a file with options for it alone, which keeps the user's own. The
  * arguments have names, because their order differs between versions.
  */
-function loadCommand({ url, title, startMs, demuxer }: PlayerRequest) {
+function loadCommand(
+  { url, title, startMs, demuxer }: PlayerRequest,
+  flags: "replace" | "append",
+) {
   return {
     name: "loadfile",
     url,
-    flags: "replace",
+    flags,
     options: {
       ...formatOptions(demuxer),
       "force-media-title": title,

@@ -79,6 +79,7 @@ async function startOther(
   ]);
   let problem: string | null = null;
   let stopping = false;
+  process.ended.then(() => remove(list));
   return {
     name,
     exact: false,
@@ -94,6 +95,8 @@ async function startOther(
     state: () => null,
     changed: () => new Promise(() => undefined),
     control: () => Promise.resolve(false),
+    append: () => Promise.resolve(null),
+    removeAppended: () => Promise.resolve(),
     async stop() {
       stopping = true;
       await process.end();

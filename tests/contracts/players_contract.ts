@@ -12,7 +12,7 @@ import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type Promised, testPromises } from "./promises.ts";
 
 /** The sounds that the players play; `broken` holds no media at all. */
-export const SOUNDS = ["short", "long", "broken"] as const;
+export const SOUNDS = ["short", "medium", "long", "broken"] as const;
 export type Sound = typeof SOUNDS[number];
 
 /** Players under test, on a machine where {@link wanted} is installed. */
@@ -28,7 +28,10 @@ export interface PlayersContractOptions {
   readonly lend: (
     check: (it: PlayersUnderTest) => Promise<void>,
   ) => void | Promise<void>;
-  /** The bytes of each sound. The long one outlasts every test. */
+  /**
+   * The bytes of each sound. The medium one outlasts a call, the long one every
+   * test.
+   */
   readonly sounds: Readonly<Record<Sound, Uint8Array<ArrayBuffer>>>;
 }
 
@@ -163,6 +166,38 @@ const PROMISES: readonly Promised<Fixture>[] = [
     assertEquals(ended, false);
     await two.stop();
     assertEquals(ended, true);
+  }],
+
+  ["append() plays the item when the first one has ended", async (it) => {
+    const first = await it.start("medium");
+    const next = await first.append(it.request("short"));
+    assertEquals(next !== null, it.exact);
+    if (next === null) return;
+    assertEquals(await first.ended, "finished");
+    assertEquals(await next.ended, "finished");
+    assertEquals([...it.asked], ["medium", "short"]);
+    assertEquals(await next.append(it.request("short")), null);
+  }],
+
+  ["append() takes one item, which stop() ends too", async (it) => {
+    if (!it.exact) return;
+    const first = await it.start("long");
+    const next = await first.append(it.request("long"));
+    assert(next);
+    assertEquals(await first.append(it.request("short")), null);
+    await first.stop();
+    assertEquals(await first.ended, "stopped");
+    assertEquals(await next.ended, "stopped");
+  }],
+
+  ["removeAppended() lets the player end with the first item", async (it) => {
+    if (!it.exact) return;
+    const first = await it.start("medium");
+    const next = await first.append(it.request("long"));
+    assert(next);
+    await first.removeAppended();
+    assertEquals(await next.ended, "stopped");
+    assertEquals(await first.ended, "finished");
   }],
 
   ["state() returns the position, also after the end", async (it) => {

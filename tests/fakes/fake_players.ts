@@ -19,6 +19,8 @@ export interface FakePlay {
   readonly ends: PlayerEnd | null;
   /** False for a player that never asks for the address; true by default. */
   readonly asks?: boolean;
+  /** True to end only once another item was appended; false by default. */
+  readonly waits?: boolean;
 }
 
 const NAME = "test";
@@ -46,13 +48,31 @@ export class FakePlayers implements Players {
     if (name !== null && name !== NAME) {
       throw new Failure("not_found", `Cannot play: no player "${name}"`);
     }
-    this.started.push(request);
-    const { positionMs, ends, asks = true } = await this.#playOf(request);
-    if (asks) await (await fetch(request.url)).body?.cancel();
     this.mostRunning = Math.max(this.mostRunning, ++this.running);
+    return await this.#play(request, () => this.running--);
+  }
+
+  /** @param close ends the player, once no item is left to play */
+  async #play(
+    request: PlayerRequest,
+    close: () => unknown,
+  ): Promise<RunningPlayer> {
+    this.started.push(request);
+    const { positionMs, ends, asks = true, waits = false } = await this.#playOf(
+      request,
+    );
+    if (asks) await (await fetch(request.url)).body?.cancel();
     const { promise: ended, resolve } = Promise.withResolvers<PlayerEnd>();
-    ended.then(() => this.running--);
-    if (ends !== null) resolve(ends);
+    let next: RunningPlayer | null = null;
+    let hasEnded = false;
+    let isRemoved = false;
+    const end = (how: PlayerEnd) => {
+      hasEnded = true;
+      resolve(how);
+      if (next === null) close();
+      if (how === "stopped") next?.stop();
+    };
+    if (ends !== null && !waits) end(ends);
     const { audio, subtitle } = request;
     let state = positionMs === null ? null : playerState({ positionMs });
     let isOver = false;
@@ -77,8 +97,21 @@ export class FakePlayers implements Players {
         change.resolve();
         return Promise.resolve(true);
       },
+      append: async (appended) => {
+        if (hasEnded || next !== null) return null;
+        next = await this.#play(appended, () => isRemoved || close());
+        // The caller can still remove it.
+        if (ends !== null) setTimeout(() => hasEnded || end(ends));
+        return next;
+      },
+      async removeAppended() {
+        if (hasEnded || next === null) return;
+        const removed = next;
+        [next, isRemoved] = [null, true];
+        await removed.stop();
+      },
       async stop() {
-        resolve("stopped");
+        if (!hasEnded) end("stopped");
         await ended;
       },
     };

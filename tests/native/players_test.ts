@@ -7,10 +7,12 @@ import { wave } from "./play_fixture.ts";
 
 const SHORT_SECONDS = 1;
 /** Longer than any test. */
+const MEDIUM_SECONDS = 6;
 const LONG_SECONDS = 600;
 
 const SOUNDS = {
   short: wave(SHORT_SECONDS),
+  medium: wave(MEDIUM_SECONDS),
   long: wave(LONG_SECONDS),
   broken: new TextEncoder().encode("this is not a sound"),
 };

@@ -160,7 +160,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "start-playback": {
     input: ({ film }) => ({
       account: null,
-      item: film,
+      items: [film],
       player: null,
       print: true,
       fromStart: true,
@@ -171,6 +171,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     input: () => ({ action: { kind: "pause" } }),
     fails: "not_found",
   },
+  "end-queue": { input: () => ({}) },
   "follow-server": {
     input: () => ({ account: null, missed: true }),
     fails: "cancelled",

@@ -7,7 +7,7 @@ import { withRecorded } from "./recorded_service.ts";
 
 const play = (item: string) => ({
   account: null,
-  item,
+  items: [item],
   player: null,
   print: false,
   fromStart: true,
@@ -48,8 +48,8 @@ networkTest("what is played next ends what was played before", async () => {
     const first = service.run("start-playback", play(one), { signal, tell });
     await seen.promise;
     const second = service.run("start-playback", play(two), { signal, tell });
-    assertEquals((await first).positionMs, 3_000);
-    assertEquals((await second).itemId, two);
+    assertEquals((await first).plays[0]?.positionMs, 3_000);
+    assertEquals((await second).plays[0]?.itemId, two);
     assertEquals([players.running, players.mostRunning], [0, 1]);
     const stops = demo.plays.filter((it) => it.moment === "stop");
     assertEquals(stops.map((it) => it.body.ItemId), [one, two]);

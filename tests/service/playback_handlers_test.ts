@@ -44,13 +44,13 @@ networkTest(
       const service = new Service({ ...deps, players });
       const { signal } = new AbortController();
       const input = {
-        ...{ account, item: film.id, player: null, print: false },
+        ...{ account, items: [film.id], player: null, print: false },
         fromStart: true,
       };
       const context = { signal, tell: () => undefined };
       const play = (version: string | null) =>
         service.run("start-playback", { ...input, version }, context);
-      assertEquals((await play(null)).fromDisk, true);
+      assertEquals((await play(null)).plays[0]?.fromDisk, true);
       const failure = await assertRejects(() => play("2"), Failure);
       assertEquals(failure.kind, "unreachable");
     }),

@@ -41,7 +41,7 @@ networkTest(
       };
       const played = service.run("start-playback", {
         account: null,
-        item: film.id,
+        items: [film.id],
         player: null,
         print: false,
         fromStart: true,
@@ -67,7 +67,7 @@ networkTest(
         marks: 0,
         plays: 0,
       }]);
-      assertEquals((await played).problem, null);
+      assertEquals((await played).plays[0]?.problem, null);
       assertEquals(ended, ["/Sessions/Playing/Stopped", "/Sessions/Logout"]);
     });
   },

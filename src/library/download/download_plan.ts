@@ -130,7 +130,8 @@ function albumsWithDiscs(
     type === "track" && parentId !== null && albums.has(parentId);
 }
 
-async function listInside(
+/** Reads everything playable inside an item, in order. */
+export async function listInside(
   { library }: Pick<ServerSession, "library">,
   libraryId: string,
 ): Promise<MediaItem[]> {

@@ -1,22 +1,33 @@
 import { Failure, toFailure } from "../../core/failure.ts";
-import { PLAYERS_CHOICE } from "../../core/playback_ports.ts";
+import { PLAYERS_CHOICE, type PlayRecord } from "../../core/playback_ports.ts";
 import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
 import { PlayReport } from "./play_report.ts";
 import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
 import { type Attempt, conclude } from "./play_result.ts";
-import { Relay } from "./relay.ts";
-import { naming } from "../titled_failure.ts";
+import { openStream } from "./open_stream.ts";
+import type { NextItem, ReadyItem } from "./next_item.ts";
 import { unselectedTracks } from "../download/unselected_tracks.ts";
 import {
   LOOK_EVERY_MS,
   type PlayCall,
   type Run,
+  startOf,
   watch,
   type Watched,
 } from "./watch_player.ts";
 
 /** The time without a request after which a printed address ends. */
 const IDLE_LIMIT_MS = 60_000;
+
+/** The place of an item in a queue. */
+export interface Turn {
+  /** Belongs to the whole queue. */
+  readonly record: PlayRecord;
+  /** The item's open stream, if it was prepared in time. */
+  readonly ready: ReadyItem | null;
+  /** The item to play afterwards; null if there is none. */
+  readonly next: NextItem | null;
+}
 
 /**
  * Plays one item through its own relay. The player gets an address on this
@@ -28,10 +39,15 @@ const IDLE_LIMIT_MS = 60_000;
  */
 export async function playItem(
   deps: PlayDependencies,
-  { request, call }: { request: PlayRequest; call: PlayCall },
+  { request, call, turn }: {
+    request: PlayRequest;
+    call: PlayCall;
+    turn: Turn;
+  },
 ): Promise<Played> {
-  const plan = await planPlayback(deps, request);
-  const direct = await attempt(deps, request, { plan, call });
+  const { ready } = turn;
+  const plan = ready?.stream.plan ?? await planPlayback(deps, request);
+  const direct = await attempt(deps, request, { plan, call, turn });
   if ("played" in direct) return direct.played;
   const { failure, isAtOnce } = direct;
   const isUseless = plan.transcoded || request.session === null ||
@@ -42,7 +58,8 @@ export async function playItem(
       .catch(() => null); // the first failure says more
   if (other === null) throw failure;
   call.note(`${failure.message}; trying again with transcoding`);
-  const made = await attempt(deps, request, { plan: other, call });
+  const again = { ...turn, ready: null };
+  const made = await attempt(deps, request, { plan: other, call, turn: again });
   if ("played" in made) return made.played;
   throw failure;
 }
@@ -57,75 +74,48 @@ function isOfTheFile({ kind, remedy }: Failure): boolean {
 async function attempt(
   deps: PlayDependencies,
   request: PlayRequest,
-  { plan, call }: { plan: PlayPlan; call: PlayCall },
+  { plan, call, turn }: { plan: PlayPlan; call: PlayCall; turn: Turn },
 ): Promise<Attempt> {
-  const { clock, records } = deps;
-  const record = records.open();
-  const relay = relayFor(deps, request, plan);
-  const loopback = deps.loopback.listen((it) =>
-    relay.answer(it, loopback.host)
-  );
+  const { ready, record, next } = turn;
   const { item, session, account } = request;
-  const { folder } = record;
-  const about = { plan, item, account, clock, record };
+  const stream = ready?.stream ??
+    await openStream(deps, request, { plan, signal: call.signal })
+      .catch(toFailure);
+  if (stream instanceof Failure) return { failure: stream, isAtOnce: true };
+  const about = { plan, item, account, clock: deps.clock, record };
   const report = new PlayReport(session, about);
+  const { folder } = record;
+  const run = { ...stream, folder, report, call, next };
   try {
-    const kind = await naming(
-      `Cannot play "${plan.title}"`,
-      openRelay(relay, call.signal),
-    ).catch(toFailure);
-    if (kind instanceof Failure) return { failure: kind, isAtOnce: true };
-    const { host } = loopback;
-    const { demuxer } = kind;
-    const run = { plan, relay, host, folder, report, call, demuxer };
     return request.print
       ? { played: await lendAddress(deps, request, run) }
-      : await runPlayer(deps, { request, run });
+      : await runPlayer(deps, { request, run, ready });
   } finally {
-    relay.stop();
-    await loopback.close();
-    record.close();
+    await stream.close();
+    record.clear();
   }
-}
-
-/** Determines the format to play, unless it is cancelled. */
-async function openRelay(relay: Relay, signal: AbortSignal) {
-  const stop = () => relay.stop();
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    return await relay.kind();
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-function relayFor(
-  { files }: PlayDependencies,
-  { item, session, serverUrl }: PlayRequest,
-  { fileName, path, copy, tracks }: PlayPlan,
-): Relay {
-  const local = new Map(
-    tracks.flatMap(({ file }) =>
-      file?.local ? [[file.path, file.local] as const] : []
-    ),
-  );
-  const target = { itemId: item.id, fileName, path, copy, local };
-  const upstream = session && { server: session.server, serverUrl };
-  return new Relay(target, { upstream, files });
 }
 
 async function runPlayer(
   deps: PlayDependencies,
-  { request, run }: { request: PlayRequest; run: Run },
+  { request, run, ready }: {
+    request: PlayRequest;
+    run: Run;
+    ready: ReadyItem | null;
+  },
 ): Promise<Attempt> {
-  const { plan: { runtimeMs }, report } = run;
+  const { report } = run;
   const name = request.player;
-  const isBehind = runtimeMs !== null && request.startMs >= runtimeMs;
-  const startMs = isBehind ? 0 : request.startMs;
+  const startMs = startOf(request, run);
   let watched: Watched | null = null;
   try {
-    watched = await watch(deps, { name, run, startMs });
+    const { player = null } = ready ?? {};
+    watched = player && await watch(deps, { player, run, startMs });
+    // The previous player may have ended before it took the item.
+    const isUntaken = !run.relay.wasAsked && !run.call.signal.aborted;
+    if (watched === null || isUntaken) {
+      watched = await watch(deps, { name, run, startMs });
+    }
     // The file is shorter than the server says, so there is no way to resume.
     if (startMs > 0 && hasShownNothing(run, watched)) {
       watched = await watch(deps, { name, run, startMs: 0 });
@@ -198,5 +188,6 @@ async function lendAddress(
     countsAsWatched: null,
     isKept: false,
     problem: report.problem,
+    end: null,
   };
 }

@@ -8,6 +8,7 @@ import type { FileVersion, LibraryIndex } from "../../core/library_ports.ts";
 import type { MediaItem, UserData } from "../../core/media_item.ts";
 import type {
   Loopback,
+  PlayerEnd,
   Players,
   PlayRecords,
 } from "../../core/playback_ports.ts";
@@ -67,4 +68,6 @@ export interface Played {
   /** True if the play is stored here until the server can be reached. */
   readonly isKept: boolean;
   readonly problem: Failure | null;
+  /** The way in which the player ended; null if none was started. */
+  readonly end: PlayerEnd | null;
 }

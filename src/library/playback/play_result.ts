@@ -68,6 +68,7 @@ export async function conclude(
     countsAsWatched: known &&
       isWatched(request.item, known, { positionMs, plan, outcome }),
     problem: report.problem,
+    end: seen.end,
   };
   return { played };
 }

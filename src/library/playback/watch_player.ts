@@ -1,6 +1,7 @@
 import { NO_TRACK } from "../../core/media_ports.ts";
 import type {
   PlayerEnd,
+  PlayerRequest,
   Players,
   PlayerState,
   RunningPlayer,
@@ -8,8 +9,10 @@ import type {
 import type { Clock } from "../../core/ports.ts";
 import { isOff } from "./choose_tracks.ts";
 import type { PlayPlan } from "./play_plan.ts";
+import type { NextItem } from "./next_item.ts";
+import type { Stream } from "./open_stream.ts";
+import type { PlayRequest } from "./play_request.ts";
 import type { PlayReport } from "./play_report.ts";
-import type { Relay } from "./relay.ts";
 import { unselectedTracks } from "../download/unselected_tracks.ts";
 
 export const LOOK_EVERY_MS = 1_000;
@@ -27,6 +30,8 @@ export interface PlayProgress {
   readonly url: string | null;
   /** null if the player reports nothing, or not yet. */
   readonly player: PlayerView | null;
+  /** The item that follows soon, by itself; null if none does. */
+  readonly next?: { readonly title: string; readonly inMs: number } | null;
 }
 
 /** The state of a player, for people. */
@@ -50,15 +55,13 @@ export interface PlayCall {
 }
 
 /** A playback: the item, and the listeners of its progress. */
-export interface Run {
-  readonly demuxer: string | null;
-  readonly plan: PlayPlan;
-  readonly relay: Relay;
-  readonly host: string;
+export interface Run extends Stream {
   /** A folder for the player's files. */
   readonly folder: string;
   readonly report: PlayReport;
   readonly call: PlayCall;
+  /** The item to play afterwards; null if there is none. */
+  readonly next: NextItem | null;
 }
 
 /** A player that has ended, and its last state. */
@@ -70,27 +73,58 @@ export interface Watched {
 /**
  * Runs a player to its end.
  *
- * @param name a program; null for the first that is installed
+ * @param player one that already has the item, or the program to start: its
+ * name, or null for the first that is installed
  */
 export async function watch(
   deps: { readonly players: Players; readonly clock: Clock },
-  { name, run, startMs }: {
-    name: string | null;
-    run: Run;
-    startMs: number;
-  },
+  { run, startMs, ...given }:
+    & { run: Run; startMs: number }
+    & ({ player: RunningPlayer } | { name: string | null }),
 ): Promise<Watched> {
-  const { plan, relay, host, call } = run;
+  const { plan, call } = run;
+  const player = "player" in given
+    ? given.player
+    : await deps.players.start(given.name, playerRequest(run, { startMs }));
+  call.attach?.(player);
+  for (const it of unselectedTracks(plan, player)) call.note(it);
+  const stop = () => void player.stop();
+  call.signal.addEventListener("abort", stop, { once: true });
+  if (call.signal.aborted) stop();
+  try {
+    const seen = await follow(deps, { player, run, positionMs: startMs });
+    return { player, seen };
+  } finally {
+    call.signal.removeEventListener("abort", stop);
+    await player.stop();
+  }
+}
+
+/** Returns the position to start at: the beginning if the file ends before it. */
+export function startOf(
+  { startMs }: PlayRequest,
+  { plan: { runtimeMs } }: Pick<Stream, "plan">,
+): number {
+  return runtimeMs !== null && startMs >= runtimeMs ? 0 : startMs;
+}
+
+/** Returns the input of a player for a stream. */
+export function playerRequest(
+  { plan, relay, host, demuxer, folder, call }:
+    & Stream
+    & { folder: string; call: Pick<PlayCall, "signal"> },
+  { startMs }: { startMs: number },
+): PlayerRequest {
   const { subtitles } = plan.wanted;
   const read = (path: string) => {
     const limit = AbortSignal.timeout(SUBTITLE_LIMIT_MS);
     const signal = AbortSignal.any([call.signal, limit]);
     return relay.readSubtitle(path, signal);
   };
-  const player = await deps.players.start(name, {
+  return {
     url: relay.urlOn(host),
     title: plan.title,
-    demuxer: run.demuxer,
+    demuxer,
     startMs,
     tracks: plan.tracks.map((it) => ({
       ...it,
@@ -104,20 +138,8 @@ export async function watch(
     subtitle: plan.chosen.subtitle,
     subtitlesOff: subtitles !== null && isOff(subtitles),
     asked: relay.asked.promise,
-    folder: run.folder,
-  });
-  call.attach?.(player);
-  for (const it of unselectedTracks(plan, player)) call.note(it);
-  const stop = () => void player.stop();
-  call.signal.addEventListener("abort", stop, { once: true });
-  if (call.signal.aborted) stop();
-  try {
-    const seen = await follow(deps, { player, run, positionMs: startMs });
-    return { player, seen };
-  } finally {
-    call.signal.removeEventListener("abort", stop);
-    await player.stop();
-  }
+    folder,
+  };
 }
 
 /** The facts that a running player reported. */
@@ -162,7 +184,8 @@ async function follow(
     report.progress(place);
     const state = place.paused ? "paused" : "playing";
     const view = viewOf(plan, { name: player.name, state: place });
-    tell({ state, positionMs, ...facts, player: view });
+    const next = run.next?.lookAhead(player, { positionMs, runtimeMs }) ?? null;
+    tell({ state, positionMs, ...facts, player: view, next });
   }
   if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
   tell({ state: "ended", positionMs, ...facts, player: null });

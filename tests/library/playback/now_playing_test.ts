@@ -32,6 +32,8 @@ function playerThat({ can, exact = true }: { can: boolean; exact?: boolean }) {
       actions.push(action);
       return Promise.resolve(can);
     },
+    append: () => Promise.resolve(null),
+    removeAppended: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     actions,
   };

@@ -2,7 +2,6 @@ import { Failure } from "../../../src/core/failure.ts";
 import type { Players } from "../../../src/core/playback_ports.ts";
 import type { DemoKind } from "../../../src/demo/library_items.ts";
 import { detailsOf } from "../../../src/demo/sample_details.ts";
-import { playItem } from "../../../src/library/playback/play_item.ts";
 import type { PlayRequest } from "../../../src/library/playback/play_request.ts";
 import { syncLibraries } from "../../../src/library/sync/sync_libraries.ts";
 import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
@@ -17,6 +16,7 @@ import {
 } from "../../assert.ts";
 import { FakePlayers } from "../../fakes/fake_players.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
+import { playOne } from "./play_one.ts";
 
 /** Returns players that report one position and are closed by the user. */
 function playerAt(positionMs: number): Players {
@@ -59,7 +59,7 @@ async function playHalf(
   await sync();
   if (offline) await download([film.id]);
   const positionMs = Math.round((film.runTimeTicks ?? 0) * share / 10_000);
-  const played = await playItem(
+  const played = await playOne(
     {
       ...deps,
       library,
@@ -171,7 +171,7 @@ async function playDownloaded(
   await download([film.id]);
   const library = openLibraryIndex(`${folder}/metadata.db`);
   try {
-    return await playItem(
+    return await playOne(
       {
         ...deps,
         library,
@@ -246,7 +246,7 @@ downloadTest(
     ));
     const library = openLibraryIndex(`${folder}/metadata.db`);
     const failure = await assertRejects(async () =>
-      await playItem(
+      await playOne(
         {
           ...deps,
           library,

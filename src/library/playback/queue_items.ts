@@ -1,0 +1,132 @@
+import { byAiredOrder } from "../../core/aired_order.ts";
+import { Failure } from "../../core/failure.ts";
+import type { LibraryIndex } from "../../core/library_ports.ts";
+import { type MediaItem, PLAYABLE_TYPES } from "../../core/media_item.ts";
+import type { TokenKey } from "../../core/token_key.ts";
+
+/** More items than any series or album contains. */
+const INSIDE_LIMIT = 100_000;
+
+export interface QueueOptions {
+  /** True to start a series at its first episode, also if it was watched. */
+  readonly fromStart: boolean;
+  /** True to go on with what follows a single episode or track. */
+  readonly follows: boolean;
+  readonly shuffle: boolean;
+  /** The maximum number of items; null for all. */
+  readonly count: number | null;
+}
+
+/** The stored items of an account. */
+interface Stored {
+  readonly library: Pick<LibraryIndex, "items">;
+  readonly account: TokenKey;
+}
+
+/**
+ * Returns the stored items to play: everything in a series or a season, from
+ * the first unwatched episode, and in an album.
+ *
+ * @param random returns numbers from 0 to below 1, as `Math.random` does
+ */
+export function listQueue(
+  library: Stored["library"],
+  { account, items, options, random = Math.random }: {
+    account: TokenKey;
+    items: readonly MediaItem[];
+    options: QueueOptions;
+    random?: () => number;
+  },
+): MediaItem[] {
+  const { shuffle, count } = options;
+  const stored = { library, account };
+  const [only, ...more] = items;
+  const isOne = only !== undefined && more.length === 0;
+  const all = isOne && options.follows && !shuffle
+    ? withFollowing(stored, only)
+    : items.flatMap((it) => inside(stored, it));
+  const ordered = shuffle
+    ? shuffled(all, random)
+    : isOne && !options.fromStart
+    ? fromUnwatched(all, only)
+    : all;
+  return ordered.slice(0, count ?? ordered.length);
+}
+
+/**
+ * Returns the failure for a series, season or album without anything to play.
+ */
+export function emptyQueue({ name, type }: MediaItem): Failure {
+  return new Failure("not_found", `Cannot play "${name}": it is empty`, {
+    hint: `Sync the library if the ${type} is new: \`jellytau library sync\``,
+    remedy: "sync-library",
+  });
+}
+
+/** Returns an episode or a track with those that follow it. */
+function withFollowing(stored: Stored, item: MediaItem): MediaItem[] {
+  const { library, account } = stored;
+  const holderId = item.type === "episode"
+    ? item.seriesId ?? item.parentId
+    : item.type === "track"
+    ? item.parentId
+    : null;
+  const holder = holderId && library.items.findItem(account, holderId);
+  if (!holder) return inside(stored, item);
+  const all = inside(stored, holder);
+  const at = all.findIndex(({ id }) => id === item.id);
+  return at < 0 ? [item] : all.slice(at);
+}
+
+/** Returns the playable items of an item in order, or the item itself. */
+function inside(stored: Stored, item: MediaItem): MediaItem[] {
+  const found = leavesOf(stored, { item, visited: new Set() });
+  const isSeries = item.type === "series";
+  return isSeries ? inAiredOrder(found) : found;
+}
+
+/** @param visited the ids so far: a server may list a season in itself */
+function leavesOf(
+  stored: Stored,
+  { item, visited }: { item: MediaItem; visited: Set<string> },
+): MediaItem[] {
+  if (visited.has(item.id)) return [];
+  visited.add(item.id);
+  if (PLAYABLE_TYPES.includes(item.type)) return [item];
+  const { library, account } = stored;
+  const filter = { parentId: item.id };
+  const all = { offset: 0, limit: INSIDE_LIMIT };
+  const { items } = library.items.listItems(account, filter, all);
+  return items.flatMap((it) => leavesOf(stored, { item: it, visited }));
+}
+
+/**
+ * Sorts the episodes of a series. A special without a place in the series is
+ * left out, unless there is nothing else.
+ */
+function inAiredOrder(episodes: readonly MediaItem[]): MediaItem[] {
+  const placed = episodes.filter(({ seasonNumber, airing }) =>
+    seasonNumber !== 0 || airing !== null
+  );
+  return (placed.length > 0 ? placed : [...episodes]).sort(byAiredOrder);
+}
+
+/** Leaves out the episodes before the first one that is not watched. */
+function fromUnwatched(
+  all: readonly MediaItem[],
+  { type }: MediaItem,
+): readonly MediaItem[] {
+  if (type !== "series" && type !== "season") return all;
+  const first = all.findIndex(({ userData }) => !userData.played);
+  return all.slice(Math.max(0, first));
+}
+
+/** Returns the items in random order (Fisher and Yates). */
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const mixed = [...items];
+  for (let left = mixed.length; left > 1; left--) {
+    const at = Math.floor(random() * left);
+    mixed.push(...mixed.splice(at, 1));
+  }
+  return mixed;
+}

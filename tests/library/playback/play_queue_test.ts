@@ -1,0 +1,172 @@
+import { Failure } from "../../../src/core/failure.ts";
+import type { MediaItem } from "../../../src/core/media_item.ts";
+import {
+  playQueue,
+  type QueueRequest,
+} from "../../../src/library/playback/play_queue.ts";
+import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
+import { systemLoopback } from "../../../src/system/loopback_server.ts";
+import { SystemPlayRecords } from "../../../src/system/play_records.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { type FakePlay, FakePlayers } from "../../fakes/fake_players.ts";
+import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
+
+/** Plays the first three episodes, and what a server has of it. */
+async function playThree(
+  { demo, deps, folder, session, item }: DownloadFixture,
+  { players, continues = true, finish = new AbortController(), load }: {
+    players: FakePlayers;
+    continues?: boolean;
+    finish?: AbortController;
+    /** Replaces an item's files by a failure. */
+    load?: (item: MediaItem) => MediaItem;
+  },
+) {
+  const library = openLibraryIndex(`${folder}/metadata.db`);
+  const three = demo.library.visibleItems()
+    .filter(({ kind }) => kind === "Episode").slice(0, 3);
+  const items: MediaItem[] = [];
+  for (const { id } of three) items.push(await item(id));
+  const notes: string[] = [];
+  const announced: string[] = [];
+  const request: QueueRequest = {
+    account: session.account,
+    session,
+    serverUrl: demo.url,
+    player: null,
+    print: false,
+    fromStart: true,
+    continues,
+    items: items.map((it) => async () => ({
+      item: await Promise.resolve(load?.(it) ?? it),
+      parts: [],
+      version: null,
+    })),
+  };
+  const call = {
+    signal: new AbortController().signal,
+    note: (text: string) => void notes.push(text),
+    tell: ({ title, next }: { title: string; next?: object | null }) =>
+      void (next && announced.push(title)),
+  };
+  const { note } = call;
+  try {
+    const played = await playQueue(
+      {
+        ...deps,
+        library,
+        keepsLibrary: true,
+        loopback: systemLoopback,
+        players,
+        records: new SystemPlayRecords(`${folder}/plays`),
+      },
+      request,
+      { callFor: () => call, note, finish: finish.signal },
+    );
+    return { items, notes, announced, titles: played.map((it) => it.item.id) };
+  } finally {
+    library.close();
+  }
+}
+
+/** Describes a play that goes on at the end, if another item was appended. */
+const toEnd = (positionMs: number | null): FakePlay => ({
+  positionMs,
+  ends: "finished",
+  waits: true,
+});
+/** Longer than any episode: nothing is left to play. */
+const END_MS = 86_400_000;
+
+downloadTest(
+  "playQueue() plays all items in one player when each ends by itself",
+  async (fixture) => {
+    const { demo } = fixture;
+    const last = demo.library.visibleItems()
+      .filter(({ kind }) => kind === "Episode")[2]?.id ?? "?";
+    const players = new FakePlayers(({ url }): FakePlay =>
+      players.started.length < 3 && !url.includes(last)
+        ? toEnd(END_MS)
+        : { positionMs: END_MS, ends: "finished" }
+    );
+    const { items, titles, announced } = await playThree(fixture, { players });
+    const ids = items.map(({ id }) => id);
+    assertEquals(titles, ids);
+    assertEquals([players.started.length, players.mostRunning], [3, 1]);
+    const reports = demo.plays.filter(({ moment }) => moment !== "progress");
+    assertEquals(
+      reports.map(({ moment, body }) => [moment, body.ItemId]),
+      ids.flatMap((id) => [["start", id], ["stop", id]]),
+    );
+    assert(announced.length > 0);
+    assertEquals(players.running, 0);
+  },
+);
+
+downloadTest("playQueue() ends after an item that was stopped", async (it) => {
+  const players = new FakePlayers(() => ({ positionMs: 9, ends: "stopped" }));
+  const { items, titles } = await playThree(it, { players });
+  assertEquals(titles, [items[0]?.id]);
+});
+
+downloadTest(
+  "playQueue() ends after a video when the account wants that",
+  async (fixture) => {
+    const players = new FakePlayers(() => (
+      { positionMs: END_MS, ends: "finished" }
+    ));
+    const options = { players, continues: false };
+    const { titles } = await playThree(fixture, options);
+    assertEquals([titles.length, players.started.length], [1, 1]);
+  },
+);
+
+downloadTest(
+  "playQueue() takes back the next item when the running one is the last",
+  async (fixture) => {
+    const finish = new AbortController();
+    const players = new FakePlayers(() => {
+      if (players.started.length === 2) finish.abort();
+      return toEnd(END_MS);
+    });
+    const { titles } = await playThree(fixture, { players, finish });
+    assertEquals([titles.length, players.running], [1, 0]);
+  },
+);
+
+downloadTest(
+  "playQueue() skips an item that cannot be played, and says so",
+  async (fixture) => {
+    const players = new FakePlayers(() => (
+      { positionMs: END_MS, ends: "finished" }
+    ));
+    let loads = 0;
+    const load = (item: MediaItem) => {
+      if (++loads !== 2) return item;
+      throw new Failure("not_found", "Cannot find it: it was removed");
+    };
+    const { items, notes, titles } = await playThree(fixture, {
+      players,
+      load,
+    });
+    assertEquals(titles, [items[0]?.id, items[2]?.id]);
+    assertEquals(notes, ["Cannot find it: it was removed"]);
+  },
+);
+
+downloadTest(
+  "playQueue() fails as its first item when none can be played",
+  async (fixture) => {
+    const players = new FakePlayers(() => toEnd(END_MS));
+    let loads = 0;
+    const load = () => {
+      throw new Failure("server_error", `Cannot read it: ${++loads}`);
+    };
+    const failure = await assertRejects(
+      () => playThree(fixture, { players, load }),
+      Failure,
+    );
+    assertEquals([failure.message, loads], ["Cannot read it: 1", 3]);
+    assertEquals(players.started, []);
+  },
+);

@@ -1,0 +1,89 @@
+/** Tests queues: several items that one player plays one after another. */
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { fixedFile } from "../../src/demo/media_files.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { configure, wave } from "./play_fixture.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+const SECONDS = 4;
+
+/** Gives the first three episodes of a series sounds, and forgets all marks. */
+function prepareSeries({ demo, user }: SignedIn) {
+  const items = demo.library.visibleItems();
+  const series = items.find(({ kind }) => kind === "Series");
+  assert(series);
+  const episodes = items.filter((it) =>
+    it.kind === "Episode" && it.series === series
+  ).toSorted((a, b) =>
+    (a.parentIndex ?? 0) - (b.parentIndex ?? 0) ||
+    (a.index ?? 0) - (b.index ?? 0)
+  );
+  for (const it of episodes) {
+    demo.files.set(it.id, fixedFile(wave(SECONDS), { name: "a.wav" }));
+    Object.assign(it, { runTimeTicks: SECONDS * 10_000_000 });
+    const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
+    demo.library.changeUserData(user.id, it, untouched);
+  }
+  return { series, ids: episodes.map(({ id }) => id) };
+}
+
+const reported = (demo: DemoServer) =>
+  demo.plays.filter(({ moment }) => moment !== "progress")
+    .map(({ moment, body }) => `${moment} ${body.ItemId}`);
+
+signedInTest({
+  name: "jellytau play plays a series in one mpv from the first unwatched",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau, user } = fixture;
+  const log = configure(home);
+  const { series, ids } = prepareSeries(fixture);
+  const [watched = "", ...rest] = ids;
+  const first = demo.library.find(watched);
+  assert(first);
+  demo.library.changeUserData(user.id, first, { played: true });
+  const three = rest.slice(0, 3);
+  assertEquals((await jellytau("library", "sync")).code, 0);
+  demo.plays.length = 0;
+  const ran = await jellytau("play", series.id, "--count", "3");
+  assertEquals(ran.code, 0, ran.stderr);
+  const plays = ran.json.plays as { itemId: string; outcome: string }[];
+  assertEquals(plays.map((it) => it.itemId), three);
+  assertEquals(plays.map((it) => it.outcome), ["end", "end", "end"]);
+  const expected = three.flatMap((id) => [`start ${id}`, `stop ${id}`]);
+  assertEquals(reported(demo), expected);
+  for (const id of three) {
+    const item = demo.library.find(id);
+    assert(item && demo.library.userData(user.id, item).played, id);
+  }
+  // A second mpv would have overwritten the log of the first.
+  const opened = (await Deno.readTextFile(log)).match(/ Opening done: /g) ?? [];
+  assert(opened.length >= 3, `${opened.length}`);
+});
+
+signedInTest({
+  name: "jellytau play --next goes on with the series that was watched last",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau, user } = fixture;
+  configure(home);
+  const { ids } = prepareSeries(fixture);
+  for (const it of demo.library.visibleItems()) {
+    const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
+    demo.library.changeUserData(user.id, it, untouched);
+  }
+  const none = await jellytau("play", "--next");
+  assertEquals(none.code, 3, none.stderr);
+  assertMatch(none.stderr, /no series has a next episode/);
+  const [first = "", second = ""] = ids;
+  const item = demo.library.find(first);
+  assert(item);
+  const lastPlayedMs = Date.now();
+  demo.library.changeUserData(user.id, item, { played: true, lastPlayedMs });
+  assertEquals((await jellytau("library", "sync", "--full")).code, 0);
+  demo.plays.length = 0;
+  const ran = await jellytau("play", "--next", "--count", "1");
+  assertEquals([ran.code, ran.json.itemId], [0, second], ran.stderr);
+  assertEquals(reported(demo), [`start ${second}`, `stop ${second}`]);
+});
