@@ -5,8 +5,6 @@ export interface ItemSearch {
   /** null for the active one */
   readonly account: string | null;
   readonly typed: string;
-  /** True to leave out series, seasons and albums, which `play` refuses. */
-  readonly playable: boolean;
 }
 
 /**

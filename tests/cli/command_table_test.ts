@@ -46,7 +46,8 @@ download <item...>         --dir <path> --parallel <n> --video-version <version>
 download list
 download verify
 download remove <download>
-play <item>                --player <name> --print --from-start --video-version <version>
+play [item...]             --player <name> --print --from-start --video-version <version>
+                           --next --shuffle --count <number>
                            --audio <language|index> --subtitles <language|index|off>
                            --max-bitrate <rate>
 mark watched <item...>

@@ -123,6 +123,8 @@ const PLAYING = {
   positionMs: 65_000,
   runtimeMs: 7_200_000,
   url: null,
+  queue: { number: 1, total: 1 },
+  next: null,
   player: {
     name: "mpv",
     volume: 80,

@@ -39,8 +39,7 @@ const ARGUMENTS: Readonly<Record<string, Source>> = {
   server: ({ names }) => names.servers(),
   library: ({ names, account }) => names.libraries(account),
   download: ({ names }) => names.downloads(),
-  item: ({ names, account, typed, command }) =>
-    names.items({ account, typed, playable: command.path === "play" }),
+  item: ({ names, account, typed }) => names.items({ account, typed }),
   command: FILES,
   shell: () => plain(SHELLS),
   kind: () =>

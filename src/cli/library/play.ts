@@ -11,18 +11,23 @@ import { ProgressLine } from "../output/progress_line.ts";
 
 export const play: Command = {
   path: "play",
-  summary: "play a film, an episode or a track",
-  args: "<item>",
+  summary: "play films, episodes, a series or an album",
+  args: "[item...]",
   about: [
     "Continues where you stopped watching, and reports your position to " +
     "the server. Plays a downloaded file if there is one. The player " +
     "gets an address on this machine, never your token.",
+    "Plays several items, a series, a season or an album one after another: " +
+    "a series from its first episode that you have not watched. Ends when you " +
+    "close the player.",
     ITEM_NAMES,
   ],
   examples: [
     ["play a film in mpv", 'play "Some Film (1987)"'],
+    ["play a series from where you are", 'play "Some Series"'],
+    ["play the next episode of what you watched last", "play --next --count 1"],
+    ["play an album in random order", 'play "Some Album" --shuffle'],
     ["play an episode in VLC", 'play "Some Series S01E02" --player vlc'],
-    ["start at the beginning", 'play "Some Film (1987)" --from-start'],
     ["print an address for any player", 'play "Some Film (1987)" --print'],
   ],
   globals: ONLINE,
@@ -35,7 +40,19 @@ export const play: Command = {
       flags: "--print",
       description: "print an address for a player on this machine",
     },
-    { flags: "--from-start", description: "start at the beginning" },
+    {
+      flags: "--from-start",
+      description: "start at the beginning, with the first episode",
+    },
+    {
+      flags: "--next",
+      description: "play on from the next episode of a series",
+    },
+    { flags: "--shuffle", description: "play in random order" },
+    {
+      flags: "--count <number>",
+      description: "the maximum number of items to play",
+    },
     {
       flags: "--video-version <version>",
       description: "choose one of several versions by number or name",
@@ -76,9 +93,15 @@ async function playOne(run: Invocation): Promise<void> {
     line.show(progressText(event), { done: false });
   });
   try {
-    const reply = await client.send("start-playback", {
+    const count = run.number("count", { from: 1 });
+    const { plays } = await client.send("start-playback", {
       account: run.account(),
-      item: run.argument(0) ?? "",
+      items: namedItems(run),
+      next: run.flag("next"),
+      // One episode is played alone, unless more are wanted.
+      follows: count !== null && count > 1,
+      shuffle: run.flag("shuffle"),
+      count,
       player: run.option("player"),
       print: run.flag("print"),
       fromStart: run.flag("fromStart"),
@@ -89,20 +112,45 @@ async function playOne(run: Invocation): Promise<void> {
       ...run.timeout(),
     }, run);
     line.stop();
-    const unsent = unsentNote(reply);
+    const last = plays.at(-1);
+    const unsent = last ? unsentNote(last) : null;
     if (unsent !== null) run.output.note(unsent);
     if (run.flag("print")) return;
-    run.output.data(reply, () => [playSummary(reply)]);
-    if (run.signal.aborted) throw stopped(reply);
+    // One item is printed alone, as it was before there were queues.
+    const [only, ...more] = plays;
+    const isOne = only !== undefined && more.length === 0;
+    run.output.data(
+      isOne ? only : { plays },
+      () => plays.map((it) => playSummary(it)),
+    );
+    if (run.signal.aborted && last) throw stopped(last);
   } finally {
     line.stop();
     stop();
   }
 }
 
+/** Returns the items to play. @throws {Failure} `usage` if there is none */
+function namedItems(run: Invocation): string[] {
+  const items = [...run.args()];
+  if (items.length > 0 || run.flag("next")) {
+    if (items.length < 2 || !run.flag("next")) return items;
+    throw new Failure("usage", "Cannot use --next with several items");
+  }
+  throw new Failure("usage", "Cannot play: no item is named", {
+    hint: "Name an item, or use `--next` for the series that you watched last",
+  });
+}
+
 /** `Playing Film (1987)  0:42 of 1:32:10` */
 function progressText(event: PlaybackProgressView): string {
-  const { state, title, positionMs, runtimeMs } = event;
+  const { state, positionMs, runtimeMs, queue, next } = event;
+  const of = queue.total > 1 ? ` (${queue.number} of ${queue.total})` : "";
+  const title = `${event.title}${of}`;
+  if (next !== null) {
+    const inSeconds = Math.ceil(next.inMs / 1_000);
+    return `Playing ${title}  then ${next.title} in ${inSeconds} s`;
+  }
   const word = { starting: "Opening", paused: "Paused", ended: "Ended" };
   const what = state === "playing" ? "Playing" : word[state];
   const total = runtimeMs === null ? "" : ` of ${formatClock(runtimeMs)}`;

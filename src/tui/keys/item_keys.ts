@@ -1,4 +1,3 @@
-import { PLAYABLE_TYPES } from "../../core/media_item.ts";
 import { moved } from "../model/cursor.ts";
 import {
   type ItemRef,
@@ -39,19 +38,26 @@ export const ITEM_KEYS = {
   },
   "play": {
     keys: ["p"],
-    label: "play in a player",
+    label: "play this item and what follows, or the marked ones",
     locations: [...ITEMS, "downloads"],
     command: "play <item>",
     hint: () => "play",
     disabled(subject) {
-      const item = playableOf(subject);
-      if (item === null) return nothingHere(subject);
-      return isPlaying(subject, item) ?? cannotPlay(item);
+      const [first] = toPlay(subject);
+      return first ? isPlaying(subject, first) : nothingHere(subject);
     },
     run(context) {
-      const item = playableOf(context);
-      if (item !== null) context.requests.play(item);
+      context.requests.play(toPlay(context));
+      context.dispatch({ kind: "marked", marked: new Map() });
     },
+  },
+  "end-queue": {
+    keys: ["e"],
+    label: "end playback after this item",
+    hint: ({ state }) => state.playing?.next ? "play no other" : null,
+    disabled: ({ state }) =>
+      state.playing === null ? "Nothing is playing" : null,
+    run: ({ requests }) => requests.endQueue(),
   },
   "download": {
     keys: ["d"],
@@ -144,10 +150,16 @@ function withoutItems(subject: KeySubject): string | null {
   return subject.state.marked.size > 0 ? null : withoutItem(subject);
 }
 
-function playableOf(subject: KeySubject): ItemRef | null {
-  if (subject.row?.subject.kind !== "download") return itemOf(subject);
-  const { itemId: id, title: name } = subject.row.subject.download;
-  return { id, name, type: "movie" };
+/** Returns the marked items, or the item or download of the row. */
+function toPlay(subject: KeySubject): Pick<ItemRef, "id" | "name">[] {
+  const { marked } = subject.state;
+  if (subject.row?.subject.kind === "download") {
+    const { itemId: id, title: name } = subject.row.subject.download;
+    return [{ id, name }];
+  }
+  const item = itemOf(subject);
+  if (marked.size > 0) return [...marked].map(([id, name]) => ({ id, name }));
+  return item === null ? [] : [item];
 }
 
 function nothingHere({ state }: KeySubject): string {
@@ -158,14 +170,12 @@ function nothingHere({ state }: KeySubject): string {
 }
 
 /** Playing an item again would stop and restart it. */
-function isPlaying({ state }: KeySubject, { id }: ItemRef): string | null {
+function isPlaying(
+  { state }: KeySubject,
+  { id }: Pick<ItemRef, "id">,
+): string | null {
   if (state.playing?.item !== id) return null;
   const { title, state: now } = state.playing;
   const word = ["asking", "starting"].includes(now) ? "opening" : now;
   return `${title} is already ${word}; . stops it`;
-}
-
-function cannotPlay({ type }: ItemRef): string | null {
-  if (PLAYABLE_TYPES.some((it) => it === type)) return null;
-  return `Open the ${type} and choose something in it to play`;
 }

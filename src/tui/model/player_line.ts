@@ -64,13 +64,18 @@ export function playerLine(
 
 /** Returns the clock, and what fits of the volume and the tracks. */
 function factsOf(
-  { positionMs, runtimeMs, player }: Playing,
+  { positionMs, runtimeMs, player, queue, next }: Playing,
   columns: number,
 ): string {
+  if (next !== null) {
+    return `the next one starts in ${Math.ceil(next.inMs / 1_000)} s`;
+  }
   const total = runtimeMs === null ? "" : ` / ${formatClock(runtimeMs)}`;
   const { volume = null, muted = false, subtitles = null, audio = null } =
     player ?? {};
+  const isQueue = queue !== null && queue.total > 1;
   return [
+    isQueue ? `${queue.number} of ${queue.total}` : null,
     muted ? "muted" : volume === null ? null : `vol ${volume}`,
     subtitles === null ? null : `sub ${sanitize(subtitles)}`,
     audio === null ? null : `audio ${sanitize(audio)}`,

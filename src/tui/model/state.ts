@@ -73,6 +73,10 @@ export interface Playing {
   readonly runtimeMs: number | null;
   /** null if the player reports nothing, or not yet. */
   readonly player: PlaybackProgressView["player"];
+  /** The place among the items to play; null until the server has answered. */
+  readonly queue: { readonly number: number; readonly total: number } | null;
+  /** The item that starts soon, by itself; null if none does. */
+  readonly next: { readonly title: string; readonly inMs: number } | null;
 }
 
 /** The visible part of a detail that is longer than the window. */
@@ -204,8 +208,8 @@ export const SIGN_IN_FIRST = "Sign in first: press a";
 export function askingFor(
   { item, title }: { item: string; title: string },
 ): Playing {
-  const unknown = { positionMs: 0, runtimeMs: null, player: null };
-  return { item, title, state: "asking", ...unknown };
+  const unknown = { runtimeMs: null, player: null, queue: null, next: null };
+  return { item, title, state: "asking", positionMs: 0, ...unknown };
 }
 
 export function plainMessage(text: string, atMs: number): Message {

@@ -1,4 +1,4 @@
-import { playSummary, unsentNote } from "../../core/play_summary.ts";
+import { queueSummary, unsentNote } from "../../core/play_summary.ts";
 import type { Playing } from "../model/state.ts";
 import type { Requests, Tools } from "./requests.ts";
 
@@ -10,11 +10,14 @@ import type { Requests, Tools } from "./requests.ts";
 export function playbackRequests(
   { client, quietly, say, dispatch }: Tools,
   playing: () => Playing | null,
-): Pick<Requests, "play" | "stopPlaying" | "control"> {
+): Pick<Requests, "play" | "endQueue" | "stopPlaying" | "control"> {
   let last = new AbortController();
   const isAsking = () => playing()?.state === "asking";
   return {
-    play({ id, name }) {
+    play(items) {
+      const [first] = items;
+      if (first === undefined) return;
+      const { id, name } = first;
       if (isAsking()) last.abort();
       const request = last = new AbortController();
       dispatch({ kind: "ask-to-play", item: id, title: name });
@@ -24,14 +27,18 @@ export function playbackRequests(
         const signal = AbortSignal.any([closing, request.signal]);
         const input = {
           account: null,
-          item: id,
+          items: items.map((it) => it.id),
+          follows: true,
           player: null,
           print: false,
           fromStart: false,
         };
         try {
-          const reply = await client.send("start-playback", input, { signal });
-          const words = [playSummary(reply), unsentNote(reply)];
+          const { plays } = await client.send("start-playback", input, {
+            signal,
+          });
+          const last = plays.at(-1);
+          const words = [queueSummary(plays), last ? unsentNote(last) : null];
           say(words.filter((it) => it !== null).join(". "));
           dispatch({ kind: "library-changed" });
         } finally {
@@ -40,6 +47,11 @@ export function playbackRequests(
         }
       });
     },
+    endQueue: () =>
+      quietly(async (signal) => {
+        await client.send("end-queue", {}, { signal });
+        say("Playback ends after this item");
+      }),
     stopPlaying() {
       if (isAsking()) return last.abort();
       quietly(async (signal) => {

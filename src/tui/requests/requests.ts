@@ -29,7 +29,10 @@ export interface Requests {
   signOut(account: AccountView): void;
   activate(account: AccountView): void;
   sync(): void;
-  play(item: ItemRef): void;
+  /** Plays items, and what follows a single episode or track. */
+  play(items: readonly Pick<ItemRef, "id" | "name">[]): void;
+  /** Lets the item that plays be the last one. */
+  endQueue(): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
   /** Reads an item from the server; null if that failed. Never rejects. */
   refreshItem(id: string, signal: AbortSignal): Promise<KnownDetail | null>;

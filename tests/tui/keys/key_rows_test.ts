@@ -134,6 +134,8 @@ Deno.test("footerFor() names the keys of the player first during playback", () =
     positionMs: 0,
     runtimeMs: null,
     player: null,
+    queue: null,
+    next: null,
   } as const;
   const player = {
     name: "mpv",
@@ -168,7 +170,7 @@ Deno.test("findKey() returns the keys of the player in every location", () => {
   }
 });
 
-Deno.test("footerFor() offers to play only playable items, and to pause only unfinished downloads", () => {
+Deno.test("footerFor() offers to play and download any item, and to pause only unfinished downloads", () => {
   const film = { kind: "library", id: "1", name: "Films" } as const;
   const state: State = { ...INITIAL, trail: [HOME, film] };
   const footerOf = (row: Row) => footerFor(state, { columns: 120, row });
@@ -176,7 +178,7 @@ Deno.test("footerFor() offers to play only playable items, and to pause only unf
   assert(footerOf(itemRow(item, film)).includes("p play"));
   for (const type of ["series", "season", "album"] as const) {
     const footer = footerOf(itemRow({ ...item, type }, film));
-    assert(!footer.includes("p play"), type);
+    assert(footer.includes("p play"), type);
     assert(footer.includes("d download"), type);
   }
   const download = {

@@ -18,6 +18,8 @@ const FILM: Playing = {
   positionMs: 300_000,
   runtimeMs: 600_000,
   player: PLAYER,
+  queue: null,
+  next: null,
 };
 
 function lineOf(
@@ -46,6 +48,14 @@ Deno.test("playerLine() shows how much was played, and the state of the player",
 Deno.test("playerLine() shows no bar while the runtime is unknown", () => {
   const line = lineOf({ runtimeMs: null, player: null });
   assertEquals(line, " ▸ The Harbour  5:00");
+});
+
+Deno.test("playerLine() shows the place in a queue, and when the next item starts", () => {
+  const queue = { number: 2, total: 10 };
+  assert(lineOf({ queue }).includes("5:00 / 10:00  2 of 10  vol 80"));
+  const next = { title: "The Lighthouse", inMs: 11_400 };
+  const line = lineOf({ queue, next });
+  assert(line.endsWith("  the next one starts in 12 s"), line);
 });
 
 Deno.test("playerLine() says that the sound is off", () => {

@@ -195,6 +195,8 @@ Deno.test("reduce() keeps the current playback when an earlier one has ended", (
       runtimeMs: null,
       url: null,
       player: null,
+      queue: { number: 1, total: 1 },
+      next: null,
     },
   });
   const both = after(event("a", "playing"), event("b", "playing"));
@@ -292,6 +294,8 @@ Deno.test("reduce() shows a play of several parts as the item that was requested
     runtimeMs: null,
     url: null,
     player: null,
+    queue: { number: 1, total: 1 },
+    next: null,
   } as const;
   const state = after(
     { kind: "ask-to-play", item, title: "Film" },
