@@ -48,11 +48,7 @@ interface Fixture extends PlayersUnderTest {
 const POLL_MS = 20;
 
 async function positionOf(player: RunningPlayer): Promise<number> {
-  for (;;) {
-    const state = player.state();
-    if (state !== null) return state.positionMs;
-    await new Promise((done) => setTimeout(done, POLL_MS));
-  }
+  return (await stateOf(player, () => true)).positionMs;
 }
 
 /** Waits until the player is in such a state. */

@@ -58,9 +58,8 @@ export class FakePlayers implements Players {
     close: () => unknown,
   ): Promise<RunningPlayer> {
     this.started.push(request);
-    const { positionMs, ends, asks = true, waits = false } = await this.#playOf(
-      request,
-    );
+    const play = await this.#playOf(request);
+    const { positionMs, ends, asks = true, waits = false } = play;
     if (asks) await (await fetch(request.url)).body?.cancel();
     const { promise: ended, resolve } = Promise.withResolvers<PlayerEnd>();
     let next: RunningPlayer | null = null;
@@ -75,8 +74,6 @@ export class FakePlayers implements Players {
     if (ends !== null && !waits) end(ends);
     const { audio, subtitle } = request;
     let state = positionMs === null ? null : playerState({ positionMs });
-    let isOver = false;
-    ended.then(() => isOver = true);
     let change = Promise.withResolvers<void>();
     return {
       name: NAME,
@@ -91,7 +88,7 @@ export class FakePlayers implements Players {
       changed: () => change.promise,
       control: (action) => {
         this.actions.push(action);
-        const next = isOver || state === null ? null : after(state, action);
+        const next = hasEnded || state === null ? null : after(state, action);
         if (next === null) return Promise.resolve(false);
         state = next;
         change.resolve();
