@@ -14,7 +14,10 @@ import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
 /** The dependencies that every command may need. */
 export interface CoreDependencies extends AuthDependencies {
-  /** Running downloads and plays of this process, so that they can be ended. */
+  /**
+   * Running downloads, followed servers and plays of this process, so that they
+   * can be ended.
+   */
   readonly work: ActiveTasks;
   readonly plays: ActiveTasks;
   /** Checks of the system: permissions, TLS store, terminal, metadata. */

@@ -250,6 +250,7 @@ networkTest("no token crosses when every command is run", async () => {
     assertEquals(facts.demo.log.tokensSeenOutside(), 0);
     const used = facts.demo.log.requests.filter((it) => it.hasToken);
     assert(used.length > 10, "the token was on the wire");
+    assert(used.some(({ path }) => path === "/socket"), "and on the socket's");
   });
 });
 

@@ -3,6 +3,8 @@ import { encodeFrame, FrameReader, OPCODES } from "./web_socket_frames.ts";
 
 /** The time for the last bytes to leave. */
 const SEND_LIMIT_MS = 1_000;
+/** A server that does not read gets no further replies to its pings. */
+const MAX_UNSENT_BYTES = 65_536;
 /** Status 1000. RFC 6455, 7.4.1. */
 const NORMAL = new Uint8Array([0x03, 0xe8]);
 const NOTHING = new Uint8Array(0);
@@ -76,7 +78,9 @@ export class WebSocketConnection {
   }
 
   #send(opcode: number, payload: Uint8Array<ArrayBuffer>): void {
-    if (this.#socket.writable) this.#socket.write(masked(opcode, payload));
+    const { writable, writableLength } = this.#socket;
+    if (!writable || writableLength > MAX_UNSENT_BYTES) return;
+    this.#socket.write(masked(opcode, payload));
   }
 }
 
