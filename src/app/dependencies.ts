@@ -4,6 +4,7 @@ import { AccountLock } from "../auth/accounts/account_lock.ts";
 import type { AccountSession } from "../auth/dependencies.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
+import type { PlayerSockets } from "../core/playback_ports.ts";
 import type { GenerationIndex, MediaServers } from "../core/ports.ts";
 import { ActiveTasks } from "../library/download/active_tasks.ts";
 import { pinsProveKey } from "../jellyfin/http/pin_proof.ts";
@@ -72,6 +73,7 @@ export function openDependencies(
       accounts,
       work: new ActiveTasks(),
       plays: new ActiveTasks(),
+      playerSockets: playerSockets(files),
       clock: systemClock,
       alone: alone(files, { metadata, reserve }),
       makeRoom: () => reserve.release(),
@@ -122,6 +124,14 @@ function alone(
       return result;
     }, ALONE);
   };
+}
+
+function playerSockets({ players }: Files): PlayerSockets {
+  const open = once(async () => {
+    const { SystemPlayerSockets } = await import("../system/player_sockets.ts");
+    return new SystemPlayerSockets(players);
+  });
+  return late(open, ["open", "connect"]);
 }
 
 /** Loads nothing if no play is recorded. */

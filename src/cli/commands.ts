@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
     (await import("./download/commands.ts")).DOWNLOAD_COMMANDS,
   next: async () => [(await import("./library/shelves.ts")).next],
   play: async () => [(await import("./library/play.ts")).play],
+  player: async () => (await import("./player/commands.ts")).PLAYER_COMMANDS,
   mark: async () => (await import("./library/mark.ts")).MARK_COMMANDS,
   doctor: async () => [(await import("./doctor.ts")).doctor],
   demo: async () => [(await import("./demo.ts")).demo],

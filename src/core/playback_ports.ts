@@ -140,6 +140,40 @@ export interface Players {
   start(name: string | null, request: PlayerRequest): Promise<RunningPlayer>;
 }
 
+/** Exchanges lines with another process of the same user. */
+export interface PlayerConnection {
+  /** Ends when either side closes it, or after a line that is too long. */
+  readonly lines: AsyncIterable<string>;
+  /** Never throws, also after the end. */
+  send(line: string): void;
+  close(): void;
+}
+
+/** The sockets over which other processes of this user control a play. */
+export interface PlayerSockets {
+  /**
+   * Opens a socket that only this user can reach.
+   *
+   * @param serve called for each connection; must close it
+   * @returns a function that closes the socket and removes it
+   * @throws {Failure} `storage_…` and `internal` if it cannot be created
+   */
+  open(
+    serve: (connection: PlayerConnection) => void,
+  ): Promise<() => Promise<void>>;
+  /**
+   * Connects to the process that has opened its socket last, and removes the
+   * sockets of killed processes.
+   *
+   * @param pid the process; null for any
+   * @returns null if no process has a socket
+   * @throws {Failure} `usage` on a system without such sockets
+   */
+  connect(
+    pid: number | null,
+  ): Promise<{ pid: number; connection: PlayerConnection } | null>;
+}
+
 /** A server that only this machine can reach. */
 export interface LoopbackServer {
   /** `127.0.0.1:<port>` */

@@ -14,6 +14,14 @@ export function makePrivateFolder(path: string): void {
   }
 }
 
+/** Returns whether a folder exists and belongs to this user. */
+export function isOwnFolder(path: string): boolean {
+  const found = fs.lstatSync(path, { throwIfNoEntry: false });
+  const uid = Deno.uid();
+  return found !== undefined && found.isDirectory() &&
+    (uid === null || found.uid === uid);
+}
+
 /**
  * Waits until the disk has the names in a folder, so that a rename survives a
  * power cut. Does nothing on Windows. Source: fsync(2), notes.

@@ -81,6 +81,15 @@ const live: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
+const player: Load = async () => {
+  const [{ PLAYER_COMMANDS: commands }, { PLAYER_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./player_commands.ts"),
+      import("./player_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: false };
+};
+
 /** The group of every command. */
 const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "sign-in": auth,
@@ -125,6 +134,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "end-queue": playback,
   "follow-server": live,
   "control-playback": playback,
+  "ask-player": player,
 };
 
 export function isCommandName(name: string): name is CommandName {

@@ -4,7 +4,12 @@ import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import type { LibraryIndex, PictureCache } from "../core/library_ports.ts";
-import type { Loopback, Players, PlayRecords } from "../core/playback_ports.ts";
+import type {
+  Loopback,
+  Players,
+  PlayerSockets,
+  PlayRecords,
+} from "../core/playback_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
@@ -20,6 +25,7 @@ export interface CoreDependencies extends AuthDependencies {
    */
   readonly work: ActiveTasks;
   readonly plays: ActiveTasks;
+  readonly playerSockets: PlayerSockets;
   /** Checks of the system: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
   /**

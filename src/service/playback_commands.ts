@@ -20,7 +20,7 @@ const percent = v.pipe(
 );
 
 /** An action on a running player; see `PlayerAction`. */
-const playerAction = v.variant("kind", [
+export const playerAction = v.variant("kind", [
   v.strictObject({
     kind: v.picklist([
       "pause",

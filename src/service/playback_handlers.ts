@@ -30,6 +30,7 @@ import type {
 } from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import type { Decoded } from "./protocol.ts";
+import { openPlayerSocket } from "./serve_player.ts";
 import { type AccountSession, askerFor, withSession } from "./session.ts";
 import { syncUnstoredNames } from "./unstored_library.ts";
 import { problemView } from "./views.ts";
@@ -293,6 +294,7 @@ async function play(
   const note = (text: string) => context.tell({ kind: "notice", text });
   const total = queue.items.length;
   const turn = deps.nowPlaying.begin();
+  const close = print ? () => undefined : await openPlayerSocket(deps, note);
   const callFor: CallFor = ({ id: item }, { number }) => ({
     signal,
     note,
@@ -314,6 +316,7 @@ async function play(
     return { plays: played.map(view) };
   } finally {
     turn.end();
+    await close();
   }
 }
 

@@ -12,6 +12,7 @@ import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { libraryEvents, LIVE_COMMANDS } from "./live_commands.ts";
 import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
+import { PLAYER_COMMANDS, playerStatus } from "./player_commands.ts";
 import { count, date, problem } from "./schemas.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
@@ -24,6 +25,7 @@ export const COMMANDS = {
   ...LIBRARY_COMMANDS,
   ...DOWNLOAD_COMMANDS,
   ...PLAYBACK_COMMANDS,
+  ...PLAYER_COMMANDS,
   ...LIVE_COMMANDS,
 } as const;
 
@@ -80,6 +82,7 @@ export const eventSchema = v.variant("kind", [
   accountAnswer,
   downloadProgress,
   playbackProgress,
+  playerStatus,
 ]);
 export type ServiceEvent = v.InferOutput<typeof eventSchema>;
 
@@ -95,6 +98,7 @@ export type {
   DownloadView,
 } from "./download_commands.ts";
 export type { PlaybackProgressView } from "./playback_commands.ts";
+export type { PlayStatusView } from "./player_commands.ts";
 export type { ItemDetailView, ItemView } from "./library_commands.ts";
 export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { interrupted } from "../core/abort.ts";
 import { Failure } from "../core/failure.ts";
 import { decode } from "./decode.ts";
+import { decodeFailure } from "./failure_message.ts";
 import {
   type CommandInput,
   type CommandName,
@@ -10,12 +11,7 @@ import {
   type ServiceEvent,
 } from "./protocol.ts";
 import { Listeners, type ServiceClient } from "./service_client.ts";
-import {
-  decodeFailure,
-  type ToScreen,
-  toScreenSchema,
-  type ToService,
-} from "./messages.ts";
+import { type ToScreen, toScreenSchema, type ToService } from "./messages.ts";
 
 /** The screen's end of a channel, such as a `Worker`. */
 export interface ScreenPort {

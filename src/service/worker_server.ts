@@ -2,15 +2,11 @@ import * as v from "valibot";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isCommandName } from "./command_groups.ts";
 import { decode } from "./decode.ts";
+import { encodeFailure } from "./failure_message.ts";
 import type { CommandOptions } from "./handlers.ts";
 import { SAME_ISOLATE_ONLY, type ServiceEvent } from "./protocol.ts";
 import type { Service } from "./service.ts";
-import {
-  encodeFailure,
-  type ToScreen,
-  type ToService,
-  toServiceSchema,
-} from "./messages.ts";
+import { type ToScreen, type ToService, toServiceSchema } from "./messages.ts";
 
 /** The service's end of a channel, such as a worker's global scope. */
 export interface ServicePort {

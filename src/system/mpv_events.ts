@@ -48,6 +48,8 @@ export class MpvPlayback {
   #volume: number | null = null;
   #muted = false;
   #seeks = 0;
+  /** True after an action, until mpv reports a volume. */
+  #acted = false;
   readonly #tracks: MpvTracks;
   #change = Promise.withResolvers<void>();
   /** True until it has started to play. */
@@ -106,6 +108,7 @@ export class MpvPlayback {
 
   /** Reports a change that a user of JellyTau has asked for. */
   handleAction(): void {
+    this.#acted = true;
     this.#change.resolve();
   }
 
@@ -142,10 +145,10 @@ export class MpvPlayback {
         return this.#change.resolve();
       case "volume":
         this.#volume = percentOf(data);
-        return;
+        return this.#handleVolume();
       case "mute":
         this.#muted = data === true;
-        return;
+        return this.#handleVolume();
       case "track-list":
         return this.#tracks.readList(data);
       case "aid":
@@ -153,6 +156,12 @@ export class MpvPlayback {
         this.#tracks.select(name, data);
         return this.#change.resolve();
     }
+  }
+
+  /** mpv may report the effect of an action after its reply. */
+  #handleVolume(): void {
+    if (this.#acted) this.#change.resolve();
+    this.#acted = false;
   }
 
   /** @param plays whether mpv reports it by itself, as it does while it plays */

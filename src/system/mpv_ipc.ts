@@ -1,5 +1,6 @@
 import { delay } from "@std/async/delay";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { tryConnect } from "./try_connect.ts";
 
 /** mpv may have to load a large configuration on a slow machine first. */
 const CONNECT_LIMIT_MS = 20_000;
@@ -59,7 +60,7 @@ export class MpvIpc {
   ): Promise<MpvIpc | null> {
     const deadlineMs = performance.now() + CONNECT_LIMIT_MS;
     while (isAlive() && performance.now() < deadlineMs) {
-      const socket = await tryConnect(path);
+      const { socket } = await tryConnect(path);
       if (socket !== null) return new MpvIpc(socket, onEvent);
       await delay(RETRY_MS);
     }
@@ -122,18 +123,4 @@ export class MpvIpc {
     }
     if (typeof id === "number") this.#settle(id, message);
   }
-}
-
-function tryConnect(path: string): Promise<Socket | null> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once("connect", () => {
-      socket.removeAllListeners("error");
-      resolve(socket);
-    });
-    socket.once("error", () => {
-      socket.destroy();
-      resolve(null);
-    });
-  });
 }

@@ -20,6 +20,7 @@ export interface Files {
   readonly reserve: string;
   readonly downloads: string;
   readonly plays: string;
+  readonly players: string;
   readonly thumbnails: string;
 }
 
@@ -69,6 +70,7 @@ export function filesIn({ data, config, cache }: Paths): Files {
     reserve: join(data, "reserve"),
     downloads: join(data, "downloads"),
     plays: join(data, "plays"),
+    players: join(data, "players"),
     thumbnails: join(cache, "thumbnails"),
   };
 }

@@ -12,7 +12,7 @@ import type {
 } from "../core/playback_ports.ts";
 import { closeLocked } from "../os/file_lock.ts";
 import { createFile } from "../os/new_file.ts";
-import { makePrivateFolder } from "../os/private_folder.ts";
+import { isOwnFolder, makePrivateFolder } from "../os/private_folder.ts";
 import { quitLeftPlayer } from "./left_player.ts";
 
 /** A record is overwritten in place, so each one has the same length. */
@@ -207,11 +207,7 @@ async function clean(file: RecordFile): Promise<LeftPlay | null> {
 
 /** Returns the folder if it is this user's folder for a play; else null. */
 function ownFolder(path: string): string | null {
-  if (!FOLDER_NAME.test(basename(path))) return null;
-  const there = fs.lstatSync(path, { throwIfNoEntry: false });
-  const uid = Deno.uid();
-  const isOurs = there?.isDirectory() && (uid === null || there.uid === uid);
-  return isOurs ? path : null;
+  return FOLDER_NAME.test(basename(path)) && isOwnFolder(path) ? path : null;
 }
 
 function namesIn(root: string): string[] {

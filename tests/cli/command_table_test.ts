@@ -50,6 +50,17 @@ play [item...]             --player <name> --print --from-start --video-version 
                            --next --shuffle --count <number>
                            --audio <language|index> --subtitles <language|index|off>
                            --max-bitrate <rate>
+player pause               --pid <process>
+player resume              --pid <process>
+player toggle              --pid <process>
+player seek <time>         --pid <process>
+player volume <percent>    --pid <process>
+player mute                --pid <process>
+player subtitles [next|off]     --pid <process>
+player audio               --pid <process>
+player chapter [next|previous]  --pid <process>
+player stop                --pid <process>
+player status              --follow --pid <process>
 mark watched <item...>
 mark unwatched <item...>
 mark favourite <item...>

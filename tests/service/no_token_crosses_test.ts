@@ -167,6 +167,10 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     }),
   },
   "stop-playback": { input: () => ({ itemId: null }) },
+  "ask-player": {
+    input: () => ({ pid: null, request: { ask: "status" } }),
+    fails: "not_found",
+  },
   "control-playback": {
     input: () => ({ action: { kind: "pause" } }),
     fails: "not_found",

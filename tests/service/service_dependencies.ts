@@ -7,6 +7,7 @@ import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
 import { SystemPlayRecords } from "../../src/system/play_records.ts";
+import { SystemPlayerSockets } from "../../src/system/player_sockets.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
 import type { AuthFixture } from "../auth/auth_fixture.ts";
 
@@ -26,6 +27,7 @@ export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
     files: new SystemDownloadFiles("/nowhere"),
     work: new ActiveTasks(),
     plays: new ActiveTasks(),
+    playerSockets: new SystemPlayerSockets("/dev/null/players"),
     loopback: systemLoopback,
     players: systemPlayers,
     nowPlaying: new NowPlaying(),

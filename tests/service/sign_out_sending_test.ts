@@ -78,11 +78,14 @@ Deno.test("signOutSending() signs out when the library cannot be read", async ()
 
 Deno.test("signOutSending() does not open the library when everything is sent", async () => {
   const { fixture, account } = await signedIn();
-  const { work, plays, systemChecks } = serviceDependencies(fixture);
+  const { work, plays, playerSockets, systemChecks } = serviceDependencies(
+    fixture,
+  );
   const report = await signOutSending({
     ...fixture.deps,
     work,
     plays,
+    playerSockets,
     systemChecks,
     countUnsent: () => ({ marks: 0, plays: 0 }),
     media: () => {
@@ -94,11 +97,14 @@ Deno.test("signOutSending() does not open the library when everything is sent", 
 
 Deno.test("signOutSending() signs out when the library cannot be opened", async () => {
   const { fixture, account } = await signedIn();
-  const { work, plays, systemChecks } = serviceDependencies(fixture);
+  const { work, plays, playerSockets, systemChecks } = serviceDependencies(
+    fixture,
+  );
   const { onServer, lost } = await signOutSending({
     ...fixture.deps,
     work,
     plays,
+    playerSockets,
     systemChecks,
     countUnsent: () => ({ marks: 2, plays: 0 }),
     media: () =>

@@ -91,3 +91,13 @@ Deno.test("MpvPlayback.changed resolves after a jump, not while time passes", as
   await changed;
   assertEquals(changes, 1);
 });
+
+Deno.test("MpvPlayback.changed resolves for a volume that an action has set", async () => {
+  const playback = new MpvPlayback(NOTHING_WANTED);
+  playback.handleAction();
+  await playback.changed;
+  playback.state();
+  const changed = playback.changed;
+  playback.handle({ event: "property-change", name: "volume", data: 50 });
+  await changed;
+});

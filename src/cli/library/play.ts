@@ -151,6 +151,16 @@ function progressText(event: PlaybackProgressView): string {
     const inSeconds = Math.ceil(next.inMs / 1_000);
     return `Playing ${title}  then ${next.title} in ${inSeconds} s`;
   }
+  return formatPlay({ state, title, positionMs, runtimeMs });
+}
+
+/** Formats a play, such as `Playing Film (1987)  0:42 of 1:32:10`. */
+export function formatPlay(
+  { state, title, positionMs, runtimeMs }: Pick<
+    PlaybackProgressView,
+    "state" | "title" | "positionMs" | "runtimeMs"
+  >,
+): string {
   const word = { starting: "Opening", paused: "Paused", ended: "Ended" };
   const what = state === "playing" ? "Playing" : word[state];
   const total = runtimeMs === null ? "" : ` of ${formatClock(runtimeMs)}`;

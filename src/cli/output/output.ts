@@ -48,6 +48,12 @@ export class Output {
     if (text !== "") this.#terminal.write(`${text}\n`);
   }
 
+  /** Prints one of many results: a line of JSON, or a line of text. */
+  line(value: unknown, text: () => string): void {
+    const line = this.style.json ? JSON.stringify(value) : text();
+    this.#terminal.write(`${line}\n`);
+  }
+
   /**
    * Prints a note for the user; never data. With `--json` it is held back: a
    * failure includes it, so that its object is alone on stderr.

@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type { PlayerAction, RunningPlayer } from "../../core/playback_ports.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { PlayProgress } from "./watch_player.ts";
 
 /** The state of the play of a process. */
@@ -62,6 +63,31 @@ export class NowPlaying {
     return () => void this.#listeners.delete(listener);
   }
 
+  /**
+   * Resolves with the first state that is wanted, or with the current one after
+   * the limit. Never rejects.
+   */
+  async next(
+    clock: Pick<Clock, "wait">,
+    { isWanted, limitMs }: {
+      isWanted: (status: PlayStatus | null) => boolean;
+      limitMs: number;
+    },
+  ): Promise<PlayStatus | null> {
+    if (isWanted(this.#status)) return this.#status;
+    const { promise, resolve } = Promise.withResolvers<PlayStatus | null>();
+    const stop = this.onChange((it) => isWanted(it) && resolve(it));
+    const waiting = new AbortController();
+    clock.wait(limitMs, waiting.signal)
+      .then(() => resolve(this.#status), () => undefined);
+    try {
+      return await promise;
+    } finally {
+      stop();
+      waiting.abort();
+    }
+  }
+
   #attach(player: RunningPlayer): void {
     this.#player = player;
     player.ended.then(() => {
@@ -97,11 +123,16 @@ export class NowPlaying {
   }
 }
 
-/** Returns the failure of an action while nothing is playing. */
-function nothingPlays(): Failure {
+/**
+ * Returns the failure of a request while nothing is playing.
+ *
+ * @param pid the process that was asked; null for any
+ */
+export function nothingPlays(pid: number | null = null): Failure {
+  const where = pid === null ? "" : ` in process ${pid}`;
   return new Failure(
     "not_found",
-    "Cannot control the player: nothing is playing",
+    `Cannot control the player: nothing is playing${where}`,
     { hint: "Play something first" },
   );
 }

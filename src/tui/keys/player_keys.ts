@@ -12,6 +12,7 @@ export const PLAYER_KEYS = {
       keys: ["P"],
       action: { kind: "toggle-pause" },
     }),
+    command: "player toggle",
     hint: ({ state: { playing } }) =>
       isControlled(playing)
         ? playing?.state === "paused" ? "resume" : "pause"
@@ -22,6 +23,7 @@ export const PLAYER_KEYS = {
       keys: ["<"],
       action: { kind: "seek-by", ms: -STEP_MS },
     }),
+    command: "player seek -10",
     hint: ({ state: { playing } }) => isControlled(playing) ? "> 10 s" : null,
   },
   "step-forward": {
@@ -29,60 +31,70 @@ export const PLAYER_KEYS = {
       keys: [">"],
       action: { kind: "seek-by", ms: STEP_MS },
     }),
+    command: "player seek +10",
   },
   "leap-back": {
     ...controlKey("a minute back", {
       keys: ["{"],
       action: { kind: "seek-by", ms: -LEAP_MS },
     }),
+    command: "player seek -60",
   },
   "leap-forward": {
     ...controlKey("a minute on", {
       keys: ["}"],
       action: { kind: "seek-by", ms: LEAP_MS },
     }),
+    command: "player seek +60",
   },
   "previous-chapter": {
     ...controlKey("previous chapter", {
       keys: ["("],
       action: { kind: "previous-chapter" },
     }),
+    command: "player chapter previous",
   },
   "next-chapter": {
     ...controlKey("next chapter", {
       keys: [")"],
       action: { kind: "next-chapter" },
     }),
+    command: "player chapter next",
   },
   "louder": {
     ...controlKey("louder", {
       keys: ["+", "="],
       action: { kind: "volume-by", percent: VOLUME_STEP },
     }),
+    command: "player volume +5",
   },
   "quieter": {
     ...controlKey("quieter", {
       keys: ["_"],
       action: { kind: "volume-by", percent: -VOLUME_STEP },
     }),
+    command: "player volume -5",
   },
   "mute": {
     ...controlKey("mute or unmute", {
       keys: ["M"],
       action: { kind: "toggle-mute" },
     }),
+    command: "player mute",
   },
   "next-subtitles": {
     ...controlKey("next subtitles", {
       keys: ["c"],
       action: { kind: "next-subtitles" },
     }),
+    command: "player subtitles next",
   },
   "subtitles-off": {
     ...controlKey("turn off the subtitles", {
       keys: ["C"],
       action: { kind: "subtitles-off" },
     }),
+    command: "player subtitles off",
   },
   "next-audio": {
     // mpv's own key.
@@ -90,10 +102,12 @@ export const PLAYER_KEYS = {
       keys: ["#"],
       action: { kind: "next-audio" },
     }),
+    command: "player audio",
   },
   "stop": {
     keys: ["."],
     label: "stop playback",
+    command: "player stop",
     hint: () => "stop",
     disabled: withoutPlay,
     run: ({ requests }) => requests.stopPlaying(),

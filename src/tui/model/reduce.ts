@@ -236,6 +236,8 @@ function withEvent(
         state.playing.item !== item;
       return isReplaced ? state : { ...state, playing: { ...progress, item } };
     }
+    case "player-status":
+      return state; // of another process
     case "sync-progress": {
       const { kind: _, ...sync } = event;
       return { ...state, sync };

@@ -1,0 +1,222 @@
+import { Failure } from "../../core/failure.ts";
+import type { PlayerAction } from "../../core/playback_ports.ts";
+import type {
+  CommandInput,
+  PlayStatusView,
+  Reply,
+} from "../../service/protocol.ts";
+import type { Command, Invocation, OptionSpec } from "../command.ts";
+import { formatPlay } from "../library/play.ts";
+import { readJump, readVolume } from "./amounts.ts";
+
+type Request = CommandInput<"ask-player">["request"];
+
+const PID: OptionSpec = {
+  flags: "--pid <process>",
+  description: "process that plays; without it, the one that began last",
+};
+const ABOUT = "Controls what another JellyTau of yours plays in mpv, in the " +
+  "TUI or on a command line. Other players can only be stopped.";
+
+/** A command that does something in the player. */
+interface Control {
+  readonly word: string;
+  readonly summary: string;
+  readonly args?: string;
+  readonly about?: string;
+  readonly examples: NonNullable<Command["examples"]>;
+  readonly request: (argument: string | null) => Request;
+}
+
+const CONTROLS: readonly Control[] = [
+  simple("pause", { summary: "pause playback", action: { kind: "pause" } }),
+  simple("resume", { summary: "resume playback", action: { kind: "resume" } }),
+  simple("toggle", {
+    summary: "pause or resume playback",
+    action: { kind: "toggle-pause" },
+  }),
+  {
+    word: "seek",
+    summary: "jump to another position",
+    args: "<time>",
+    about: "Takes a position, or a jump with a sign before or after it, such " +
+      "as `+30`, `-10` or `1:00-`.",
+    examples: [
+      ["jump to a position", "player seek 1:02:03"],
+      ["jump half a minute on", "player seek +30"],
+      ["jump ten seconds back", "player seek -10"],
+    ],
+    request: (time) => control(readJump(time ?? "")),
+  },
+  {
+    word: "volume",
+    summary: "change the volume",
+    args: "<percent>",
+    examples: [
+      ["set the volume", "player volume 80"],
+      ["make it louder", "player volume +5"],
+      ["make it quieter", "player volume -5"],
+    ],
+    request: (percent) => control(readVolume(percent ?? "")),
+  },
+  simple("mute", {
+    summary: "mute or unmute the sound",
+    action: { kind: "toggle-mute" },
+  }),
+  {
+    word: "subtitles",
+    summary: "choose the next subtitles, or none",
+    args: "[next|off]",
+    examples: [
+      ["show the next subtitles", "player subtitles"],
+      ["turn off the subtitles", "player subtitles off"],
+    ],
+    request: (word) =>
+      control({
+        kind: choose(word, { next: "next-subtitles", off: "subtitles-off" }),
+      }),
+  },
+  simple("audio", {
+    summary: "choose the next audio track",
+    action: { kind: "next-audio" },
+  }),
+  {
+    word: "chapter",
+    summary: "go to the next or previous chapter",
+    args: "[next|previous]",
+    examples: [["go to the previous chapter", "player chapter previous"]],
+    request: (word) =>
+      control({
+        kind: choose(word, {
+          next: "next-chapter",
+          previous: "previous-chapter",
+        }),
+      }),
+  },
+  {
+    word: "stop",
+    summary: "stop playback",
+    examples: [["stop playback", "player stop"]],
+    request: () => ({ ask: "stop" }),
+  },
+];
+
+export const PLAYER_COMMANDS: readonly Command[] = [
+  {
+    path: "player",
+    summary: "control what another JellyTau plays",
+    about: [ABOUT],
+    examples: [
+      ["pause or resume playback", "player toggle"],
+      ["jump half a minute on", "player seek +30"],
+      ["follow what is playing", "player status --follow --json"],
+    ],
+  },
+  ...CONTROLS.map(({ word, about, request, ...rest }): Command => ({
+    ...rest,
+    path: `player ${word}`,
+    about: about === undefined ? [ABOUT] : [about, ABOUT],
+    globals: ["json"],
+    options: [PID],
+    run: (run) => ask(run, request(run.argument(0))),
+  })),
+  {
+    path: "player status",
+    summary: "show what another JellyTau plays",
+    about: [
+      "Shows the title, the position, the volume and the tracks. With " +
+      "`--follow`, prints each change until playback ends, with `--json` as " +
+      "one object per line.",
+    ],
+    examples: [
+      ["show what is playing", "player status"],
+      ["feed a status bar", "player status --follow --json"],
+    ],
+    globals: ["json"],
+    options: [
+      { flags: "--follow", description: "print each change" },
+      PID,
+    ],
+    run: (run) =>
+      run.flag("follow") ? follow(run) : ask(run, { ask: "status" }),
+  },
+];
+
+function simple(
+  word: string,
+  { summary, action }: { summary: string; action: PlayerAction },
+): Control {
+  return {
+    word,
+    summary,
+    examples: [[summary, `player ${word}`]],
+    request: () => control(action),
+  };
+}
+
+function control(action: PlayerAction): Request {
+  return { ask: "control", action };
+}
+
+/** Returns the value of a word; the first one is the default. */
+function choose<T>(
+  word: string | null,
+  values: Readonly<Record<string, T>>,
+): T {
+  const words = Object.keys(values);
+  const wanted = word ?? words[0] ?? "";
+  const value = Object.hasOwn(values, wanted) ? values[wanted] : undefined;
+  if (value !== undefined) return value;
+  throw new Failure(
+    "usage",
+    `Cannot use "${wanted}": it is an unknown choice`,
+    {
+      hint: `Use ${words.map((it) => `\`${it}\``).join(" or ")}`,
+    },
+  );
+}
+
+async function ask(run: Invocation, request: Request): Promise<void> {
+  const client = await run.client();
+  const pid = run.number("pid", { from: 1 });
+  const reply = await client.send("ask-player", { pid, request }, run);
+  run.output.data(dataOf(reply), () => [textOf(reply.status)]);
+}
+
+async function follow(run: Invocation): Promise<void> {
+  const client = await run.client();
+  const pid = run.number("pid", { from: 1 });
+  const stop = client.onEvent((event) => {
+    if (event.kind !== "player-status") return;
+    run.output.line(dataOf(event), () => textOf(event.status));
+  });
+  try {
+    const request = { ask: "follow" } as const;
+    await client.send("ask-player", { pid, request }, run);
+  } finally {
+    stop();
+  }
+}
+
+/** Returns the JSON for scripts, without nested objects. */
+function dataOf({ pid, status }: Reply<"ask-player">) {
+  const { player, ...play } = status;
+  const { name = null, ...state } = player ?? {
+    volume: null,
+    muted: false,
+    audio: null,
+    subtitles: null,
+  };
+  return { pid, ...play, player: name, ...state };
+}
+
+function textOf(status: PlayStatusView): string {
+  const { volume = null, muted = false, audio = null, subtitles = null } =
+    status.player ?? {};
+  return [
+    formatPlay(status),
+    muted ? "muted" : volume === null ? "" : `volume ${volume}`,
+    audio === null ? "" : `audio ${audio}`,
+    subtitles === null ? "" : `subtitles ${subtitles}`,
+  ].filter((it) => it !== "").join("  ");
+}

@@ -1,0 +1,124 @@
+import { toFailure } from "../core/failure.ts";
+import type { PlayerConnection } from "../core/playback_ports.ts";
+import type { PlayStatus } from "../library/playback/now_playing.ts";
+import { encodeFailure } from "./failure_message.ts";
+import type { ServiceDependencies } from "./handlers.ts";
+import {
+  type PlayerAnswer,
+  type PlayerAsk,
+  playerRequest,
+} from "./player_commands.ts";
+import { decodeLine } from "./player_lines.ts";
+
+/** A player reports the effect of an action within this time, if it has one. */
+const EFFECT_LIMIT_MS = 1_500;
+/** More than a player reports at once while it plays on. */
+const JUMP_MS = 3_000;
+/** An mpv that was asked to quit may write its state first. */
+const STOP_LIMIT_MS = 8_000;
+
+type Dependencies = Pick<
+  ServiceDependencies,
+  "nowPlaying" | "plays" | "clock" | "playerSockets"
+>;
+
+/**
+ * Opens a socket over which other processes of this user control the play of
+ * this one. A play does not fail without it.
+ *
+ * @returns a function that closes it
+ */
+export async function openPlayerSocket(
+  deps: Dependencies,
+  note: (text: string) => void,
+): Promise<() => Promise<void>> {
+  try {
+    return await deps.playerSockets.open((it) => void serve(deps, it));
+  } catch (caught) {
+    const { message } = toFailure(caught);
+    note(`${message}; other processes cannot control this play`);
+    return () => Promise.resolve();
+  }
+}
+
+/** Answers the requests of one process until it sends something else. */
+async function serve(
+  deps: Dependencies,
+  connection: PlayerConnection,
+): Promise<void> {
+  const stops: (() => void)[] = [];
+  const send = (answer: PlayerAnswer) =>
+    connection.send(JSON.stringify(answer));
+  try {
+    for await (const line of connection.lines) {
+      const request = decodeLine(playerRequest, line);
+      if (request === null) return;
+      if (request.ask === "follow") stops.push(follow(deps, send));
+      else send(await answerTo(deps, request));
+      if (stops.length > 1) return;
+    }
+  } finally {
+    for (const stop of stops) stop();
+    connection.close();
+  }
+}
+
+async function answerTo(
+  { nowPlaying, plays, clock }: Dependencies,
+  request: Exclude<PlayerAsk, { ask: "follow" }>,
+): Promise<PlayerAnswer> {
+  try {
+    switch (request.ask) {
+      case "status":
+        return statusOf(nowPlaying.status);
+      case "control": {
+        const before = nowPlaying.status;
+        await nowPlaying.control(request.action);
+        const isWanted = (it: PlayStatus | null) => hasEffect(before, it);
+        const limitMs = EFFECT_LIMIT_MS;
+        return statusOf(await nowPlaying.next(clock, { isWanted, limitMs }));
+      }
+      case "stop": {
+        const isWanted = (it: PlayStatus | null) => it?.state === "ended";
+        const limitMs = STOP_LIMIT_MS;
+        const ended = nowPlaying.next(clock, { isWanted, limitMs });
+        plays.stopAll();
+        return statusOf(await ended);
+      }
+    }
+  } catch (caught) {
+    const failure = encodeFailure(toFailure(caught));
+    return { reply: "failure", failure };
+  }
+}
+
+/** Returns whether more has changed than by playing on. */
+function hasEffect(
+  before: PlayStatus | null,
+  after: PlayStatus | null,
+): boolean {
+  const rest = (it: PlayStatus | null) =>
+    JSON.stringify({ ...it, positionMs: 0 });
+  const passedMs = (after?.positionMs ?? 0) - (before?.positionMs ?? 0);
+  return Math.abs(passedMs) > JUMP_MS || rest(before) !== rest(after);
+}
+
+/** Sends each state that differs from the one before. */
+function follow(
+  { nowPlaying }: Dependencies,
+  send: (answer: PlayerAnswer) => void,
+): () => void {
+  let last = "";
+  const tell = (status: PlayStatus | null) => {
+    const text = JSON.stringify(status);
+    if (status === null || text === last) return;
+    last = text;
+    send(statusOf(status));
+  };
+  tell(nowPlaying.status);
+  return nowPlaying.onChange(tell);
+}
+
+function statusOf(status: PlayStatus | null): PlayerAnswer {
+  return { reply: "status", status };
+}

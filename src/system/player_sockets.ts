@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { Failure } from "../core/failure.ts";
+import type {
+  PlayerConnection,
+  PlayerSockets,
+} from "../core/playback_ports.ts";
+import { isOwnFolder, makePrivateFolder } from "../os/private_folder.ts";
+import { LineConnection } from "./line_connection.ts";
+import { tryConnect } from "./try_connect.ts";
+import { within } from "./within.ts";
+
+/** More than the status bars and scripts of one user. */
+const CONNECTIONS_MAX = 16;
+/** A process that does not read its last line is disconnected. */
+const CLOSE_LIMIT_MS = 1_000;
+const FOLDER_NAME = /^jellytau-player-[0-9a-f]{16}$/;
+const LINK_NAME = /^([0-9]{1,10})-[0-9a-f]{16}$/;
+/** The errors of a socket whose process has ended. */
+const LEFT = ["ECONNREFUSED", "ENOENT", "ENOTSOCK"];
+
+/** A link to the folder of a socket. */
+interface Link {
+  readonly path: string;
+  readonly pid: number;
+  readonly createdMs: number;
+}
+
+/**
+ * Opens Unix sockets, each in a folder that only this user can open. The folder
+ * is temporary, because the address of a socket is limited to about 100 bytes; a
+ * link in the data folder leads to it.
+ *
+ * Source: unix(7), `sun_path`, and "Pathname socket ownership and permissions".
+ */
+export class SystemPlayerSockets implements PlayerSockets {
+  readonly #root: string;
+
+  /** @param root a private folder of this user; created on first use */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async open(
+    serve: (connection: PlayerConnection) => void,
+  ): Promise<() => Promise<void>> {
+    if (Deno.build.os === "windows") return () => Promise.resolve();
+    makePrivateFolder(this.#root);
+    for (const left of linksIn(this.#root)) {
+      (await this.#connect(left))?.destroy();
+    }
+    const name = randomBytes(8).toString("hex");
+    const folder = join(tmpdir(), `jellytau-player-${name}`);
+    const link = join(this.#root, `${Deno.pid}-${name}`);
+    const open = new Set<LineConnection>();
+    const server = createServer((socket) => {
+      const connection = new LineConnection(socket);
+      open.add(connection);
+      socket.once("close", () => open.delete(connection));
+      serve(connection);
+    });
+    server.maxConnections = CONNECTIONS_MAX;
+    const close = async () => {
+      remove(link);
+      const closed = new Promise((done) => server.close(done));
+      for (const connection of open) connection.close();
+      await within(CLOSE_LIMIT_MS, closed);
+      for (const connection of open) connection.abort();
+      remove(folder);
+    };
+    try {
+      Deno.mkdirSync(folder, { mode: 0o700 });
+      await listen(server, socketIn(folder));
+      Deno.symlinkSync(folder, link);
+    } catch (caught) {
+      await close();
+      const why = caught instanceof Error ? caught.name : "unknown";
+      throw new Failure("internal", `Cannot create "${folder}": ${why}`, {
+        hint: "Set `TMPDIR` to a folder that you can write to",
+      });
+    }
+    return close;
+  }
+
+  async connect(
+    pid: number | null,
+  ): Promise<{ pid: number; connection: PlayerConnection } | null> {
+    if (Deno.build.os === "windows") {
+      throw new Failure(
+        "usage",
+        "Cannot control another process: JellyTau cannot do this on Windows",
+        { hint: "Use the keys of the screen, or the player's own window" },
+      );
+    }
+    for (const link of linksIn(this.#root)) {
+      if (pid !== null && link.pid !== pid) continue;
+      const socket = await this.#connect(link);
+      if (socket === null) continue;
+      return { pid: link.pid, connection: new LineConnection(socket) };
+    }
+    return null;
+  }
+
+  /** Removes what a killed process left. */
+  async #connect({ path }: Link) {
+    const folder = folderOf(path);
+    if (folder === null) {
+      remove(path);
+      return null;
+    }
+    const tried = await tryConnect(socketIn(folder));
+    if (tried.socket === null && LEFT.includes(tried.code)) {
+      remove(path);
+      remove(folder);
+    }
+    return tried.socket;
+  }
+}
+
+function socketIn(folder: string): string {
+  return join(folder, "control");
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Returns the links, newest first. */
+function linksIn(root: string): Link[] {
+  try {
+    return fs.readdirSync(root).flatMap((name): Link[] => {
+      const [, pid] = LINK_NAME.exec(name) ?? [];
+      const path = join(root, name);
+      const found = fs.lstatSync(path, { throwIfNoEntry: false });
+      return pid === undefined || !found?.isSymbolicLink()
+        ? []
+        : [{ path, pid: Number(pid), createdMs: found.mtimeMs }];
+    }).sort((a, b) => b.createdMs - a.createdMs);
+  } catch {
+    return []; // nothing was ever played
+  }
+}
+
+/** Returns the folder that a link leads to if it is this user's; else null. */
+function folderOf(link: string): string | null {
+  try {
+    const folder = fs.readlinkSync(link);
+    return FOLDER_NAME.test(basename(folder)) && isOwnFolder(folder)
+      ? folder
+      : null;
+  } catch {
+    return null; // its process has just removed it
+  }
+}
+
+function remove(path: string): void {
+  try {
+    fs.rmSync(path, { recursive: true, force: true });
+  } catch {
+    // the next process that opens or looks for a socket tries again
+  }
+}

@@ -1,0 +1,159 @@
+/** Tests that a command controls what another process plays in mpv. */
+import { assert, assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { BINARY } from "./binary.ts";
+import { linesOf } from "./lines_of.ts";
+import {
+  configure,
+  playerOf,
+  startFilm,
+  startPlay,
+  until,
+} from "./play_fixture.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+import { TRACKS, tracksFilm } from "./tracks_film.ts";
+
+const ignore = lacks("mpv");
+
+/** Follows the play in another process. */
+function follow({ env }: SignedIn) {
+  const child = new Deno.Command(BINARY, {
+    args: ["player", "status", "--follow", "--json"],
+    clearEnv: true,
+    env: { ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines = linesOf(child.stdout);
+  /** Returns the next status in such a state; null at the end. */
+  const nextState = async (isWanted: (state: string) => boolean) => {
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) return null;
+      const status = JSON.parse(value);
+      if (isWanted(status.state)) return status;
+    }
+  };
+  return { nextState, ended: child.status.then(({ code }) => code) };
+}
+
+function linksIn(home: string): string[] {
+  return [...Deno.readDirSync(`${home}/.local/share/jellytau/players`)]
+    .map((it) => it.name);
+}
+
+signedInTest(
+  { name: "player controls what another process plays", ignore },
+  async (fixture) => {
+    const { demo, home, jellytau } = fixture;
+    const { film, child } = await startFilm(fixture);
+    const player = (...args: string[]) => jellytau("player", ...args);
+    const { json } = await player("status");
+    assertEquals(
+      { ...json, positionMs: 0, volume: 0 },
+      {
+        pid: child.pid,
+        itemId: film.id,
+        title: json.title,
+        state: "playing",
+        positionMs: 0,
+        runtimeMs: 600_000,
+        player: "mpv",
+        volume: 0,
+        muted: false,
+        audio: json.audio,
+        subtitles: json.subtitles,
+      },
+    );
+    const follower = follow(fixture);
+    const { nextState } = follower;
+    assertEquals((await nextState(() => true)).itemId, film.id);
+    assertEquals((await player("pause")).json.state, "paused");
+    assert(await nextState((it) => it === "paused"));
+    await until(() => demo.plays.find(({ body }) => body.IsPaused === true));
+    const sought = (await player("seek", "5:00")).json.positionMs;
+    assert(Math.abs(sought - 300_000) < 1_000, `${sought}`);
+    const back = (await player("seek", "1:00-")).json.positionMs;
+    assert(Math.abs(back - 240_000) < 1_000, `${back}`);
+    assertEquals((await player("volume", "40")).json.volume, 40);
+    assertEquals((await player("volume", "+5")).json.volume, 45);
+    assertEquals((await player("mute")).json.muted, true);
+    assertEquals((await player("toggle")).json.state, "playing");
+    for (const command of ["chapter", "audio"]) {
+      const { code, failure } = await player(command);
+      assertEquals([code, failure.kind], [3, "not_found"], command);
+    }
+    assertEquals((await player("pause", "--pid", "1")).code, 3);
+    const stopped = await player("stop");
+    assertEquals([stopped.code, stopped.json.state], [0, "ended"]);
+    assert(await nextState((it) => it === "ended"));
+    assertEquals(await nextState(() => true), null);
+    assertEquals(await follower.ended, 0);
+    const { code, stdout } = await child.output();
+    assertEquals(code, 0);
+    const { positionMs } = JSON.parse(new TextDecoder().decode(stdout));
+    assert(positionMs >= 239_000 && positionMs < 300_000, `${positionMs}`);
+    assertEquals(linksIn(home), []);
+    const none = await player("status");
+    assertEquals([none.code, none.failure.message], [
+      3,
+      "Cannot control the player: nothing is playing",
+    ]);
+  },
+);
+
+signedInTest(
+  { name: "player chooses other tracks, and the server learns them", ignore },
+  async (fixture) => {
+    const { demo, jellytau } = fixture;
+    configure(fixture.home);
+    const film = tracksFilm(demo);
+    const { child } = await startPlay(fixture, film.id, "--from-start");
+    const serverHas = (audio: number, subtitle: number) =>
+      until(() => {
+        const { body } = demo.plays.at(-1) ?? {};
+        return body?.AudioStreamIndex === audio &&
+            body?.SubtitleStreamIndex === subtitle || null;
+      });
+    await serverHas(TRACKS.english, TRACKS.germanText);
+    assertEquals((await jellytau("player", "audio")).json.audio, "jpn");
+    const off = await jellytau("player", "subtitles", "off");
+    assertEquals(off.json.subtitles, "off");
+    await serverHas(TRACKS.japanese, -1);
+    const next = await jellytau("player", "subtitles");
+    assert(next.json.subtitles !== "off", next.stdout);
+    await jellytau("player", "stop");
+    assertEquals((await child.output()).code, 0);
+  },
+);
+
+signedInTest(
+  {
+    name: "player finds nothing when the process that plays was killed",
+    ignore,
+  },
+  async (fixture) => {
+    const { home, jellytau } = fixture;
+    const { child, mpv } = await startFilm(fixture);
+    const [link = ""] = linksIn(home);
+    const path = `${home}/.local/share/jellytau/players/${link}`;
+    const folder = Deno.readLinkSync(path);
+    assertEquals((Deno.statSync(folder).mode ?? 0) & 0o777, 0o700);
+    Deno.kill(child.pid, "SIGKILL");
+    await child.output();
+    assert(Deno.statSync(folder).isDirectory);
+    assertEquals((await jellytau("player", "status")).code, 3);
+    assertEquals(linksIn(home), []);
+    await until(() => {
+      try {
+        Deno.statSync(folder);
+        return null;
+      } catch {
+        return true;
+      }
+    });
+    assertEquals(playerOf(child.pid), null);
+    Deno.kill(mpv, "SIGKILL");
+  },
+);

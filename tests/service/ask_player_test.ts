@@ -1,0 +1,238 @@
+import type {
+  PlayerConnection,
+  PlayerSockets,
+} from "../../src/core/playback_ports.ts";
+import { NowPlaying } from "../../src/library/playback/now_playing.ts";
+import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
+import { PLAYER_HANDLERS } from "../../src/service/player_handlers.ts";
+import { openPlayerSocket } from "../../src/service/serve_player.ts";
+import type { GivenDependencies } from "../../src/service/handlers.ts";
+import type { CommandInput, ServiceEvent } from "../../src/service/protocol.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+
+const STATUS = {
+  itemId: "a".repeat(32),
+  title: "Film",
+  state: "playing",
+  positionMs: 1_000,
+  runtimeMs: 60_000,
+  player: {
+    name: "mpv",
+    volume: 80,
+    muted: false,
+    audio: null,
+    subtitles: "off",
+  },
+} as const;
+
+/** Lines from one end of a connection to the other. */
+class Pipe {
+  #waiting: string[] = [];
+  #isClosed = false;
+  #wake = Promise.withResolvers<void>();
+  push(line: string): void {
+    this.#waiting.push(line);
+    this.#wake.resolve();
+  }
+  close(): void {
+    this.#isClosed = true;
+    this.#wake.resolve();
+  }
+  async *read(): AsyncGenerator<string> {
+    for (;;) {
+      const line = this.#waiting.shift();
+      if (line !== undefined) yield line;
+      else if (this.#isClosed) return;
+      else {
+        await this.#wake.promise;
+        this.#wake = Promise.withResolvers();
+      }
+    }
+  }
+}
+
+function connectionOf(from: Pipe, to: Pipe): PlayerConnection {
+  return {
+    lines: from.read(),
+    send: (line) => to.push(line),
+    close() {
+      from.close();
+      to.close();
+    },
+  };
+}
+
+/** A process that plays, and another one that asks it. */
+async function playing() {
+  const nowPlaying = new NowPlaying();
+  const turn = nowPlaying.begin();
+  turn.tell(STATUS);
+  let serve: (connection: PlayerConnection) => void = () => undefined;
+  const connect = () => {
+    const [here, there] = [new Pipe(), new Pipe()];
+    serve(connectionOf(there, here));
+    return connectionOf(here, there);
+  };
+  const playerSockets: PlayerSockets = {
+    open(use) {
+      serve = use;
+      return Promise.resolve(() => Promise.resolve());
+    },
+    connect: (pid) =>
+      Promise.resolve(
+        pid === null || pid === 7 ? { pid: 7, connection: connect() } : null,
+      ),
+  };
+  const plays = new ActiveTasks();
+  const deps = { nowPlaying, plays, clock: systemClock, playerSockets };
+  await openPlayerSocket(deps, () => undefined);
+  const events: ServiceEvent[] = [];
+  const ask = async (
+    request: CommandInput<"ask-player">["request"],
+    { pid = null, signal = new AbortController().signal }: {
+      pid?: number | null;
+      signal?: AbortSignal;
+    } = {},
+  ) =>
+    await PLAYER_HANDLERS["ask-player"](
+      deps as unknown as GivenDependencies,
+      { pid, request },
+      { signal, tell: (event) => void events.push(event) },
+    );
+  return { turn, plays, ask, connect, events };
+}
+
+Deno.test("ask-player returns the state of the play of another process", async () => {
+  const { ask } = await playing();
+  assertEquals(await ask({ ask: "status" }), { pid: 7, status: STATUS });
+  const failure = await assertRejects(
+    () => ask({ ask: "status" }, { pid: 8 }),
+    Failure,
+  );
+  assertEquals(
+    [failure.kind, failure.message],
+    [
+      "not_found",
+      "Cannot control the player: nothing is playing in process 8",
+    ],
+  );
+});
+
+Deno.test("ask-player returns the state after an action, or why it failed", async () => {
+  const { ask, turn } = await playing();
+  const request = { ask: "control", action: { kind: "pause" } } as const;
+  await assertRejects(
+    () => ask(request),
+    Failure,
+    "Cannot control the player: nothing is playing",
+  );
+  const { promise: ended, resolve } = Promise.withResolvers<"stopped">();
+  turn.attach({
+    name: "mpv",
+    exact: true,
+    chosen: { audio: null, subtitle: null },
+    ended,
+    problem: null,
+    state: () => null,
+    changed: () => ended.then(() => undefined),
+    control() {
+      setTimeout(() => turn.tell({ ...STATUS, state: "paused" }), 10);
+      return Promise.resolve(true);
+    },
+    append: () => Promise.resolve(null),
+    removeAppended: () => Promise.resolve(),
+    stop: () => Promise.resolve(resolve("stopped")),
+  });
+  assertEquals((await ask(request)).status.state, "paused");
+});
+
+Deno.test("ask-player stops the play and returns where it ended", async () => {
+  const { ask, turn, plays } = await playing();
+  const account = { serverId: "s", userId: "u" };
+  const { signal: outer } = new AbortController();
+  const play = plays.with(
+    { account, itemId: "a", outer },
+    (signal) =>
+      new Promise<void>((done) => {
+        signal.addEventListener("abort", () => {
+          turn.tell({ ...STATUS, state: "ended", positionMs: 2_000 });
+          turn.end();
+          done();
+        });
+      }),
+  );
+  const { status } = await ask({ ask: "stop" });
+  assertEquals([status.state, status.positionMs], ["ended", 2_000]);
+  await play;
+});
+
+Deno.test("ask-player follows each change until the process ends or it is cancelled", async () => {
+  const { ask, turn, events } = await playing();
+  const stop = new AbortController();
+  const following = ask({ ask: "follow" }, { signal: stop.signal });
+  const told = (count: number) =>
+    (async () => {
+      while (events.length < count) {
+        await new Promise((done) => setTimeout(done));
+      }
+    })();
+  await told(1);
+  turn.tell(STATUS);
+  turn.tell({ ...STATUS, state: "paused" });
+  await told(2);
+  assertEquals(
+    events.map((it) => it.kind === "player-status" && it.status.state),
+    ["playing", "paused"],
+  );
+  stop.abort();
+  const failure = await assertRejects(() => following, Failure);
+  assertEquals(failure.kind, "cancelled");
+});
+
+const HOSTILE = [
+  "",
+  "null",
+  "{",
+  '{"ask":"quit"}',
+  '{"ask":"status","more":1}',
+  '{"ask":"control","action":{"kind":"run","command":"rm"}}',
+  '{"ask":"control","action":{"kind":"seek-to","ms":1e300}}',
+  '{"ask":"control","action":{"kind":"volume-to","percent":"80"}}',
+  "[".repeat(10_000),
+];
+
+for (const line of HOSTILE) {
+  Deno.test(`a process that sends ${JSON.stringify(line.slice(0, 40))} is disconnected`, async () => {
+    const { connect } = await playing();
+    const connection = connect();
+    connection.send(line);
+    connection.send('{"ask":"status"}');
+    for await (const answer of connection.lines) {
+      assert(false, `it was answered: ${answer}`);
+    }
+  });
+}
+
+Deno.test("ask-player fails when the other process sends something else", async () => {
+  for (const line of ["nonsense", '{"reply":"status"}', '{"reply":"x"}']) {
+    const [here, there] = [new Pipe(), new Pipe()];
+    here.push(line);
+    const playerSockets = {
+      connect: () =>
+        Promise.resolve({ pid: 7, connection: connectionOf(here, there) }),
+    };
+    const deps = { playerSockets, clock: systemClock };
+    const failure = await assertRejects(
+      () =>
+        Promise.resolve(PLAYER_HANDLERS["ask-player"](
+          deps as unknown as GivenDependencies,
+          { pid: null, request: { ask: "status" } },
+          { signal: new AbortController().signal, tell: () => undefined },
+        )),
+      Failure,
+    );
+    assertEquals(failure.kind, "timeout", line);
+  }
+});
