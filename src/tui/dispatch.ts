@@ -2,6 +2,7 @@ import { keyLabel } from "./keys/key_names.ts";
 import { type KeyContext, runKey, showHint } from "./keys/key_row.ts";
 import { findKey, KEY_ROWS, keyRow, keysAt } from "./keys/key_rows.ts";
 import { leave } from "./keys/screen_keys.ts";
+import { homeRowAt } from "./model/shelf_boxes.ts";
 import { kept, placed } from "./model/cursor.ts";
 import { cellAt } from "./model/grid.ts";
 import type { Graphics } from "./model/graphics.ts";
@@ -103,7 +104,7 @@ function hideOldError({ state, dispatch }: KeyContext): void {
   const { busy, toast } = state;
   if (busy !== null || toast?.tone !== "bad") return;
   if (Date.now() - toast.atMs < READ_MS) return;
-  dispatch({ kind: "hide-toast" });
+  dispatch({ kind: "toast", toast: null });
 }
 
 function closeOverlay({ state, dispatch, requests }: KeyContext): void {
@@ -131,21 +132,20 @@ function step({ state, dispatch, size }: KeyContext, by: 1 | -1): void {
   dispatch({ kind: "cursor", cursor });
 }
 
-/** @param nth the row of the window, from 0; null if there is none */
-function click(context: KeyContext, nth: number | null): void {
+/** @param at the index of the clicked row; null if there is none */
+function click(context: KeyContext, at: number | null): void {
   const { state, size, dispatch } = context;
   const { index, top } = kept(currentCursor(state), size);
-  if (nth === null || top + nth >= size.total) return;
-  if (top + nth === index) {
+  if (at === null || at >= size.total) return;
+  if (at === index) {
     const rows = keysAt(currentLocation(state).kind);
     const open = rows.find((it) => it.id === "open");
     return open && runKey(context, open);
   }
-  const cursor = placed({ index: top + nth, top }, size);
-  dispatch({ kind: "cursor", cursor });
+  dispatch({ kind: "cursor", cursor: { index: at, top } });
 }
 
-/** Returns the row of the window at a position, from 0; null if there is none. */
+/** Returns the index of the row at a position; null if there is none. */
 function rowAt(
   { state, size }: KeyContext,
   { event: { column, row }, layout, graphics }: {
@@ -154,14 +154,19 @@ function rowAt(
     graphics: Graphics;
   },
 ): number | null {
+  if (currentLocation(state).kind === "home") {
+    return homeRowAt(state, { layout, lines: size.lines, column, row });
+  }
+  const { top } = kept(currentCursor(state), size);
   const line = row - FIRST_LIST_ROW - (isTyped(state) ? 1 : 0);
   const grid = gridOf(state, { layout, graphics });
   const left = grid?.poster ? 0 : layout.parentWidth;
   if (grid !== null) {
     const from = left + PANE_COLUMNS / 2;
-    return cellAt(grid, { column: column - from, row: line });
+    const nth = cellAt(grid, { column: column - from, row: line });
+    return nth === null ? null : top + nth;
   }
   const inside = column >= left && column < left + layout.listWidth &&
     line >= 0 && line < size.lines;
-  return inside ? line : null;
+  return inside ? top + line : null;
 }

@@ -1,6 +1,6 @@
 import { layoutFor, stacked } from "./model/layout.ts";
-import { HOME, locationTitle } from "./model/location.ts";
-import { homeRows } from "./model/rows.ts";
+import { HOME, locationTitle, SIDE_BAR_TITLE } from "./model/location.ts";
+import { placeRows } from "./model/rows.ts";
 import { INITIAL } from "./model/state.ts";
 
 const ROUND = { top: "╭─╮", side: "│", bottom: "╰─╯" };
@@ -40,13 +40,15 @@ export function firstFrame(
   ];
   const home = locationTitle(HOME);
   const about = { title: "About", width: layout.previewWidth };
-  const list = { title: home, width: layout.listWidth };
-  const { list: rows, detail } = stacked(
-    INITIAL,
-    homeRows({ ...INITIAL, accounts: [] }).length,
-    layout,
-  );
-  const panes = [{ title: "JellyTau", width: layout.parentWidth }, list, about];
+  const places = placeRows({ ...INITIAL, accounts: [] }).length;
+  const { list: rows, detail } = stacked(INITIAL, places, layout);
+  const panes = layout.panes === 3
+    ? [
+      { title: SIDE_BAR_TITLE, width: layout.parentWidth },
+      { title: home, width: layout.listWidth },
+      about,
+    ]
+    : [{ title: SIDE_BAR_TITLE, width: layout.listWidth }, about];
   return [
     bold("JellyTau"),
     dim(home),

@@ -116,6 +116,8 @@ for (const size of SIZES) {
       await withTmux({ ...size, env }, async (tmux) => {
         await tmux.type(`exec ${BINARY}`);
         await tmux.press("Enter");
+        await tmux.waitFor(/Next up|New in /);
+        await tmux.press("h");
         await tmux.waitFor(/> +Films +\d+/);
         await visit(tmux, size);
         const shown = await tmux.screen();

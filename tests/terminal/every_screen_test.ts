@@ -35,7 +35,7 @@ const STEPS: readonly Step[] = [
     keys: [],
     shows: /> +Films +\d+/,
     panes: "list",
-    drawn: [["Home (13)", TITLE], ["Films", HERE]],
+    drawn: [["Go to", TITLE], ["Films", HERE]],
   },
   {
     name: "a library",

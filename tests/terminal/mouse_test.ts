@@ -40,9 +40,9 @@ screenTest(
       turn("wheel-down");
       await screen.waitFor(/> +Shows/);
       const row = screen.lines().findIndex((it) => it.includes("Music"));
-      press(40, row);
+      press(10, row);
       await screen.waitFor(/> +Music/);
-      press(40, row);
+      press(10, row);
       await screen.waitFor("Home › Music");
       screen.press(KEYS.ctrlT);
       await screen.waitFor("Mouse off");
@@ -51,6 +51,38 @@ screenTest(
     });
   },
 );
+
+for (const columns of [80, 120]) {
+  screenTest(
+    `a press selects on a shelf and in the side bar at ${columns} columns`,
+    () => {
+      const { mouse, press } = testMouse();
+      return withScreen({ mouse, columns, rows: 40 }, async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press(KEYS.ctrlT, KEYS.tab);
+        await screen.waitFor(/> - /);
+        const row = screen.lines().findIndex((it) => it.includes("─ Next up")) +
+          2;
+        press(60, row);
+        await screen.waitUntil(
+          () => screen.lines()[row]?.includes("> ") === true,
+          "the second row of Next up",
+        );
+        press(60, row);
+        await screen.waitFor("Home › ");
+        screen.press(KEYS.esc);
+        await screen.waitUntil(
+          () => screen.lines()[row]?.includes("> ") === true,
+          "the row again",
+        );
+        screen.press("h");
+        await screen.waitFor(/> +Films/);
+        press(10, screen.lines().findIndex((it) => it.includes(" Shows ")));
+        await screen.waitFor(/> +Shows/);
+      });
+    },
+  );
+}
 
 screenTest(
   "the wheel reads on in the help and chooses in the palette",

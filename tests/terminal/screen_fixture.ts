@@ -42,7 +42,7 @@ export async function withScreen(
     /** Reports mouse events as a terminal does. */
     mouse?: MouseSource;
     /** Replaces the service that the screen gets. */
-    wrap?: (demo: DemoSession) => ServiceClient;
+    wrap?: (demo: ScreenFixture["demo"]) => ServiceClient;
   },
   use: (it: ScreenFixture) => Promise<void>,
 ): Promise<void> {

@@ -1,54 +1,158 @@
+/** Tests the shelves of the home screen, with titles as real ones are. */
+import { Failure } from "../../src/core/failure.ts";
+import type { DemoSession } from "../../src/cli/context.ts";
+import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
+import {
+  type ScreenFixture,
+  screenTest,
+  withScreen,
+} from "./screen_fixture.ts";
 
-for (const columns of [80, 120, 200]) {
+const TITLES = [
+  "น้ำตาลแดง น้ำ",
+  "हिन्दी फ़िल्म",
+  "بيت الحكمة",
+  "שָׁלוֹם",
+  "東京物語",
+  "기생충",
+  "👨‍👩‍👧‍👦 Family 🇩🇪",
+  "Amélie",
+  "千と千尋の神隠し ".repeat(12),
+  "A Very Long Title That Goes on and on, ".repeat(5),
+];
+const SIZES = [
+  { columns: 80, rows: 24, edges: [0, 79] },
+  { columns: 120, rows: 40, edges: [0, 25, 26, 77, 78, 119] },
+  { columns: 200, rows: 50, edges: [0, 25, 26, 121, 122, 199] },
+];
+
+/** Gives the items of the demo untidy names. */
+function untidy({ client, server }: ScreenFixture["demo"]): ServiceClient {
+  server.library.visibleItems().forEach((item, i) => {
+    const name = TITLES[i % TITLES.length] ?? "";
+    Object.assign(item, { name, sortName: name });
+  });
+  return client;
+}
+
+/** Checks that each row of the body has its borders, and nothing beyond. */
+function checkBorders(
+  screen: EmulatedScreen,
+  { columns, edges }: typeof SIZES[number],
+): void {
+  const shown = screen.text();
+  const last = screen.lines().findLastIndex((it) => it.startsWith("╰"));
+  assert(last > 10, shown);
+  for (let row = 2; row <= last; row++) {
+    const found = Array.from({ length: columns }, (_, at) => at)
+      .filter((at) => "│╭╮╰╯".includes(screen.cell(at, row).text || " "));
+    assertEquals(found, edges, shown);
+  }
+}
+
+/** Returns the line with the cursor. */
+function cursorLine(screen: EmulatedScreen): string {
+  return screen.lines().find((it) => it.includes("│ > ")) ?? "";
+}
+
+for (const size of SIZES) {
+  const { columns, rows } = size;
   screenTest(
-    `shelves list what to watch next at ${columns} columns`,
+    `Tab goes through the shelves of untidy titles at ${columns} by ${rows}`,
     () =>
-      withScreen({ columns, rows: 40 }, async ({ screen }) => {
-        await screen.waitFor(/Films +\d+/);
-        await screen.waitFor("Next up");
-        const open = async (title: string) => {
-          const here = () => new RegExp(`> +${title}`).test(screen.text());
-          for (let at = 0; at < 20 && !here(); at++) {
-            screen.press("j");
-            await screen.waitForRest();
-          }
-          assert(here(), screen.text());
-          screen.press(KEYS.enter);
-          await screen.waitFor(new RegExp(`${title} \\(\\d+\\)`));
-        };
-        const back = async () => {
-          screen.press(KEYS.esc);
-          await screen.waitFor(/Films +\d+/);
+      withScreen({ columns, rows, wrap: untidy }, async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        await screen.waitForRest();
+        assert(/> +Films/.test(cursorLine(screen)), screen.text());
+        const titles = new Set<string>();
+        for (let i = 0; i < 12; i++) {
+          screen.press(KEYS.tab);
           await screen.waitForRest();
-        };
-        const count = (title: string) => {
-          const [, total] = new RegExp(`${title} \\((\\d+)\\)`)
-            .exec(screen.text()) ?? [];
-          return Number(total);
-        };
+          if (/> +Films/.test(cursorLine(screen))) break;
+          checkBorders(screen, size);
+          const lines = screen.lines();
+          const at = lines.indexOf(cursorLine(screen));
+          const title = lines[at - 1]?.match(/╭─ (\S[^─]*) ─/)?.[1];
+          titles.add(title ?? screen.text());
+        }
+        const [first, second, ...others] = [...titles];
+        assertEquals([first, second], ["Continue watching", "Next up"]);
+        assertEquals(others.length, 5, others.join());
+        assert(others.every((it) => it.startsWith("New in ")), others.join());
+        assert(/> +Films/.test(cursorLine(screen)), screen.text());
 
-        await open("Continue watching");
-        assert(count("Continue watching") > 0);
-        await screen.waitFor(/- .*S\d\dE\d\d .* left/);
-        await back();
-
-        await open("Next up");
-        const before = count("Next up");
-        await screen.waitFor(/> .*S\d\dE\d\d/);
-        screen.press("w");
-        await screen.waitUntil(
-          () =>
-            !screen.text().includes(`Next up (${before})`) ||
-            /marked|Marked/.test(screen.text()),
-          "the mark",
-        );
-        await back();
-
-        await open("New");
-        assertEquals(count("New") > 0, true);
+        screen.press(KEYS.tab);
+        await screen.waitForRest();
+        for (let i = 0; i < 30; i++) {
+          screen.press("j");
+          await screen.settled();
+        }
+        await screen.waitForRest();
+        checkBorders(screen, size);
+        const here = cursorLine(screen);
+        screen.press(KEYS.enter);
+        await screen.waitFor("Home › ");
+        screen.press(KEYS.esc);
+        await screen.waitUntil(() => cursorLine(screen) === here, here);
+        screen.press("h");
+        await screen.waitFor(/> +Films/);
+        screen.press("l", "k");
+        await screen.waitForRest();
+        assert(!/> +Messages/.test(screen.text()), screen.text());
       }),
   );
 }
+
+screenTest(
+  "p plays and w marks the title under the cursor of a shelf",
+  async () => {
+    const played: unknown[] = [];
+    const wrap = ({ client }: DemoSession): ServiceClient => ({
+      onEvent: client.onEvent.bind(client),
+      close: () => Promise.resolve(),
+      send(name, input, options) {
+        if (name !== "start-playback") return client.send(name, input, options);
+        played.push(Object(input).item);
+        return Promise.reject(new Failure("timeout", "Cannot play: test"));
+      },
+    });
+    await withScreen({ rows: 40, wrap }, async ({ screen, demo }) => {
+      await screen.waitFor(/Library: \d+ new/);
+      screen.press("p");
+      await screen.waitFor("Choose a title first");
+      screen.press(KEYS.tab);
+      await screen.waitFor(/Continue watching[^]*> - .* left/);
+      screen.press("p");
+      await screen.waitFor("Cannot play: test");
+      const input = { account: null, limit: 20 };
+      const { resume, next } = await demo.client.send("list-shelves", input);
+      assertEquals(played, [resume[0]?.id]);
+
+      screen.press(KEYS.tab);
+      await screen.waitForRest();
+      const marked = cursorLine(screen);
+      screen.press("w");
+      await screen.waitFor(/marked|watched/);
+      await screen.waitUntil(() => cursorLine(screen) !== marked, "the next");
+      const after = await demo.client.send("list-shelves", input);
+      assert(after.next.every(({ id }) => id !== next[0]?.id));
+    });
+  },
+);
+
+screenTest(
+  "a screen reader hears the shelf, the title and its position there",
+  () =>
+    withScreen({ theme: { linear: true } }, async ({ screen }) => {
+      await screen.waitFor(/Films, \d+, 1 of \d+/);
+      await screen.waitFor(/Library: \d+ new/);
+      screen.press(KEYS.tab);
+      await screen.waitFor(/Continue watching: .* left,[^]*\b1 of \d+/);
+      screen.press("j");
+      await screen.waitFor(/Continue watching: [^]*\b2 of \d+/);
+      screen.press(KEYS.tab);
+      await screen.waitFor(/Next up: [^]*\b1 of \d+/);
+    }),
+);

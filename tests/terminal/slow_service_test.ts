@@ -85,7 +85,7 @@ screenTest(
       await screen.waitForRest();
       screen.press(KEYS.enter);
       const rested = await screen.waitForRest();
-      assert(rested.includes("Home ("), rested);
+      assert(rested.includes("Go to"), rested);
       screen.press("j", "j");
       await screen.waitFor(/> +Downloads/);
       resolve();

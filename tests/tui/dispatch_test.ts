@@ -69,7 +69,7 @@ Deno.test("dispatchKey() shows why a key is disabled and does nothing else", () 
   }
   store.dispatch({ kind: "accounts", accounts: [] });
   for (const key of ["S", "s", "r"]) {
-    store.dispatch({ kind: "hide-toast" });
+    store.dispatch({ kind: "toast", toast: null });
     keys(key);
     assertEquals(reason(), "Sign in first: press a", key);
   }

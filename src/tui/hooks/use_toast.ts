@@ -13,7 +13,10 @@ export function useToast(
   const isHidden = busy !== null;
   useEffect(() => {
     if (isHidden || toast === null || toast.tone === "bad") return;
-    const timer = setTimeout(() => dispatch({ kind: "hide-toast" }), TOAST_MS);
+    const timer = setTimeout(
+      () => dispatch({ kind: "toast", toast: null }),
+      TOAST_MS,
+    );
     return () => clearTimeout(timer);
   }, [isHidden, toast, dispatch]);
 }

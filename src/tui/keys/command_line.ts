@@ -1,13 +1,7 @@
-import type { Location, Shelf } from "../model/location.ts";
+import type { Location } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { currentLocation, filterAt, otherStorage } from "../model/state.ts";
 import type { KeySubject } from "./key_row.ts";
-
-const SHELF_COMMANDS: Readonly<Record<Shelf, string>> = {
-  resume: "jellytau library resume",
-  next: "jellytau next",
-  latest: "jellytau library latest",
-};
 
 /** Returns the command that shows what is on the screen now. */
 export function commandOf({ state, row }: KeySubject): string {
@@ -27,8 +21,6 @@ function ofLocation(location: Location, words: string): string {
     case "item":
     case "inside":
       return `jellytau library show ${location.item.id}`;
-    case "shelf":
-      return SHELF_COMMANDS[location.shelf];
     case "search":
       return `jellytau library search ${quoted(words)}`;
     case "downloads":

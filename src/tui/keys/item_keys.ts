@@ -1,14 +1,11 @@
-import { moved } from "../model/cursor.ts";
 import {
+  ITEM_LISTS,
   type ItemRef,
   LIBRARY_LISTS,
   type LocationKind,
 } from "../model/location.ts";
-import {
-  currentCursor,
-  currentLocation,
-  SIGN_IN_FIRST,
-} from "../model/state.ts";
+import { currentLocation, SIGN_IN_FIRST } from "../model/state.ts";
+import { moveCursor } from "./move_cursor.ts";
 import {
   type KeyContext,
   type KeyRow,
@@ -16,14 +13,16 @@ import {
   NO_ROW,
 } from "./key_row.ts";
 
-const ITEMS: readonly LocationKind[] = [...LIBRARY_LISTS, "item"];
+const ITEMS: readonly LocationKind[] = [...ITEM_LISTS, "item"];
+
+const NO_TITLE = "Choose a title first: Tab goes to the next shelf";
 
 /** The keys for items and what opens like them. */
 export const ITEM_KEYS = {
   "open": {
     keys: ["enter", "l", "right"],
     label: "open",
-    locations: ["home", ...LIBRARY_LISTS],
+    locations: ITEM_LISTS,
     command: "library show <item>",
     hint: () => "open",
     disabled({ state, row }) {
@@ -74,15 +73,13 @@ export const ITEM_KEYS = {
   "mark": {
     keys: ["space"],
     label: "mark, to use d, w or f on several items",
-    locations: LIBRARY_LISTS,
+    locations: ITEM_LISTS,
     disabled: withoutItem,
     run(context) {
-      const { state, dispatch, size } = context;
       const item = itemOf(context);
       if (item === null) return;
-      dispatch({ kind: "mark", id: item.id, name: item.name });
-      const cursor = moved(currentCursor(state), { move: "down", list: size });
-      dispatch({ kind: "cursor", cursor });
+      context.dispatch({ kind: "mark", id: item.id, name: item.name });
+      moveCursor(context, "down");
     },
   },
   "watched": {
@@ -110,7 +107,7 @@ export const ITEM_KEYS = {
   "about": {
     keys: ["i"],
     label: "show the details with the picture",
-    locations: LIBRARY_LISTS,
+    locations: ITEM_LISTS,
     command: "library show <item>",
     hint: () => "about",
     disabled: withoutItem,
@@ -143,7 +140,8 @@ function targetsOf(context: KeyContext): string[] {
 }
 
 function withoutItem(subject: KeySubject): string | null {
-  return itemOf(subject) === null ? NO_ROW : null;
+  if (itemOf(subject) !== null) return null;
+  return subject.row?.subject.kind === "location" ? NO_TITLE : NO_ROW;
 }
 
 function withoutItems(subject: KeySubject): string | null {
@@ -162,11 +160,12 @@ function toPlay(subject: KeySubject): Pick<ItemRef, "id" | "name">[] {
   return item === null ? [] : [item];
 }
 
-function nothingHere({ state }: KeySubject): string {
+function nothingHere(subject: KeySubject): string {
+  const { state } = subject;
   const isDownloads = currentLocation(state).kind === "downloads";
   return isDownloads && state.downloads.length === 0
     ? "There are no downloads"
-    : NO_ROW;
+    : withoutItem(subject) ?? NO_ROW;
 }
 
 /** Playing an item again would stop and restart it. */

@@ -50,6 +50,8 @@ const LABELS: Readonly<Record<string, string>> = {
   "enter": "Enter",
   "esc": "Esc",
   "space": "Space",
+  "tab": "Tab",
+  "shift-tab": "Shift-Tab",
   "up": "Up",
   "down": "Down",
   "left": "Left",

@@ -1,6 +1,7 @@
 import type { LocationKind } from "../model/location.ts";
 import { ACCOUNT_KEYS } from "./account_keys.ts";
 import { DOWNLOAD_KEYS } from "./download_keys.ts";
+import { HOME_KEYS } from "./home_keys.ts";
 import { ITEM_KEYS } from "./item_keys.ts";
 import type { KeyRow } from "./key_row.ts";
 import { LIST_KEYS } from "./list_keys.ts";
@@ -9,6 +10,7 @@ import { SCREEN_KEYS } from "./screen_keys.ts";
 
 /** Every key of the screen. The footer, the help and the palette read them. */
 const KEYS = {
+  ...HOME_KEYS,
   ...ITEM_KEYS,
   ...PLAYER_KEYS,
   ...DOWNLOAD_KEYS,

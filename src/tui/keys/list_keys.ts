@@ -1,13 +1,9 @@
-import { type Move, moved } from "../model/cursor.ts";
+import type { Move } from "../model/cursor.ts";
 import { HOME, LIBRARY_LISTS } from "../model/location.ts";
-import {
-  currentCursor,
-  currentLocation,
-  type State,
-  UNREAD,
-} from "../model/state.ts";
+import { currentLocation, type State, UNREAD } from "../model/state.ts";
 import { signedOut } from "./account_keys.ts";
-import type { KeyContext, KeyRow } from "./key_row.ts";
+import type { KeyRow } from "./key_row.ts";
+import { moveCursor } from "./move_cursor.ts";
 
 /** The keys for lists: finding rows and moving the cursor. */
 export const LIST_KEYS = {
@@ -67,18 +63,6 @@ function moveKey(
   { label }: { label: string },
 ): KeyRow {
   return { keys, label, run: (context) => moveCursor(context, move) };
-}
-
-/** Moves the cursor, or scrolls open details. */
-function moveCursor({ state, dispatch, size }: KeyContext, move: Move): void {
-  if (state.detail === null) {
-    const cursor = moved(currentCursor(state), { move, list: size });
-    return dispatch({ kind: "cursor", cursor });
-  }
-  const { top, lastTop } = state.detail;
-  const list = { total: lastTop + 1, lines: size.lines, perLine: 1 };
-  const { index } = moved({ index: top, top: 0 }, { move, list });
-  dispatch({ kind: "detail", detail: { top: index, lastTop } });
 }
 
 /** The security screen has details even without an account. */

@@ -126,7 +126,7 @@ function goBack(context: KeyContext): void {
   const { state, dispatch, requests } = context;
   if (state.busy !== null) return requests.stop();
   if (state.playing?.state === "asking") return requests.stopPlaying();
-  if (state.toast !== null) dispatch({ kind: "hide-toast" });
+  if (state.toast !== null) dispatch({ kind: "toast", toast: null });
   leave(context);
 }
 

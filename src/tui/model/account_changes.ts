@@ -58,5 +58,6 @@ export function ofOtherAccount(state: State): State {
     typing: false,
     marked: new Map(),
     libraries: null,
+    shelves: null,
   };
 }

@@ -1,15 +1,11 @@
-import type { Shelf } from "./location.ts";
 import { currentLocation, filterAt, type State } from "./state.ts";
 
 const NOTHING_MATCHES = "No matches. Esc clears the filter.";
 const NEVER_READ = "Nothing here yet. Press S to sync the library.";
 
-const SHELF_STATES: Readonly<Record<Shelf, string>> = {
-  resume: "Nothing in progress. What you stop partway appears here.",
-  next: "No next episodes. The next one of each series that you watch " +
-    "appears here.",
-  latest: "Nothing new that you have not watched.",
-};
+/** The home screen before the first item is in progress or new. */
+const NO_SHELVES = "What you have started, the next episodes of your series " +
+  "and what is new appear here.";
 
 /** Names the key to press if there is nothing to show. */
 export function emptyState(state: State): string {
@@ -27,8 +23,8 @@ export function emptyState(state: State): string {
       return "No downloads. Press d on a film, a season or an album.";
     case "search":
       return typed ? nothingFound(state) : "Type a title or part of one.";
-    case "shelf":
-      return SHELF_STATES[location.shelf];
+    case "home":
+      return NO_SHELVES;
     case "library":
       return typed ? NOTHING_MATCHES : emptyLibrary(state, location.id);
     default:

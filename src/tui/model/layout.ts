@@ -1,6 +1,7 @@
 import type { ListSize } from "./cursor.ts";
 import { type Grid, posterGrid, textGrid } from "./grid.ts";
 import type { Graphics } from "./graphics.ts";
+import { spanOf } from "./home.ts";
 import { isLibraryList } from "./location.ts";
 import { currentLocation, filterAt, type State } from "./state.ts";
 
@@ -21,6 +22,8 @@ const LEAST_BODY_ROWS = 5;
  */
 const LEAST_LIST_ROWS = 5;
 const LEAST_DETAIL_ROWS = 3;
+/** Below header and breadcrumb. */
+export const FIXED_TOP = 2;
 /** Below header, breadcrumb, border and title. */
 export const FIRST_LIST_ROW = 4;
 /** A pane's border and padding. */
@@ -129,7 +132,8 @@ export function sizeOf(
   if (grid !== null) {
     return { total, lines: grid.lines, perLine: grid.perLine };
   }
-  const rows = stacked(state, total, layout).list - PANE_ROWS;
+  const count = spanOf(state, total).count;
+  const rows = stacked(state, count, layout).list - PANE_ROWS;
   const lines = Math.max(1, isTyped(state) ? rows - 1 : rows);
   return { total, lines, perLine: 1 };
 }

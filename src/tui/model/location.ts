@@ -10,7 +10,6 @@ export interface ItemRef {
 export type Location =
   | { readonly kind: "home" }
   | { readonly kind: "library"; readonly id: string; readonly name: string }
-  | { readonly kind: "shelf"; readonly shelf: Shelf }
   /** The items inside a series, a season or an album. */
   | { readonly kind: "inside"; readonly item: ItemRef }
   | { readonly kind: "item"; readonly item: ItemRef }
@@ -20,20 +19,10 @@ export type Location =
   | { readonly kind: "security" }
   | { readonly kind: "messages" };
 
-/** Lists of what to watch next: in progress, next in a series, or new. */
-export const SHELVES = ["resume", "next", "latest"] as const;
-export type Shelf = typeof SHELVES[number];
-
-const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
-  resume: "Continue watching",
-  next: "Next up",
-  latest: "New",
-};
-
 export type LocationKind = Location["kind"];
 
 /** The locations that are named after what they show. */
-type NamedKind = "library" | "shelf" | "inside" | "item";
+type NamedKind = "library" | "inside" | "item";
 
 const TITLES: Readonly<Record<Exclude<LocationKind, NamedKind>, string>> = {
   home: "Home",
@@ -56,11 +45,13 @@ export const COMMON_LOCATIONS: readonly LocationKind[] = [
 /** The types of items with other items inside. */
 const HOLDERS = ["series", "season", "album"];
 
+/** The pane with the libraries and the other locations. */
+export const SIDE_BAR_TITLE = "Go to";
+
 export const HOME: Location = { kind: "home" };
 
 export function locationTitle(location: Location): string {
   if (location.kind === "library") return location.name;
-  if (location.kind === "shelf") return SHELF_TITLES[location.shelf];
   if (location.kind === "inside" || location.kind === "item") {
     return location.item.name;
   }
@@ -70,7 +61,6 @@ export function locationTitle(location: Location): string {
 /** Returns the key under which the state of a location is kept. */
 export function locationKey(location: Location): string {
   if (location.kind === "library") return `library ${location.id}`;
-  if (location.kind === "shelf") return `shelf ${location.shelf}`;
   if (location.kind === "inside" || location.kind === "item") {
     return `${location.kind} ${location.item.id}`;
   }
@@ -90,10 +80,12 @@ export function locationOf(item: ItemRef): Location {
 /** The locations whose list is read window by window from the library. */
 export const LIBRARY_LISTS: readonly LocationKind[] = [
   "library",
-  "shelf",
   "inside",
   "search",
 ];
+
+/** The locations with items under the cursor. */
+export const ITEM_LISTS: readonly LocationKind[] = ["home", ...LIBRARY_LISTS];
 
 /** Returns whether the list there is read window by window from the library. */
 export function isLibraryList({ kind }: Location): boolean {

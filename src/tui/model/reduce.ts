@@ -7,6 +7,7 @@ import type {
 import { ofOtherAccount, withAccounts, withAnswer } from "./account_changes.ts";
 import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
+import { withShelves } from "./home.ts";
 import type { Location } from "./location.ts";
 import {
   shifted,
@@ -30,6 +31,7 @@ import type {
   AccountView,
   DownloadView,
   LibraryView,
+  ShelfView,
   StorageStatusView,
 } from "./views.ts";
 
@@ -65,6 +67,7 @@ export type Change =
     readonly libraries: readonly LibraryView[] | null;
   }
   | { readonly kind: "library-changed" }
+  | { readonly kind: "shelves"; readonly shelves: readonly ShelfView[] }
   | {
     readonly kind: "downloads";
     readonly downloads: readonly DownloadRecord[];
@@ -86,11 +89,10 @@ export type Change =
     readonly ofForm?: boolean;
   }
   | { readonly kind: "message"; readonly message: Message }
-  /** Shows a message that is not kept. */
-  | { readonly kind: "toast"; readonly toast: Message }
+  /** Shows a message that is not kept; null hides the one that is shown. */
+  | { readonly kind: "toast"; readonly toast: Message | null }
   /** Messages that stay visible on the first screen. */
   | { readonly kind: "notice"; readonly text: string }
-  | { readonly kind: "hide-toast" }
   | {
     readonly kind: "event";
     readonly event: ServiceEvent;
@@ -136,6 +138,8 @@ function changed(state: State, change: Change): State {
       return { ...state, marked: toggled(state.marked, change) };
     case "library-changed":
       return withNewLibrary(state);
+    case "shelves":
+      return withShelves(state, change.shelves);
     case "accounts":
       return withAccounts(state, change.accounts);
     case "other-account":
@@ -156,8 +160,6 @@ function changed(state: State, change: Change): State {
       return withMessage(state, change.message);
     case "notice":
       return { ...state, notice: change.text };
-    case "hide-toast":
-      return { ...state, toast: null };
     case "event":
       return withEvent(state, change);
   }

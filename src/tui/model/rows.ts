@@ -14,14 +14,14 @@ import {
 } from "../../core/item_names.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { Tone } from "./theme.ts";
-import {
-  type Location,
-  locationOf,
-  locationTitle,
-  SHELVES,
-} from "./location.ts";
+import { HOME, type Location, locationOf, locationTitle } from "./location.ts";
 import type { Message, State } from "./state.ts";
-import type { AccountView, DownloadView, ItemView } from "./views.ts";
+import type {
+  AccountView,
+  DownloadView,
+  ItemView,
+  ShelfView,
+} from "./views.ts";
 import { clockTime, percent, stateSymbol } from "./labels.ts";
 
 /** The subject of a row. */
@@ -43,6 +43,8 @@ export interface Row {
   readonly note: string;
   readonly opens: Location | null;
   readonly subject: Subject;
+  /** The part that is watched, from 0 to 1, if a bar shows it. */
+  readonly progress?: number | undefined;
 }
 
 const SECTIONS = [
@@ -64,8 +66,13 @@ const UNREAD: Row = {
   subject: { kind: "location" },
 };
 
-/** Returns the libraries of the active account, then the other locations. */
+/** Returns the rows of the side bar, then the items of all shelves. */
 export function homeRows(state: State): Row[] {
+  return [...placeRows(state), ...shelfRows(state.shelves ?? [])];
+}
+
+/** Returns the libraries of the active account, then the other locations. */
+export function placeRows(state: State): Row[] {
   const { accounts, libraries, downloads, messages, sync } = state;
   const notes: Readonly<Record<string, string>> = {
     downloads: downloads.length > 0 ? `${downloads.length}` : "",
@@ -75,15 +82,32 @@ export function homeRows(state: State): Row[] {
     const note = syncedAt === null && sync !== null ? "loading" : `${items}`;
     return locationRow(id, { kind: "library", id, name }, { note });
   });
-  const shelves = inLibraries.length === 0
-    ? []
-    : SHELVES.map((shelf) => locationRow(shelf, { kind: "shelf", shelf }));
   const sections = SECTIONS.map((kind) =>
     locationRow(kind, { kind }, { tone: "dim", note: notes[kind] })
   );
   const isUnread = libraries === null && accounts?.length !== 0;
-  const items = isUnread ? [UNREAD] : [...inLibraries, ...shelves];
-  return [...items, ...sections];
+  return [...isUnread ? [UNREAD] : inLibraries, ...sections];
+}
+
+const ROWS_OF_SHELVES = new WeakMap<readonly ShelfView[], readonly Row[]>();
+
+/** Returns the items of all shelves; the same rows for the same shelves. */
+function shelfRows(shelves: readonly ShelfView[]): readonly Row[] {
+  const known = ROWS_OF_SHELVES.get(shelves);
+  if (known) return known;
+  const rows = shelves.flatMap(({ items }) => items).map((item): Row => {
+    const { positionMs, runtimeMs, newItems } = item;
+    const row = itemRow(item, HOME);
+    return {
+      ...row,
+      note: newItems > 0 ? `${newItems} new` : row.note,
+      progress: positionMs > 0 && runtimeMs
+        ? Math.min(1, positionMs / runtimeMs)
+        : undefined,
+    };
+  });
+  ROWS_OF_SHELVES.set(shelves, rows);
+  return rows;
 }
 
 /** Returns the row that opens a location. */
@@ -126,7 +150,7 @@ export function itemRow(item: ItemView, { kind }: Location): Row {
 
 /** Returns the name; a search shows the series and the number as a note. */
 function nameIn(kind: Location["kind"], item: ItemView): string {
-  if (kind === "shelf") return nameWithSeries(item);
+  if (kind === "home") return nameWithSeries(item);
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);
 }
@@ -134,7 +158,7 @@ function nameIn(kind: Location["kind"], item: ItemView): string {
 function noteIn(kind: Location["kind"], item: ItemView): string {
   if (kind === "search") return whose(item);
   const { positionMs, runtimeMs } = item;
-  return kind === "shelf" && positionMs > 0 && runtimeMs !== null
+  return kind === "home" && positionMs > 0 && runtimeMs !== null
     ? `${formatDuration(Math.max(0, runtimeMs - positionMs))} left`
     : itemNote(item);
 }

@@ -22,6 +22,7 @@ export function onSameRows(state: State, next: State): State {
 const ROW_SOURCES = [
   "accounts",
   "libraries",
+  "shelves",
   "downloads",
   "messages",
   "sync",

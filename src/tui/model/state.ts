@@ -8,6 +8,7 @@ import type {
   AccountView,
   DownloadView,
   LibraryView,
+  ShelfView,
   StorageStatusView,
 } from "./views.ts";
 
@@ -110,6 +111,8 @@ export interface State {
   /** null: not read yet. */
   readonly accounts: readonly AccountView[] | null;
   readonly libraries: readonly LibraryView[] | null;
+  /** null until they are read for this account. */
+  readonly shelves: readonly ShelfView[] | null;
   readonly downloads: readonly DownloadView[];
   readonly storage: StorageStatusView | null;
   readonly sync: SyncProgress | null;
@@ -148,6 +151,7 @@ export const INITIAL: State = {
   overlay: null,
   accounts: null,
   libraries: null,
+  shelves: null,
   downloads: [],
   storage: null,
   sync: null,

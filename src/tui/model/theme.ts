@@ -49,6 +49,21 @@ export function useBorder(): "classic" | "round" {
   return useContext(ThemeContext).ascii ? "classic" : "round";
 }
 
+/** The characters of a border. */
+export interface Edges {
+  readonly line: string;
+  readonly top: readonly [left: string, right: string];
+  readonly bottom: readonly [left: string, right: string];
+}
+
+/** Returns the characters of {@link useBorder}, for a border with a text. */
+export function useEdges(): Edges {
+  return useContext(ThemeContext).ascii ? ASCII_EDGES : EDGES;
+}
+
+const EDGES: Edges = { line: "─", top: ["╭", "╮"], bottom: ["╰", "╯"] };
+const ASCII_EDGES: Edges = { line: "-", top: ["+", "+"], bottom: ["+", "+"] };
+
 /** The symbols that replace text in narrow columns. */
 export interface Symbols {
   readonly between: string;

@@ -1,6 +1,7 @@
 /** The data that the screen shows. */
 import type {
   DownloadView as DownloadRecord,
+  ItemView,
   Reply,
 } from "../../service/protocol.ts";
 
@@ -13,6 +14,15 @@ export type {
 } from "../../service/protocol.ts";
 
 export type LibraryView = Reply<"list-libraries">["libraries"][number];
+
+/** A box of the home screen, such as "Next up"; never empty. */
+export interface ShelfView {
+  readonly title: string;
+  readonly items: readonly (ItemView & {
+    /** The new items in a series or an album; 0 for anything else. */
+    readonly newItems: number;
+  })[];
+}
 
 /** A download with its rate while it is running. */
 export interface DownloadView extends DownloadRecord {

@@ -4,7 +4,7 @@ import { showOverlay } from "../keys/key_row.ts";
 import { helpFor } from "../keys/palette.ts";
 import { moved } from "../model/cursor.ts";
 import { helpRows, PANE_COLUMNS } from "../model/layout.ts";
-import { LIBRARY_LISTS, type LocationKind } from "../model/location.ts";
+import { ITEM_LISTS, type LocationKind } from "../model/location.ts";
 import { currentLocation } from "../model/state.ts";
 import { edit, insert, SCROLL_KEYS } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
@@ -99,9 +99,7 @@ function keyColumns(columns: number): number {
 /** Returns the title, with a legend of the row symbols if there are any. */
 function helpTitle(location: LocationKind, columns: number): string {
   const title = "Keyboard shortcuts";
-  const legend = LIBRARY_LISTS.includes(location)
-    ? OF_ITEMS
-    : LEGENDS[location];
+  const legend = ITEM_LISTS.includes(location) ? OF_ITEMS : LEGENDS[location];
   return legend === undefined || columns < NARROW
     ? title
     : `${title}   ${legend}`;

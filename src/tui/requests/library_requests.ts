@@ -10,7 +10,7 @@ import {
   isSame,
   type KnownDetail,
 } from "../model/known_detail.ts";
-import type { Location, Shelf } from "../model/location.ts";
+import type { Location } from "../model/location.ts";
 import type { Fetch } from "../model/row_store.ts";
 import type { ItemDetailView, ItemView } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -30,8 +30,6 @@ type LibraryRequests =
 
 /** The maximum number of search results. */
 const FOUND_LIMIT = 1_000;
-/** The maximum number of items on a shelf; new items count per library. */
-const SHELF_LIMIT = 50;
 /** More items than any series or album contains. */
 const INSIDE_LIMIT = 100_000;
 
@@ -61,8 +59,6 @@ export function libraryRequests(tools: Tools): LibraryRequests {
               libraryId: location.id,
               types: TOP_TYPES,
             });
-        case "shelf":
-          return onShelf(tools, location.shelf);
         case "inside":
           return inside(tools, { parentId: location.item.id, filter });
         case "search":
@@ -84,18 +80,6 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     // Before the first sync, the libraries are not known yet.
     if (read) dispatch({ kind: "libraries", libraries });
   }
-}
-
-/** Reads a shelf. The new items of all libraries are one list. */
-function onShelf({ client }: Tools, shelf: Shelf): Fetch<ItemView> {
-  return async ({ offset, limit }, signal) => {
-    const input = { account: null, limit: SHELF_LIMIT };
-    const reply = await client.send("list-shelves", input, { signal });
-    const rows: readonly ItemView[] = shelf === "latest"
-      ? reply.libraries.flatMap(({ items }) => items)
-      : reply[shelf];
-    return { rows: rows.slice(offset, offset + limit), total: rows.length };
-  };
 }
 
 /** Reads the lists again only if the stored item has changed. */

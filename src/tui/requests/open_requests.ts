@@ -17,6 +17,7 @@ import {
   type Use,
 } from "./requests.ts";
 import { ServerWatch } from "./server_watch.ts";
+import { followShelves } from "./shelf_requests.ts";
 import { storageRequests } from "./storage_requests.ts";
 
 export interface OpenedRequests {
@@ -65,6 +66,7 @@ export function openRequests(
     open(notice) {
       const forget = client.onEvent(heard);
       const unwatch = store.subscribe(watch.look);
+      const unfollow = followShelves(tools, store);
       if (notice !== null) {
         tools.say(notice);
         dispatch({ kind: "notice", text: notice });
@@ -77,6 +79,7 @@ export function openRequests(
       return () => {
         forget();
         unwatch();
+        unfollow();
         watch.stop();
         tools.close();
       };

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from "react";
 import { unreachableReason, watchState } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
 import { emptyState } from "../model/empty_states.ts";
+import { homePartAt } from "../model/home.ts";
 import type { List } from "../model/lists.ts";
 import { type ItemRef, locationTitle } from "../model/location.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -129,6 +130,18 @@ function LinearItem(
     : <ItemFacts item={detail} detail={detail} width={HINT_COLUMNS} />;
 }
 
+/** Returns the position in the list, or in a part of the home screen. */
+function positionOf(
+  state: State,
+  { index, total }: { index: number; total: number },
+): { title: string | null; at: number; count: number } {
+  if (currentLocation(state).kind !== "home") {
+    return { title: null, at: index, count: total };
+  }
+  const { title, from, count } = homePartAt(state, index);
+  return { title, at: index - from, count };
+}
+
 function LinearRow(
   { state, row, index, total }: {
     state: State;
@@ -141,6 +154,7 @@ function LinearRow(
   if (total === 0) return <Text>{emptyState(state)}</Text>;
   if (!row) return <Text>loading row {index + 1}</Text>;
   const { subject, note } = row;
+  const { title, at, count } = positionOf(state, { index, total });
   const item = subject.kind === "item" ? subject.item : null;
   const facts = [
     note,
@@ -150,8 +164,9 @@ function LinearRow(
   return (
     <Box aria-role="listitem" aria-state={{ selected: true }}>
       <Text>
+        {title === null ? "" : `${sanitize(title)}: `}
         {row.label}
-        {facts === "" ? "" : `, ${facts}`}, {index + 1} of {total}
+        {facts === "" ? "" : `, ${facts}`}, {at + 1} of {count}
       </Text>
     </Box>
   );

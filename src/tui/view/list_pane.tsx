@@ -6,6 +6,10 @@ import type { Row } from "../model/rows.ts";
 import { Delayed } from "./delayed.tsx";
 import { Text } from "./text.tsx";
 
+/** The widths of a list with a short and with a long bar. */
+const LEAST_BAR_WIDTH = 44;
+const WIDE = 70;
+
 /**
  * Shows the rows in the window; the one with the cursor has a symbol, not a
  * colour.
@@ -52,7 +56,10 @@ const ListRow = memo((
   },
 ) => {
   const tones = useTones();
-  const noteWidth = Math.min(textWidth(row.note), Math.floor(width / 3));
+  const bar = useBar(row, width);
+  const note = bar + row.note;
+  const most = Math.floor(width / (bar === "" ? 3 : 2));
+  const noteWidth = Math.min(textWidth(note), most);
   const labelWidth = Math.max(1, width - 4 - noteWidth - 1);
   return (
     <Box width={width}>
@@ -68,11 +75,20 @@ const ListRow = memo((
         </Text>
       </Box>
       <Box width={noteWidth + 1} paddingLeft={1} justifyContent="flex-end">
-        <Text dimColor={!here} wrap="truncate">{row.note}</Text>
+        <Text dimColor={!here} wrap="truncate">{note}</Text>
       </Box>
     </Box>
   );
 });
+
+/** Returns a bar of the progress before the note, if there is room for it. */
+function useBar({ progress }: Row, width: number): string {
+  const { done, todo } = useSymbols();
+  if (progress === undefined || width < LEAST_BAR_WIDTH) return "";
+  const cells = width < WIDE ? 6 : 16;
+  const full = Math.max(1, Math.floor(progress * cells));
+  return `${done.repeat(full)}${todo.repeat(cells - full)} `;
+}
 
 /** Shows a placeholder for a row that is still being read. */
 function Skeleton({ at, width }: { at: number; width: number }) {

@@ -12,12 +12,7 @@ import {
 import type { List, Lists } from "../model/lists.ts";
 import { ThemeContext } from "../model/theme.ts";
 import type { PosterRenderer } from "../pictures/poster_renderer.ts";
-import {
-  HOME,
-  type Location,
-  locationKey,
-  locationTitle,
-} from "../model/location.ts";
+import { HOME, type Location, locationTitle } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import {
@@ -30,6 +25,7 @@ import {
 import { sanitize } from "../../core/printable.ts";
 import { emptyState } from "../model/empty_states.ts";
 import { GridPane } from "./grid_pane.tsx";
+import { HomeView, SideBar } from "./home_view.tsx";
 import { ItemView } from "./item_view.tsx";
 import { ListPane } from "./list_pane.tsx";
 import { Panel } from "./panel.tsx";
@@ -65,6 +61,7 @@ export function LocationView(props: LocationViewProps) {
       />
     );
   }
+  if (location.kind === "home") return <HomeView {...props} />;
   if (state.detail) return <WholeDetail {...props} detail={state.detail} />;
   const { detail } = stacked(state, props.list.total ?? 0, layout);
   if (detail > 0) {
@@ -95,53 +92,29 @@ export function LocationView(props: LocationViewProps) {
   );
 }
 
-/** Shows the previous list. */
+/** Shows the previous list; the side bar stands for the home screen. */
 function ParentPane({ state, lists, layout }: LocationViewProps) {
-  const parent = state.trail.at(-2);
-  const location: Location = parent ?? HOME;
+  const location = state.trail.at(-2) ?? HOME;
   const list = lists.listAt(state, location);
-  const shown = parent !== undefined;
-  const index = indexOf(list, { state, location });
-  const { top } = placed(
-    { index, top: cursorAt(state, location).top },
+  const { index, top } = placed(
+    cursorAt(state, location),
     { total: list.total ?? 0, lines: layout.innerRows, perLine: 1 },
   );
   useEffect(() => list.want(top, layout.innerRows));
+  const size = { width: layout.parentWidth, height: layout.bodyRows };
+  if (location.kind === "home") return <SideBar state={state} {...size} />;
   return (
-    <Panel
-      title={shown ? sanitize(locationTitle(location)) : "JellyTau"}
-      width={layout.parentWidth}
-      height={layout.bodyRows}
-    >
-      {shown
-        ? (
-          <ListPane
-            rows={rowsOf(list, { top, count: layout.innerRows })}
-            top={top}
-            index={index}
-            width={layout.parentWidth - 4}
-            marked={NOTHING_MARKED}
-            active={false}
-          />
-        )
-        : <Prose dimColor>Enter opens, Esc goes back, ? shows the keys</Prose>}
+    <Panel title={sanitize(locationTitle(location))} {...size}>
+      <ListPane
+        rows={rowsOf(list, { top, count: layout.innerRows })}
+        top={top}
+        index={index}
+        width={layout.parentWidth - PANE_COLUMNS}
+        marked={NOTHING_MARKED}
+        active={false}
+      />
     </Panel>
   );
-}
-
-/** Finds the row that opens the location, because a key may have opened it. */
-function indexOf(
-  list: List,
-  { state, location }: { state: State; location: Location },
-): number {
-  const { index } = cursorAt(state, location);
-  if (location.kind !== "home") return index;
-  const here = locationKey(currentLocation(state));
-  for (let i = 0; i < (list.total ?? 0); i++) {
-    const opens = list.rowAt(i)?.opens;
-    if (opens && locationKey(opens) === here) return i;
-  }
-  return index;
 }
 
 const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();

@@ -20,7 +20,6 @@ const COMMANDS = (await allCommands()).filter((it) => it.run);
 const LOCATIONS: readonly LocationKind[] = [
   "home",
   "library",
-  "shelf",
   "inside",
   "item",
   "search",

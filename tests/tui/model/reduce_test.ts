@@ -61,7 +61,7 @@ Deno.test("reduce() leaves the cursor on its row when libraries come in above it
   const libraries = [library("1"), library("2")];
   const next = reduce(state, { kind: "libraries", libraries });
   assertEquals(homeRows(next)[cursorAt(next, HOME).index]?.id, id);
-  assertEquals(cursorAt(next, HOME).index, 6);
+  assertEquals(cursorAt(next, HOME).index, 3);
 });
 
 Deno.test("reduce() leaves the cursor at the first library's place until it is loaded", () => {
@@ -178,7 +178,7 @@ Deno.test("reduce() keeps 200 messages, and shows the last until it is hidden", 
   const state = after(...messages);
   assertEquals(state.messages.length, 200);
   assertEquals(state.toast?.text, "249");
-  assertEquals(reduce(state, { kind: "hide-toast" }).toast, null);
+  assertEquals(reduce(state, { kind: "toast", toast: null }).toast, null);
 });
 
 Deno.test("reduce() keeps the current playback when an earlier one has ended", () => {
