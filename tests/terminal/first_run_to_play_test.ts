@@ -128,6 +128,8 @@ async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
   await tmux.waitFor(/▸ .+ 0:0[1-9] \/ \d:00/);
   assertEquals(demo.plays.map((it) => it.moment).at(-1) === "stop", false);
   await tmux.press("q");
+  await tmux.waitFor(/Stop .+ and quit\?/);
+  await tmux.press("y");
 }
 
 /** Lists the playlist folders that players of this home left. */

@@ -193,10 +193,10 @@ screenTest(
   "the screen for readers is linear and stays in the scrollback",
   () =>
     withScreen({ theme: { linear: true } }, async ({ screen }) => {
-      await screen.waitFor("1 of 13");
+      await screen.waitFor("1 of 10");
       assertEquals(screen.alternate, false);
       screen.press("j");
-      const shown = await screen.waitFor("2 of 13");
+      const shown = await screen.waitFor("2 of 10");
       assert(!/[│╭]/.test(shown));
       assert(shown.includes("Keys: "));
     }),

@@ -195,3 +195,26 @@ screenTest(
       assert(!screen.written.includes("0/0"));
     }),
 );
+
+screenTest(
+  "J and K open the neighbours of a title, and Esc goes back to the last one",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/> .*Agnes and the Astronomer/);
+      await screen.waitForRest();
+      screen.press(KEYS.enter);
+      await screen.waitFor("› Agnes and the Astronomer\n");
+      screen.press("K");
+      await screen.waitFor("No title comes before");
+      screen.press("J");
+      await screen.waitFor("› Agnes and the Compass\n");
+      await screen.waitFor(/│ Agnes and the Compass +│/);
+      screen.press("J", "K");
+      await screen.waitFor("› Agnes and the Compass\n");
+      await screen.waitForRest();
+      screen.press(KEYS.esc);
+      await screen.waitFor(/> .*Agnes and the Compass/);
+    }),
+);

@@ -117,6 +117,20 @@ export const ITEM_KEYS = {
       context.dispatch({ kind: "go", location: { kind: "item", item } });
     },
   },
+  "next-title": {
+    keys: ["J"],
+    label: "open the next title of the list",
+    locations: ["item"],
+    hint: () => "next title",
+    run: ({ requests }) => requests.openNeighbour(1),
+  },
+  "previous-title": {
+    keys: ["K"],
+    label: "open the previous title of the list",
+    locations: ["item"],
+    hint: () => "previous",
+    run: ({ requests }) => requests.openNeighbour(-1),
+  },
   "grid": {
     keys: ["v"],
     label: "switch between list and grid",

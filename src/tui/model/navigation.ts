@@ -38,6 +38,22 @@ export function wentBack(state: State): State {
   return { ...wentTo(state, state.trail.slice(0, -1)), typing: false };
 }
 
+/** Returns the state at another item of the list before the current one. */
+export function wentBeside(
+  state: State,
+  { location, index }: { location: Location; index: number },
+): State {
+  const before = state.trail.slice(0, -1);
+  const list = before.at(-1);
+  if (list === undefined) return state;
+  const { top } = cursorAt(state, list);
+  const cursors = {
+    ...state.cursors,
+    [cursorKey(state, list)]: { index, top },
+  };
+  return { ...state, trail: [...before, location], detail: UNREAD, cursors };
+}
+
 /** Places the cursor of the current location. */
 export function withCursor(state: State, cursor: Cursor): State {
   const key = cursorKey(state, currentLocation(state));

@@ -12,6 +12,7 @@ import type { Location } from "./location.ts";
 import {
   shifted,
   wentBack,
+  wentBeside,
   wentTo,
   withCursor,
   withFilter,
@@ -42,6 +43,12 @@ export type Change =
   | { readonly kind: "go"; readonly location: Location }
   | { readonly kind: "go-to"; readonly trail: readonly Location[] }
   | { readonly kind: "back" }
+  /** Opens the item at that index of the list before, in the same place. */
+  | {
+    readonly kind: "neighbour";
+    readonly location: Location;
+    readonly index: number;
+  }
   | { readonly kind: "last-location" }
   | { readonly kind: "cursor"; readonly cursor: Cursor }
   /** Moves the cursor by that many rows. */
@@ -81,7 +88,7 @@ export type Change =
   | { readonly kind: "ended"; readonly item: string }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
-  | { readonly kind: "retry"; readonly atMs: number | null }
+  | { readonly kind: "retry"; readonly retryAtMs: number | null }
   | {
     readonly kind: "busy";
     readonly what: string | null;
@@ -92,7 +99,7 @@ export type Change =
   /** Shows a message that is not kept; null hides the one that is shown. */
   | { readonly kind: "toast"; readonly toast: Message | null }
   /** Messages that stay visible on the first screen. */
-  | { readonly kind: "notice"; readonly text: string }
+  | { readonly kind: "notice"; readonly notice: string }
   | {
     readonly kind: "event";
     readonly event: ServiceEvent;
@@ -112,6 +119,8 @@ function changed(state: State, change: Change): State {
       return wentTo(state, change.trail);
     case "back":
       return wentBack(state);
+    case "neighbour":
+      return wentBeside(state, change);
     case "last-location":
       return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
     case "cursor":
@@ -124,6 +133,8 @@ function changed(state: State, change: Change): State {
     case "overlay":
     case "libraries":
     case "marked":
+    case "notice":
+    case "retry":
     case "storage":
     case "toast": {
       const { kind: _, ...part } = change;
@@ -152,14 +163,10 @@ function changed(state: State, change: Change): State {
       return withoutPlaying(state, change.item);
     case "sync":
       return withSync(state, change.sync);
-    case "retry":
-      return { ...state, retryAtMs: change.atMs };
     case "busy":
       return withBusy(state, change);
     case "message":
       return withMessage(state, change.message);
-    case "notice":
-      return { ...state, notice: change.text };
     case "event":
       return withEvent(state, change);
   }

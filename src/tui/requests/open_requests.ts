@@ -61,6 +61,7 @@ export function openRequests(
       ...marks,
       ...playbackRequests(tools, () => store.state().playing),
       select: (location, id) => lists.select(location, id),
+      openNeighbour: (by) => openNeighbour(store, { lists, tools, by }),
       stop: tools.stop,
     },
     open(notice) {
@@ -69,7 +70,7 @@ export function openRequests(
       const unfollow = followShelves(tools, store);
       if (notice !== null) {
         tools.say(notice);
-        dispatch({ kind: "notice", text: notice });
+        dispatch({ kind: "notice", notice });
       }
       tools.quietly(async (signal) => {
         await listAccounts(tools);
@@ -102,6 +103,22 @@ function openLists(
     onShift: (location, rows) =>
       store.dispatch({ kind: "shift", location, rows }),
   });
+}
+
+/** Opens the item beside the current one, without going back to the list. */
+function openNeighbour(
+  { state, dispatch }: ScreenStore,
+  { lists, tools, by }: { lists: Lists; tools: Tools; by: 1 | -1 },
+): void {
+  const list = state().trail.at(-2);
+  if (list === undefined) return;
+  const index = cursorAt(state(), list).index + by;
+  const rows = lists.listAt(state(), list);
+  rows.want(Math.max(0, index), 1);
+  const location = rows.rowAt(index)?.opens;
+  if (location?.kind === "item") {
+    dispatch({ kind: "neighbour", location, index });
+  } else tools.say(by > 0 ? "No title follows" : "No title comes before");
 }
 
 /** Returns what reads all that belongs to the active account. */

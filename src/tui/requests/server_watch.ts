@@ -83,11 +83,12 @@ export class ServerWatch {
     this.#cancel();
     const { dispatch } = this.#tools;
     const account = activeAccount(this.#options.state());
-    if (account === null) return dispatch({ kind: "retry", atMs: null });
+    if (account === null) return dispatch({ kind: "retry", retryAtMs: null });
     const isOut = account.state === "unreachable";
     const pause = PAUSES_MS[Math.min(this.#tries, PAUSES_MS.length - 1)] ?? 0;
     const pauseMs = isOut ? pause : LOOK_EVERY_MS;
-    dispatch({ kind: "retry", atMs: isOut ? Date.now() + pauseMs : null });
+    const retryAtMs = isOut ? Date.now() + pauseMs : null;
+    dispatch({ kind: "retry", retryAtMs });
     const ask = () => this.#ask(accountId(account));
     this.#cancel = this.#options.later(ask, pauseMs);
   }
@@ -95,7 +96,7 @@ export class ServerWatch {
   #ask(account: string): void {
     const { client, dispatch, quietly } = this.#tools;
     if (this.#out !== null) this.#tries++;
-    dispatch({ kind: "retry", atMs: null });
+    dispatch({ kind: "retry", retryAtMs: null });
     const watched = this.#watched;
     quietly(async (signal) => {
       // An event reports the result, as for every call.

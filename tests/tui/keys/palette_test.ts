@@ -1,6 +1,6 @@
 import { KEY_ROWS } from "../../../src/tui/keys/key_rows.ts";
 import { paletteEntries } from "../../../src/tui/keys/palette.ts";
-import { HOME, type LocationKind } from "../../../src/tui/model/location.ts";
+import { HOME, type Location } from "../../../src/tui/model/location.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
@@ -74,17 +74,19 @@ Deno.test("paletteEntries() starts with leaving only if the words say so", () =>
   }
 });
 
-const HOMES: readonly LocationKind[] = ["home", "library", "search"];
+const OWN: readonly Location[] = [
+  HOME,
+  { kind: "library", id: "1", name: "Films" },
+  { kind: "search" },
+];
 
 Deno.test("paletteEntries() holds all of a location's own commands", () => {
-  const items = KEY_ROWS.filter(({ locations, id }) =>
-    (locations?.some((it) => HOMES.includes(it)) ?? true) &&
-    id !== "palette"
-  );
-  const state: State = {
-    ...INITIAL,
-    trail: [HOME, { kind: "library", id: "1", name: "Films" }],
-  };
-  const found = idsAt(state);
-  for (const { id } of items) assert(found.includes(id), id);
+  for (const location of OWN) {
+    const { kind } = location;
+    const found = idsAt({ ...INITIAL, trail: [HOME, location] });
+    const own = KEY_ROWS.filter(({ locations, id }) =>
+      (locations?.includes(kind) ?? true) && id !== "palette"
+    );
+    for (const { id } of own) assert(found.includes(id), `${id} at ${kind}`);
+  }
 });

@@ -21,40 +21,6 @@ const library = (id: string) => ({
   syncedAt: null,
 });
 
-Deno.test("reduce() goes back by ending the filter first, then the location", () => {
-  const filtered = after(
-    { kind: "go", location: films },
-    { kind: "filter", text: "ab", caret: END },
-  );
-  const unfiltered = reduce(filtered, { kind: "back" });
-  assertEquals(filterAt(unfiltered, films), "");
-  assertEquals(currentLocation(unfiltered), films);
-  assertEquals(currentLocation(reduce(unfiltered, { kind: "back" })), HOME);
-  assertEquals(currentLocation(after({ kind: "back" })), HOME);
-});
-
-Deno.test("reduce() keeps a cursor per location, and starts again with a filter", () => {
-  const moved = after(
-    { kind: "go", location: films },
-    { kind: "cursor", cursor: { index: 7, top: 3 } },
-    { kind: "back" },
-  );
-  assertEquals(cursorAt(moved, films), { index: 7, top: 3 });
-  assertEquals(cursorAt(moved, HOME).index, 0);
-  const filtered = reduce(
-    reduce(moved, { kind: "go", location: films }),
-    { kind: "filter", text: "a", caret: END },
-  );
-  assertEquals(cursorAt(filtered, films).index, 0);
-  const caretMoved = reduce(
-    reduce(filtered, { kind: "cursor", cursor: { index: 2, top: 0 } }),
-    { kind: "filter", text: "a", caret: 0 },
-  );
-  assertEquals(cursorAt(caretMoved, films).index, 2);
-  const whole = reduce(filtered, { kind: "back" });
-  assertEquals(cursorAt(whole, films), { index: 7, top: 3 });
-});
-
 Deno.test("reduce() leaves the cursor on its row when libraries come in above it", () => {
   const state = after({ kind: "cursor", cursor: { index: 2, top: 0 } });
   const id = homeRows(state)[2]?.id;
