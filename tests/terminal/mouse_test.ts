@@ -1,6 +1,6 @@
 import { Secret } from "../../src/core/secret.ts";
 import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, signInAs, withScreen } from "./screen_fixture.ts";
 
@@ -36,7 +36,10 @@ screenTest(
       assertEquals(isOn(), false);
       screen.press(KEYS.ctrlT);
       await screen.waitFor("Mouse on");
-      assert(screen.written.includes("\x1b[?1000h"));
+      await screen.waitUntil(
+        () => screen.written.includes("\x1b[?1000h"),
+        "the mouse's mode",
+      );
       turn("wheel-down");
       await screen.waitFor(/> +Shows/);
       const row = screen.lines().findIndex((it) => it.includes("Music"));
@@ -47,7 +50,10 @@ screenTest(
       screen.press(KEYS.ctrlT);
       await screen.waitFor("Mouse off");
       assertEquals(isOn(), false);
-      assert(screen.written.includes("\x1b[?1000l"));
+      await screen.waitUntil(
+        () => screen.written.includes("\x1b[?1000l"),
+        "the end of the mouse's mode",
+      );
     });
   },
 );
@@ -99,9 +105,9 @@ screenTest(
       screen.press(KEYS.esc);
       await screen.waitFor(/> +Films +\d+/);
       screen.press("?");
-      await screen.waitFor(/Keyboard short[^]*│ Enter l .* +open/);
+      await screen.waitFor(/Keyboard short[^]*│ Tab +go to the next shelf/);
       turn("wheel-down");
-      await screen.waitUntil((it) => !/│ Enter l .* +open/.test(it), "read on");
+      await screen.waitUntil((it) => !/│ Tab +go/.test(it), "read on");
       screen.press(KEYS.esc);
       await screen.waitFor(/> +Films +\d+/);
     });

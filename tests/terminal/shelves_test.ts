@@ -114,7 +114,7 @@ screenTest(
       close: () => Promise.resolve(),
       send(name, input, options) {
         if (name !== "start-playback") return client.send(name, input, options);
-        played.push(Object(input).item);
+        played.push(Object(input).items);
         return Promise.reject(new Failure("timeout", "Cannot play: test"));
       },
     });
@@ -128,7 +128,7 @@ screenTest(
       await screen.waitFor("Cannot play: test");
       const input = { account: null, limit: 20 };
       const { resume, next } = await demo.client.send("list-shelves", input);
-      assertEquals(played, [resume[0]?.id]);
+      assertEquals(played, [[resume[0]?.id]]);
 
       screen.press(KEYS.tab);
       await screen.waitForRest();
@@ -145,14 +145,17 @@ screenTest(
 screenTest(
   "a screen reader hears the shelf, the title and its position there",
   () =>
-    withScreen({ theme: { linear: true } }, async ({ screen }) => {
-      await screen.waitFor(/Films, \d+, 1 of \d+/);
-      await screen.waitFor(/Library: \d+ new/);
-      screen.press(KEYS.tab);
-      await screen.waitFor(/Continue watching: .* left,[^]*\b1 of \d+/);
-      screen.press("j");
-      await screen.waitFor(/Continue watching: [^]*\b2 of \d+/);
-      screen.press(KEYS.tab);
-      await screen.waitFor(/Next up: [^]*\b1 of \d+/);
-    }),
+    withScreen(
+      { columns: 200, theme: { linear: true } },
+      async ({ screen }) => {
+        await screen.waitFor(/Films, \d+, 1 of \d+/);
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press(KEYS.tab);
+        await screen.waitFor(/Continue watching: .* left,[^]*\b1 of \d+/);
+        screen.press("j");
+        await screen.waitFor(/Continue watching: [^]*\b2 of \d+/);
+        screen.press(KEYS.tab);
+        await screen.waitFor(/Next up: [^]*\b1 of \d+/);
+      },
+    ),
 );

@@ -65,7 +65,7 @@ Deno.test("dispatchKey() shows why a key is disabled and does nothing else", () 
   for (const key of ["P", ".", "<", "}", "+", "c", "#", ")"]) {
     keys(key);
     assertEquals(reason(), "Nothing is playing", key);
-    store.dispatch({ kind: "hide-toast" });
+    store.dispatch({ kind: "toast", toast: null });
   }
   store.dispatch({ kind: "accounts", accounts: [] });
   for (const key of ["S", "s", "r"]) {
