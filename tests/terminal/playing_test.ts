@@ -98,7 +98,8 @@ for (
         },
       };
       await withScreen({
-        wrap: ({ client }) => playing(client, () => Promise.resolve(reply)),
+        wrap: ({ client }) =>
+          playing(client, () => Promise.resolve({ plays: [reply] })),
       }, async ({ screen }) => {
         await screen.waitFor(/> +Films +\d+/);
         screen.press(KEYS.enter);
