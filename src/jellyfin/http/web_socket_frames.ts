@@ -21,6 +21,8 @@ const MASK_BYTES = 4;
 /** RFC 6455, 5.5. */
 const CONTROL_MAX_BYTES = 125;
 const MAX_TWO_BYTES = 0xffff;
+/** Each costs memory, however small it is. */
+const MAX_PIECES = 10_000;
 
 /** Describes why a connection cannot continue. */
 export class FrameError extends Error {}
@@ -111,6 +113,9 @@ export class FrameReader {
     const parts = this.#parts ??= { opcode, pieces: [], bytes: 0 };
     // Empty frames without an end would otherwise be kept without a limit.
     if (payload.length > 0) parts.pieces.push(payload);
+    if (parts.pieces.length > MAX_PIECES) {
+      throw new FrameError("a message is in too many frames");
+    }
     parts.bytes += payload.length;
     if (!fin) return null;
     this.#parts = null;

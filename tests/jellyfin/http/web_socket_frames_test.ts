@@ -100,6 +100,14 @@ const HOSTILE: Readonly<Record<string, Uint8Array[]>> = {
     serverFrame(OPCODES.text, new Uint8Array(MAX_BYTES), { fin: false }),
     serverFrame(OPCODES.continuation, new Uint8Array(1)),
   ],
+  "a message in too many frames": [
+    serverFrame(OPCODES.text, new Uint8Array(1), { fin: false }),
+    ...Array.from(
+      { length: 10_000 },
+      () =>
+        serverFrame(OPCODES.continuation, new Uint8Array(1), { fin: false }),
+    ),
+  ],
 };
 
 for (const [name, frames] of Object.entries(HOSTILE)) {
