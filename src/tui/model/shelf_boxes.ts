@@ -9,8 +9,8 @@ import { FIRST_LIST_ROW, FIXED_TOP, type Layout } from "./layout.ts";
 import { cursorAt, type State } from "./state.ts";
 import { HOME } from "./location.ts";
 
-/** The rows of a box that show as many items at least, if it has them. */
-const LEAST_ITEMS = 3;
+/** A box shows at least so many items, if it has them and the body is tall. */
+const LEAST_ITEMS = 4;
 /** The upper and the lower border, which carry text. */
 const BORDER_ROWS = 2;
 

@@ -1,4 +1,5 @@
 import { Box } from "ink";
+import { sanitize } from "../../core/printable.ts";
 import { emptyState } from "../model/empty_states.ts";
 import { isInSideBar, sideBarWindow } from "../model/home.ts";
 import { type Layout, PANE_COLUMNS, stacked } from "../model/layout.ts";
@@ -111,6 +112,10 @@ function Shelves(
     );
   }
   const names = others.map((it) => it.title).join(", ");
+  const below = [
+    layout.panes === 3 ? "" : "h: libraries",
+    names === "" ? "" : `Tab: ${names}`,
+  ].filter((it) => it !== "").join(", ");
   return (
     <Box flexDirection="column" width={width} flexShrink={0}>
       {boxes.map((box, i) => {
@@ -128,9 +133,7 @@ function Shelves(
             index={isHere ? index - from : -1}
             width={width}
             marked={state.marked}
-            below={i === boxes.length - 1 && names !== ""
-              ? `Tab: ${names}`
-              : ""}
+            below={i === boxes.length - 1 ? sanitize(below) : ""}
           />
         );
       })}
