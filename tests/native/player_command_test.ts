@@ -4,8 +4,10 @@ import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";
 import { linesOf } from "./lines_of.ts";
 import {
+  askMpv,
   configure,
   playerOf,
+  socketOf,
   startFilm,
   startPlay,
   until,
@@ -155,5 +157,26 @@ signedInTest(
     });
     assertEquals(playerOf(child.pid), null);
     Deno.kill(mpv, "SIGKILL");
+  },
+);
+
+signedInTest(
+  { name: "player goes to the next and the previous chapter", ignore },
+  async (fixture) => {
+    const { jellytau } = fixture;
+    const { child, mpv } = await startFilm(fixture);
+    const chapters = [0, 200].map((time) => ({ title: "Part", time }));
+    const list = ["set_property", "chapter-list", chapters];
+    await askMpv(socketOf(mpv), [list]);
+    const chapter = async (...args: string[]) =>
+      (await jellytau("player", "chapter", ...args)).json.positionMs;
+    await jellytau("player", "pause");
+    const next = await chapter();
+    assert(Math.abs(next - 200_000) < 1_000, `${next}`);
+    assertEquals((await jellytau("player", "chapter")).code, 3);
+    const previous = await chapter("previous");
+    assert(previous < 1_000, `${previous}`);
+    await jellytau("player", "stop");
+    assertEquals((await child.output()).code, 0);
   },
 );
