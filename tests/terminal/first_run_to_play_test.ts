@@ -7,7 +7,7 @@ import {
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { BINARY, withEmptyHome } from "../native/binary.ts";
+import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { lacks } from "../requirements.ts";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import { type Tmux, withTmux } from "./tmux.ts";
@@ -81,7 +81,7 @@ async function openAlbum(tmux: Seen): Promise<string> {
 async function playDownload(
   tmux: Seen,
   demo: DemoServer,
-  { title }: { title: string },
+  { title, env }: { title: string; env: Readonly<Record<string, string>> },
 ) {
   await tmux.press("d");
   await tmux.waitFor(`Downloaded ${title}.wav`);
@@ -90,6 +90,11 @@ async function playDownload(
   let asked = 0;
   demo.files.options.onRequest = () => asked++;
   await tmux.press("p");
+  await tmux.waitFor(/▸ .+ 0:0[1-9] \/ \d:00/);
+  await tmux.press("P");
+  await tmux.waitFor(/‖ .+ 0:0[1-9] \/ \d:00/);
+  const { json } = await run(["player", "toggle", "--json"], { env });
+  assertEquals([json.title, json.state], [title, "playing"]);
   await tmux.waitFor(/▸ .+ 0:0[1-9] \/ \d:00/);
   await tmux.press(".");
   await tmux.waitFor(`Played ${title} to 0:0`);
@@ -111,8 +116,9 @@ Deno.test({
       await configureMpv(path);
       const size = { columns: 100, rows: 30 };
       try {
-        await withTmux({ ...size, env: { ...env, TMPDIR: path } }, (tmux) =>
-          dialogue(watched(tmux), demo, { home: path }));
+        const own = { ...env, TMPDIR: path };
+        await withTmux({ ...size, env: own }, (tmux) =>
+          dialogue(watched(tmux), demo, { home: path, env: own }));
         assertEquals(await filesHolding(path), []);
       } finally {
         await demo.stop();
@@ -132,16 +138,16 @@ async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
   await tmux.press("y");
 }
 
-/** Lists the playlist folders that players of this home left. */
+/** Lists the folders of players and sockets that plays of this home left. */
 function playFolders(home: string): string[] {
   return [...Deno.readDirSync(home)].map((it) => it.name)
-    .filter((it) => it.startsWith("jellytau-play-"));
+    .filter((it) => it.startsWith("jellytau-play"));
 }
 
 async function dialogue(
   tmux: Seen,
   demo: DemoServer,
-  { home }: { home: string },
+  { home, env }: { home: string; env: Readonly<Record<string, string>> },
 ): Promise<void> {
   await tmux.type(`PS1='ready> '; clear; echo before`);
   await tmux.press("Enter");
@@ -151,7 +157,7 @@ async function dialogue(
   await signIn(tmux, demo);
   await tmux.waitFor("the token is in the encrypted file");
   const title = await openAlbum(tmux);
-  await playDownload(tmux, demo, { title });
+  await playDownload(tmux, demo, { title, env });
   await tmux.press("T");
   await tmux.waitFor("encrypted file");
   await leaveWhilePlaying(tmux, demo);
