@@ -1,13 +1,9 @@
 import { Failure } from "../../core/failure.ts";
 import type { PlayerAction } from "../../core/playback_ports.ts";
-import type {
-  CommandInput,
-  PlayStatusView,
-  Reply,
-} from "../../service/protocol.ts";
+import type { CommandInput } from "../../service/protocol.ts";
 import type { Command, Invocation, OptionSpec } from "../command.ts";
-import { formatPlay } from "../library/play.ts";
 import { readJump, readVolume } from "./amounts.ts";
+import { formatStatus, statusData } from "./format_status.ts";
 
 type Request = CommandInput<"ask-player">["request"];
 
@@ -180,7 +176,7 @@ async function ask(run: Invocation, request: Request): Promise<void> {
   const client = await run.client();
   const pid = run.number("pid", { from: 1 });
   const reply = await client.send("ask-player", { pid, request }, run);
-  run.output.data(dataOf(reply), () => [textOf(reply.status)]);
+  run.output.data(statusData(reply), () => [formatStatus(reply.status)]);
 }
 
 async function follow(run: Invocation): Promise<void> {
@@ -188,7 +184,7 @@ async function follow(run: Invocation): Promise<void> {
   const pid = run.number("pid", { from: 1 });
   const stop = client.onEvent((event) => {
     if (event.kind !== "player-status") return;
-    run.output.line(dataOf(event), () => textOf(event.status));
+    run.output.line(statusData(event), () => formatStatus(event.status));
   });
   try {
     const request = { ask: "follow" } as const;
@@ -196,27 +192,4 @@ async function follow(run: Invocation): Promise<void> {
   } finally {
     stop();
   }
-}
-
-/** Returns the JSON for scripts, without nested objects. */
-function dataOf({ pid, status }: Reply<"ask-player">) {
-  const { player, ...play } = status;
-  const { name = null, ...state } = player ?? {
-    volume: null,
-    muted: false,
-    audio: null,
-    subtitles: null,
-  };
-  return { pid, ...play, player: name, ...state };
-}
-
-function textOf(status: PlayStatusView): string {
-  const { volume = null, muted = false, audio = null, subtitles = null } =
-    status.player ?? {};
-  return [
-    formatPlay(status),
-    muted ? "muted" : volume === null ? "" : `volume ${volume}`,
-    audio === null ? "" : `audio ${audio}`,
-    subtitles === null ? "" : `subtitles ${subtitles}`,
-  ].filter((it) => it !== "").join("  ");
 }

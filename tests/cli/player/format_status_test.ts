@@ -1,0 +1,47 @@
+import {
+  formatStatus,
+  statusData,
+} from "../../../src/cli/player/format_status.ts";
+import { assertEquals } from "../../assert.ts";
+
+const STATUS = {
+  itemId: "a".repeat(32),
+  title: "Film\x1b[2J",
+  state: "paused",
+  positionMs: 65_000,
+  runtimeMs: 600_000,
+  player: {
+    name: "mpv",
+    volume: 80,
+    muted: false,
+    audio: "jpn\n",
+    subtitles: "off",
+  },
+} as const;
+
+Deno.test("formatStatus() shows the state, the volume and the tracks, and no control characters", () => {
+  const line = formatStatus(STATUS);
+  assertEquals(/\p{Cc}/u.test(line), false, line);
+  assertEquals(
+    formatStatus({
+      ...STATUS,
+      title: "Film",
+      player: { ...STATUS.player, audio: "jpn", muted: true },
+    }),
+    "Paused Film  1:05 of 10:00  muted  audio jpn  subtitles off",
+  );
+  assertEquals(
+    formatStatus({ ...STATUS, title: "Film", state: "starting", player: null }),
+    "Opening Film  1:05 of 10:00",
+  );
+});
+
+Deno.test("statusData() has the same keys for every player", () => {
+  const { player, ...play } = STATUS;
+  const { name, ...state } = player;
+  const known = { pid: 7, ...play, player: name, ...state };
+  assertEquals(statusData({ pid: 7, status: STATUS }), known);
+  const unknown = statusData({ pid: 7, status: { ...STATUS, player: null } });
+  assertEquals(Object.keys(unknown), Object.keys(known));
+  assertEquals([unknown.player, unknown.volume], [null, null]);
+});
