@@ -9,32 +9,38 @@ const SHELF_LIMIT = 20;
 
 /**
  * Reads the shelves of the home screen whenever the libraries or their items
- * have changed.
+ * have changed. Many changes at once need one more request.
  *
  * @returns a function that stops it
  */
 export function followShelves(tools: Tools, store: ScreenStore): () => void {
-  let read: Pick<State, "libraries" | "libraryVersion"> | null = null;
-  let running = new AbortController();
+  type Version = Pick<State, "libraries" | "libraryVersion">;
+  let read: Version | null = null;
+  let running: AbortController | null = null;
   const look = () => {
     const { libraries, libraryVersion } = store.state();
     if (libraries === null) {
-      running.abort();
-      read = null;
+      running?.abort();
+      running = read = null;
       return;
     }
     const isRead = read?.libraries === libraries &&
       read.libraryVersion === libraryVersion;
-    if (isRead) return;
+    if (isRead || running !== null) return;
     read = { libraries, libraryVersion };
-    running.abort();
-    const { signal } = running = new AbortController();
-    tools.quietly(() => readShelves(tools, signal));
+    const request = running = new AbortController();
+    tools.quietly(() =>
+      readShelves(tools, request.signal).finally(() => {
+        if (running !== request) return;
+        running = null;
+        look();
+      })
+    );
   };
   const unsubscribe = store.subscribe(look);
   return () => {
     unsubscribe();
-    running.abort();
+    running?.abort();
   };
 }
 
