@@ -74,6 +74,7 @@ export class SystemPlayerSockets implements PlayerSockets {
     try {
       Deno.mkdirSync(folder, { mode: 0o700 });
       await listen(server, socketIn(folder));
+      Deno.chmodSync(socketIn(folder), 0o600);
       Deno.symlinkSync(folder, link);
     } catch (caught) {
       await close();

@@ -54,7 +54,7 @@ socketsTest(
     const close = await sockets.open((it) => void echo(bound(it)));
     const path = folder();
     const mode = (name: string) => (Deno.lstatSync(name).mode ?? 0) & 0o777;
-    assertEquals(mode(path), 0o700);
+    assertEquals([mode(path), mode(`${path}/control`)], [0o700, 0o600]);
     assertEquals(Deno.lstatSync(path).uid, Deno.uid());
     assertEquals(names(path), ["control"]);
     await close();
