@@ -78,7 +78,7 @@ export async function withScreen(
       screen.press(KEYS.ctrlC);
       stop.abort();
       await ended;
-      await settled();
+      await Promise.all([settled(), screen.settled()]);
     }
     // Everything that was ever drawn, with scrollback and clipboard.
     if (token) assert(!screen.written.includes(token), "the token was drawn");
