@@ -85,6 +85,14 @@ export type PlayerAction =
   | { readonly kind: "next-subtitles" | "subtitles-off" | "next-audio" }
   | { readonly kind: "next-chapter" | "previous-chapter" };
 
+/** A change to another item of the queue, which any player can do. */
+export interface SkipAction {
+  readonly kind: "next-item" | "previous-item";
+}
+
+/** Something that a user can ask while something plays. */
+export type PlayAction = PlayerAction | SkipAction;
+
 /** One item that plays in a player. */
 export interface RunningPlayer {
   readonly name: string;

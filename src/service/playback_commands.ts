@@ -32,6 +32,8 @@ export const playerAction = v.variant("kind", [
       "next-audio",
       "next-chapter",
       "previous-chapter",
+      "next-item",
+      "previous-item",
     ]),
   }),
   v.strictObject({

@@ -312,7 +312,12 @@ async function play(
   const options = { player, print, fromStart, wanted, maxBitrate, serverUrl };
   const request = { ...queue, ...options };
   try {
-    const played = await playQueue(deps, request, { callFor, note, finish });
+    const played = await playQueue(deps, request, {
+      callFor,
+      note,
+      finish,
+      lendSkip: turn.lendSkip,
+    });
     return { plays: played.map(view) };
   } finally {
     turn.end();

@@ -59,6 +59,8 @@ player mute                --pid <process>
 player subtitles [next|off]     --pid <process>
 player audio               --pid <process>
 player chapter [next|previous]  --pid <process>
+player next                --pid <process>
+player previous            --pid <process>
 player stop                --pid <process>
 player status              --follow --pid <process>
 mark watched <item...>

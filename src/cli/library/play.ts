@@ -137,8 +137,9 @@ function namedItems(run: Invocation): string[] {
     if (items.length < 2 || !run.flag("next")) return items;
     throw new Failure("usage", "Cannot use --next with several items");
   }
-  throw new Failure("usage", "Cannot play: no item is named", {
-    hint: "Name an item, or use `--next` for the series that you watched last",
+  throw new Failure("usage", "Cannot read arguments: no item is named", {
+    hint: "See `jellytau help play`; `--next` continues the series that you " +
+      "watched last",
   });
 }
 

@@ -1,5 +1,5 @@
 import { Failure } from "../../core/failure.ts";
-import type { PlayerAction } from "../../core/playback_ports.ts";
+import type { PlayAction } from "../../core/playback_ports.ts";
 import type { CommandInput } from "../../service/protocol.ts";
 import type { Command, Invocation, OptionSpec } from "../command.ts";
 import { readJump, readVolume } from "./amounts.ts";
@@ -12,7 +12,8 @@ const PID: OptionSpec = {
   description: "process that plays; without it, the one that began last",
 };
 const ABOUT = "Controls what another JellyTau of yours plays in mpv, in the " +
-  "TUI or on a command line. Other players can only be stopped.";
+  "TUI or on a command line. Other players can only be stopped, and go to " +
+  "another item.";
 
 /** A command that does something in the player. */
 interface Control {
@@ -89,6 +90,14 @@ const CONTROLS: readonly Control[] = [
         }),
       }),
   },
+  simple("next", {
+    summary: "play the next item",
+    action: { kind: "next-item" },
+  }),
+  simple("previous", {
+    summary: "play the previous item",
+    action: { kind: "previous-item" },
+  }),
   {
     word: "stop",
     summary: "stop playback",
@@ -140,7 +149,7 @@ export const PLAYER_COMMANDS: readonly Command[] = [
 
 function simple(
   word: string,
-  { summary, action }: { summary: string; action: PlayerAction },
+  { summary, action }: { summary: string; action: PlayAction },
 ): Control {
   return {
     word,
@@ -150,7 +159,7 @@ function simple(
   };
 }
 
-function control(action: PlayerAction): Request {
+function control(action: PlayAction): Request {
   return { ask: "control", action };
 }
 

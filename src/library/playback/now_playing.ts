@@ -1,5 +1,10 @@
 import { Failure } from "../../core/failure.ts";
-import type { PlayerAction, RunningPlayer } from "../../core/playback_ports.ts";
+import type {
+  PlayAction,
+  PlayerAction,
+  RunningPlayer,
+  SkipAction,
+} from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { PlayProgress } from "./watch_player.ts";
 
@@ -24,11 +29,16 @@ const CANNOT: Readonly<Record<PlayerAction["kind"], string>> = {
   "previous-chapter": "Cannot change the chapter: there is no earlier one",
 };
 
+type Skip = (delta: 1 | -1) => boolean;
+const CANNOT_SKIP: Skip = () => false;
+
 /** One play, as its process follows it. */
 export interface Turn {
   /** Controls this player from now on, until it ends. */
   attach(player: RunningPlayer): void;
   tell(status: PlayStatus): void;
+  /** Goes to the item before or after the running one, if there is one. */
+  lendSkip(skip: Skip): void;
   /** Must be called once the play has ended. */
   end(): void;
 }
@@ -38,6 +48,7 @@ export class NowPlaying {
   #turns = 0;
   #status: PlayStatus | null = null;
   #player: RunningPlayer | null = null;
+  #skip: Skip = CANNOT_SKIP;
   readonly #listeners = new Set<(status: PlayStatus | null) => void>();
 
   /** Returns null if nothing is playing. */
@@ -49,10 +60,12 @@ export class NowPlaying {
   begin(): Turn {
     const turn = ++this.#turns;
     this.#player = null;
+    this.#skip = CANNOT_SKIP;
     const ifLast = (use: () => void) => this.#turns === turn && use();
     return {
       attach: (player) => void ifLast(() => this.#attach(player)),
       tell: (status) => void ifLast(() => this.#tell(status)),
+      lendSkip: (skip) => void ifLast(() => this.#skip = skip),
       end: () => void ifLast(() => this.#tell(null)),
     };
   }
@@ -88,6 +101,15 @@ export class NowPlaying {
     }
   }
 
+  #skipTo(kind: SkipAction["kind"]): void {
+    if (this.#status === null) throw nothingPlays();
+    if (this.#skip(kind === "next-item" ? 1 : -1)) return;
+    const place = kind === "next-item" ? "next" : "previous";
+    throw new Failure("not_found", `Cannot go to the ${place} item: none`, {
+      hint: "Play a series, an album or several items",
+    });
+  }
+
   #attach(player: RunningPlayer): void {
     this.#player = player;
     player.ended.then(() => {
@@ -106,7 +128,8 @@ export class NowPlaying {
    * @throws {Failure} `not_found` if nothing is playing, or if the player cannot
    * do it
    */
-  async control(action: PlayerAction): Promise<void> {
+  async control(action: PlayAction): Promise<void> {
+    if (isSkip(action)) return this.#skipTo(action.kind);
     const player = this.#player;
     if (player === null) throw nothingPlays();
     if (await player.control(action)) return;
@@ -121,6 +144,10 @@ export class NowPlaying {
       { hint: "Use the player's own window, or play with mpv" },
     );
   }
+}
+
+function isSkip(action: PlayAction): action is SkipAction {
+  return action.kind === "next-item" || action.kind === "previous-item";
 }
 
 /**

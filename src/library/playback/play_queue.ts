@@ -48,6 +48,8 @@ interface QueuedFile {
   readonly request: PlayRequest;
   /** The item that the file belongs to. */
   readonly item: MediaItem;
+  /** The number of the item in the queue, counted from 1. */
+  readonly number: number;
   /** True if another part of the same item follows. */
   readonly hasMoreParts: boolean;
 }
@@ -57,6 +59,19 @@ export type CallFor = (
   file: MediaItem,
   place: { readonly item: MediaItem; readonly number: number },
 ) => PlayCall;
+
+export interface QueueCall {
+  readonly callFor: CallFor;
+  /** Shows a line to the user. */
+  readonly note: (text: string) => void;
+  /** Aborted if the item that plays has to be the last one. */
+  readonly finish: AbortSignal;
+  /**
+   * Receives a function that goes to the next or the previous item, and returns
+   * false if there is none.
+   */
+  readonly lendSkip?: (skip: (delta: 1 | -1) => boolean) => void;
+}
 
 /**
  * Plays items one after another, each from the part and the position that were
@@ -69,75 +84,134 @@ export type CallFor = (
 export async function playQueue(
   deps: PlayDependencies,
   request: QueueRequest,
-  { callFor, note, finish }: {
-    callFor: CallFor;
-    note: (text: string) => void;
-    /** Aborted if the item that plays has to be the last one. */
-    finish: AbortSignal;
-  },
+  call: QueueCall,
 ): Promise<PlayedItem[]> {
-  const files = new QueuedFiles(request);
   const record = deps.records.open();
-  const played = new Map<string, PlayedItem>();
-  const failures: Failure[] = [];
-  let ready: ReadyItem | null = null;
-  let goesOn = true;
   try {
-    while (goesOn && files.hasMore) {
-      try {
-        const file = await files.take();
-        if (file === null) break;
-        const place = { item: file.item, number: files.number };
-        const call = callFor(file.request.item, place);
-        const about = { file, files, call, record, finish };
-        const next = nextOf(deps, request, about);
-        const turn = { record, ready, next };
-        ready = null;
-        try {
-          const startedMs = deps.clock.monotonicMs();
-          const one = await playItem(deps, { ...file, call, turn });
-          const ranMs = deps.clock.monotonicMs() - startedMs;
-          failures.length = 0;
-          played.set(file.item.id, { item: file.item, played: one });
-          goesOn = !call.signal.aborted && !finish.aborted &&
-            continuesAfter(one, request, { file, ranMs });
-        } finally {
-          ready = await next?.take() ?? null;
-        }
-      } catch (caught) {
-        const failure = toFailure(caught);
-        failures.push(failure);
-        goesOn = files.hasMore && !finish.aborted &&
-          failures.length < FAILURES_MAX &&
-          !ENDING.includes(failure.kind) && failure.remedy !== "choose-player";
-        if (!goesOn && played.size === 0) throw failures[0] ?? failure;
-        note(failure.message);
-      }
-    }
+    return await new Queue(deps, { request, call, record }).play();
   } finally {
-    await ready?.player?.stop();
-    await ready?.stream.close();
     record.close();
   }
-  return [...played.values()];
 }
 
-/** Returns the item to prepare while a file plays; null if none follows. */
-function nextOf(
-  deps: PlayDependencies,
-  request: QueueRequest,
-  { file, files, call, record: { folder }, finish }: {
-    file: QueuedFile;
-    files: QueuedFiles;
-    call: PlayCall;
+/** A queue while it plays. */
+class Queue {
+  readonly #deps: PlayDependencies;
+  readonly #request: QueueRequest;
+  readonly #call: QueueCall;
+  readonly #record: PlayRecord;
+  readonly #files: QueuedFiles;
+  readonly #played = new Map<string, PlayedItem>();
+  /** The failures since the last item that was played. */
+  readonly #failures: Failure[] = [];
+  /** What was prepared for the next item. */
+  #ready: ReadyItem | null = null;
+  /** Stops the item that plays; null between two items. */
+  #stop: AbortController | null = null;
+  /** The item to go to, relative to the one that was stopped; 0 for none. */
+  #jump: 0 | 1 | -1 = 0;
+
+  constructor(deps: PlayDependencies, { request, call, record }: {
+    request: QueueRequest;
+    call: QueueCall;
     record: PlayRecord;
-    finish: AbortSignal;
-  },
-): NextItem | null {
-  const follows = file.hasMoreParts || mayContinue(request, file);
-  if (!follows || !files.hasMore) return null;
-  const load = async () => (await files.peek())?.request ?? null;
-  return new NextItem(deps, { load, call, folder, finish });
+  }) {
+    this.#deps = deps;
+    this.#request = request;
+    this.#call = call;
+    this.#record = record;
+    this.#files = new QueuedFiles(request);
+  }
+
+  async play(): Promise<PlayedItem[]> {
+    this.#call.lendSkip?.((delta) => this.#skip(delta));
+    try {
+      let goesOn = true;
+      while (goesOn && this.#files.hasMore) goesOn = await this.#playNext();
+    } finally {
+      await this.#closeReady();
+    }
+    return [...this.#played.values()];
+  }
+
+  #skip(delta: 1 | -1): boolean {
+    if (this.#stop === null || !this.#files.has(delta)) return false;
+    this.#jump = delta;
+    this.#stop.abort();
+    return true;
+  }
+
+  /** @returns whether the queue goes on */
+  async #playNext(): Promise<boolean> {
+    let goesOn = false;
+    try {
+      const file = await this.#files.take();
+      goesOn = file !== null && await this.#playFile(file);
+    } catch (caught) {
+      if (this.#jump === 0) goesOn = this.#takeFailure(toFailure(caught));
+    }
+    if (this.#jump === 0) return goesOn;
+    this.#files.move(this.#jump);
+    this.#jump = 0;
+    await this.#closeReady();
+    return true;
+  }
+
+  async #playFile(file: QueuedFile): Promise<boolean> {
+    const { item, number, request } = file;
+    const { finish, callFor } = this.#call;
+    const stop = this.#stop = new AbortController();
+    const outer = callFor(request.item, { item, number });
+    const signal = AbortSignal.any([outer.signal, stop.signal]);
+    const call = { ...outer, signal };
+    const next = this.#nextOf(file, call);
+    const turn = { record: this.#record, ready: this.#ready, next };
+    this.#ready = null;
+    try {
+      const { clock } = this.#deps;
+      const startedMs = clock.monotonicMs();
+      const played = await playItem(this.#deps, { request, call, turn });
+      const ranMs = clock.monotonicMs() - startedMs;
+      this.#failures.length = 0;
+      this.#played.set(item.id, { item, played });
+      return !outer.signal.aborted && !finish.aborted &&
+        continuesAfter(played, this.#request, { file, ranMs });
+    } finally {
+      this.#stop = null;
+      this.#ready = await next?.take() ?? null;
+    }
+  }
+
+  /** Returns the item to prepare while a file plays; null if none follows. */
+  #nextOf(file: QueuedFile, call: PlayCall): NextItem | null {
+    const follows = file.hasMoreParts || mayContinue(this.#request, file);
+    if (!follows || !this.#files.hasMore) return null;
+    const load = async () => (await this.#files.peek())?.request ?? null;
+    const [{ folder }, { finish }] = [this.#record, this.#call];
+    return new NextItem(this.#deps, { load, call, folder, finish });
+  }
+
+  /**
+   * Notes a failure, and returns whether the queue goes on.
+   *
+   * @throws {Failure} the first failure if nothing was played
+   */
+  #takeFailure(failure: Failure): boolean {
+    this.#failures.push(failure);
+    const goesOn = this.#files.hasMore && !this.#call.finish.aborted &&
+      this.#failures.length < FAILURES_MAX &&
+      !ENDING.includes(failure.kind) && failure.remedy !== "choose-player";
+    if (!goesOn && this.#played.size === 0) throw this.#failures[0] ?? failure;
+    this.#call.note(failure.message);
+    return goesOn;
+  }
+
+  async #closeReady(): Promise<void> {
+    const ready = this.#ready;
+    this.#ready = null;
+    await ready?.player?.stop();
+    await ready?.stream.close();
+  }
 }
 
 function mayContinue({ continues }: QueueRequest, { item }: QueuedFile) {
@@ -161,7 +235,10 @@ function continuesAfter(
 /** Reads the files of a queue, each when it is needed. */
 class QueuedFiles {
   readonly #request: QueueRequest;
+  /** The index of the next item to read. */
   #index = 0;
+  /** The number of the item that was taken last. */
+  #number = 0;
   /** The parts of the current item that are left. */
   readonly #parts: QueuedFile[] = [];
   #peeked: Promise<QueuedFile | null> | null = null;
@@ -170,9 +247,17 @@ class QueuedFiles {
     this.#request = request;
   }
 
-  /** The number of the current item, counted from 1. */
-  get number(): number {
-    return this.#index;
+  /** Returns whether there is an item before or after the current one. */
+  has(delta: 1 | -1): boolean {
+    const number = this.#number + delta;
+    return number >= 1 && number <= this.#request.items.length;
+  }
+
+  /** Goes to the item before or after the current one. */
+  move(delta: 1 | -1): void {
+    this.#index = this.#number - 1 + delta;
+    this.#parts.length = 0;
+    this.#peeked = null;
   }
 
   get hasMore(): boolean {
@@ -186,9 +271,11 @@ class QueuedFiles {
 
   /** @throws {Failure} if the files cannot be read; the next call goes on */
   async take(): Promise<QueuedFile | null> {
-    const file = this.peek();
+    const reading = this.peek();
     this.#peeked = null;
-    return await file;
+    const file = await reading;
+    if (file !== null) this.#number = file.number;
+    return file;
   }
 
   async #load(): Promise<QueuedFile | null> {
@@ -196,8 +283,10 @@ class QueuedFiles {
     if (part !== undefined) return part;
     const read = this.#request.items[this.#index];
     if (read === undefined) return null;
-    this.#index++;
-    const [first = null, ...more] = filesOf(await read(), this.#request);
+    const number = ++this.#index;
+    const files = filesOf(await read(), this.#request)
+      .map((it) => ({ ...it, number }));
+    const [first = null, ...more] = files;
     this.#parts.push(...more);
     return first;
   }
@@ -207,7 +296,7 @@ class QueuedFiles {
 function filesOf(
   { item, parts, version }: ItemToPlay,
   { items: _, continues: __, fromStart, ...request }: QueueRequest,
-): QueuedFile[] {
+): Omit<QueuedFile, "number">[] {
   const all = [item, ...parts];
   const left = all.findLastIndex((it) => it.userData.positionMs > 0);
   const first = fromStart ? 0 : Math.max(0, left);

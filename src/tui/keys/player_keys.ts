@@ -1,4 +1,4 @@
-import type { PlayerAction } from "../../core/playback_ports.ts";
+import type { PlayAction } from "../../core/playback_ports.ts";
 import type { KeyRow, KeySubject } from "./key_row.ts";
 
 const STEP_MS = 10_000;
@@ -61,6 +61,20 @@ export const PLAYER_KEYS = {
     }),
     command: "player chapter next",
   },
+  "next-item": {
+    ...controlKey("next item", {
+      keys: ["n"],
+      action: { kind: "next-item" },
+    }),
+    command: "player next",
+  },
+  "previous-item": {
+    ...controlKey("previous item", {
+      keys: ["N"],
+      action: { kind: "previous-item" },
+    }),
+    command: "player previous",
+  },
   "louder": {
     ...controlKey("louder", {
       keys: ["+", "="],
@@ -116,7 +130,7 @@ export const PLAYER_KEYS = {
 
 function controlKey(
   label: string,
-  { keys, action }: { keys: readonly string[]; action: PlayerAction },
+  { keys, action }: { keys: readonly string[]; action: PlayAction },
 ): KeyRow {
   return {
     keys,

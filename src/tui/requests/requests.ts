@@ -1,6 +1,6 @@
 import type { Dispatch } from "react";
 import { type Failure, toFailure } from "../../core/failure.ts";
-import type { PlayerAction } from "../../core/playback_ports.ts";
+import type { PlayAction } from "../../core/playback_ports.ts";
 import type { Remedy } from "../../core/remedy.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
 import type { Form } from "../model/form.ts";
@@ -43,7 +43,7 @@ export interface Requests {
   ): Promise<PictureBytes | null>;
   stopPlaying(): void;
   /** Does an action in the player. */
-  control(action: PlayerAction): void;
+  control(action: PlayAction): void;
   /**
    * Marks all items if the first one is unmarked, else unmarks them. Asks before
    * it marks a whole series, season or album as watched or not watched. Clears

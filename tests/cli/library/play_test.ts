@@ -3,7 +3,7 @@ import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "../cli_demo.ts";
 
 const REFUSED: [args: string[], message: RegExp][] = [
-  [[], /^Cannot play: no item is named$/],
+  [[], /^Cannot read arguments: no item is named$/],
   [["--next", "a", "b"], /^Cannot use --next with several items$/],
   [["a", "--count", "0"], /--count/],
   [["a", "b", "--count", "x"], /--count/],

@@ -5,17 +5,28 @@ import {
   type QueueRequest,
 } from "../../../src/library/playback/play_queue.ts";
 import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
+import type { PlayProgress } from "../../../src/library/playback/watch_player.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../../src/system/play_records.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { type FakePlay, FakePlayers } from "../../fakes/fake_players.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
+type Skip = (delta: 1 | -1) => boolean;
+
 /** Plays the first three episodes, and what a server has of it. */
 async function playThree(
   { demo, deps, folder, session, item }: DownloadFixture,
-  { players, continues = true, finish = new AbortController(), load }: {
+  {
+    players,
+    continues = true,
+    finish = new AbortController(),
+    load,
+    onPlaying,
+  }: {
     players: FakePlayers;
+    /** Hears of each play once it shows something, and can skip it. */
+    onPlaying?: (number: number, skip: Skip) => void;
     continues?: boolean;
     finish?: AbortController;
     /** Replaces an item's files by a failure. */
@@ -50,6 +61,18 @@ async function playThree(
       void (next && announced.push(title)),
   };
   const { note } = call;
+  let skip: Skip = () => false;
+  let plays = 0;
+  const callFor = () => {
+    const number = ++plays;
+    let isNew = true;
+    const tell = (progress: PlayProgress) => {
+      call.tell(progress);
+      if (progress.state === "playing" && isNew) onPlaying?.(number, skip);
+      isNew &&= progress.state !== "playing";
+    };
+    return { ...call, tell };
+  };
   try {
     const played = await playQueue(
       {
@@ -61,7 +84,12 @@ async function playThree(
         records: new SystemPlayRecords(`${folder}/plays`),
       },
       request,
-      { callFor: () => call, note, finish: finish.signal },
+      {
+        callFor,
+        note,
+        finish: finish.signal,
+        lendSkip: (lent) => skip = lent,
+      },
     );
     return { items, notes, announced, titles: played.map((it) => it.item.id) };
   } finally {
@@ -151,6 +179,31 @@ downloadTest(
     });
     assertEquals(titles, [items[0]?.id, items[2]?.id]);
     assertEquals(notes, ["Cannot find it: it was removed"]);
+  },
+);
+
+downloadTest(
+  "playQueue() goes to the next and the previous item on request",
+  async (fixture) => {
+    const { demo } = fixture;
+    const answers: boolean[] = [];
+    const wanted = [[-1, 1], [1], [1, -1], [-1]] as const;
+    let started = 0;
+    const players = new FakePlayers((): FakePlay => (
+      { positionMs: 9_000, ends: wanted[started++] ? null : "stopped" }
+    ));
+    const onPlaying = (number: number, skip: Skip) => {
+      for (const it of wanted[number - 1] ?? []) answers.push(skip(it));
+    };
+    const { items, titles } = await playThree(fixture, { players, onPlaying });
+    const [one, two, three] = items.map(({ id }) => id);
+    const starts = demo.plays.filter(({ moment }) => moment === "start");
+    assertEquals(
+      starts.map(({ body }) => body.ItemId),
+      [one, two, three, two, one],
+    );
+    assertEquals(answers, [false, true, true, false, true, true]);
+    assertEquals([titles, players.running], [[one, two, three], 0]);
   },
 );
 
