@@ -312,12 +312,9 @@ async function play(
   const options = { player, print, fromStart, wanted, maxBitrate, serverUrl };
   const request = { ...queue, ...options };
   try {
-    const played = await playQueue(deps, request, {
-      callFor,
-      note,
-      finish,
-      lendSkip: turn.lendSkip,
-    });
+    const { lendSkip } = turn;
+    const call = { callFor, note, finish, lendSkip };
+    const played = await playQueue(deps, { request, call });
     return { plays: played.map(view) };
   } finally {
     turn.end();

@@ -83,8 +83,7 @@ export interface QueueCall {
  */
 export async function playQueue(
   deps: PlayDependencies,
-  request: QueueRequest,
-  call: QueueCall,
+  { request, call }: { request: QueueRequest; call: QueueCall },
 ): Promise<PlayedItem[]> {
   const record = deps.records.open();
   try {
@@ -104,7 +103,7 @@ class Queue {
   readonly #played = new Map<string, PlayedItem>();
   /** The failures since the last item that was played. */
   readonly #failures: Failure[] = [];
-  /** What was prepared for the next item. */
+  /** The stream that was prepared for the next item, and its player. */
   #ready: ReadyItem | null = null;
   /** Stops the item that plays; null between two items. */
   #stop: AbortController | null = null;

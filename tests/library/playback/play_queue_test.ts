@@ -5,7 +5,10 @@ import {
   type QueueRequest,
 } from "../../../src/library/playback/play_queue.ts";
 import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
-import type { PlayProgress } from "../../../src/library/playback/watch_player.ts";
+import type {
+  PlayCall,
+  PlayProgress,
+} from "../../../src/library/playback/watch_player.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../../src/system/play_records.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
@@ -14,24 +17,20 @@ import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 type Skip = (delta: 1 | -1) => boolean;
 
-/** Plays the first three episodes, and what a server has of it. */
+interface ThreeOptions {
+  readonly players: FakePlayers;
+  /** Hears of each play once it shows something, and can skip it. */
+  readonly onPlaying?: (number: number, skip: Skip) => void;
+  readonly continues?: boolean;
+  readonly finish?: AbortController;
+  /** Replaces an item's files by a failure. */
+  readonly load?: (item: MediaItem) => MediaItem;
+}
+
+/** Plays the first three episodes. */
 async function playThree(
   { demo, deps, folder, session, item }: DownloadFixture,
-  {
-    players,
-    continues = true,
-    finish = new AbortController(),
-    load,
-    onPlaying,
-  }: {
-    players: FakePlayers;
-    /** Hears of each play once it shows something, and can skip it. */
-    onPlaying?: (number: number, skip: Skip) => void;
-    continues?: boolean;
-    finish?: AbortController;
-    /** Replaces an item's files by a failure. */
-    load?: (item: MediaItem) => MediaItem;
-  },
+  { players, continues = true, load, onPlaying, ...more }: ThreeOptions,
 ) {
   const library = openLibraryIndex(`${folder}/metadata.db`);
   const three = demo.library.visibleItems()
@@ -40,20 +39,14 @@ async function playThree(
   for (const { id } of three) items.push(await item(id));
   const notes: string[] = [];
   const announced: string[] = [];
-  const request: QueueRequest = {
-    account: session.account,
-    session,
-    serverUrl: demo.url,
-    player: null,
-    print: false,
-    fromStart: true,
+  const request = requestFor({ demo, session }, {
     continues,
     items: items.map((it) => async () => ({
       item: await Promise.resolve(load?.(it) ?? it),
       parts: [],
       version: null,
     })),
-  };
+  });
   const call = {
     signal: new AbortController().signal,
     note: (text: string) => void notes.push(text),
@@ -62,39 +55,61 @@ async function playThree(
   };
   const { note } = call;
   let skip: Skip = () => false;
-  let plays = 0;
-  const callFor = () => {
-    const number = ++plays;
-    let isNew = true;
-    const tell = (progress: PlayProgress) => {
-      call.tell(progress);
-      if (progress.state === "playing" && isNew) onPlaying?.(number, skip);
-      isNew &&= progress.state !== "playing";
-    };
-    return { ...call, tell };
-  };
+  const callFor = eachTime(call, (number) => onPlaying?.(number, skip));
   try {
-    const played = await playQueue(
-      {
-        ...deps,
-        library,
-        keepsLibrary: true,
-        loopback: systemLoopback,
-        players,
-        records: new SystemPlayRecords(`${folder}/plays`),
-      },
+    const played = await playQueue({
+      ...deps,
+      library,
+      keepsLibrary: true,
+      loopback: systemLoopback,
+      players,
+      records: new SystemPlayRecords(`${folder}/plays`),
+    }, {
       request,
-      {
+      call: {
         callFor,
         note,
-        finish: finish.signal,
+        finish: (more.finish ?? new AbortController()).signal,
         lendSkip: (lent) => skip = lent,
       },
-    );
+    });
     return { items, notes, announced, titles: played.map((it) => it.item.id) };
   } finally {
     library.close();
   }
+}
+
+function requestFor(
+  { demo, session }: Pick<DownloadFixture, "demo" | "session">,
+  queue: Pick<QueueRequest, "items" | "continues">,
+): QueueRequest {
+  return {
+    ...queue,
+    account: session.account,
+    session,
+    serverUrl: demo.url,
+    player: null,
+    print: false,
+    fromStart: true,
+  };
+}
+
+/** Returns calls that tell the number of each play once it shows something. */
+function eachTime(
+  call: PlayCall,
+  onPlaying: (number: number) => void,
+): () => PlayCall {
+  let plays = 0;
+  return () => {
+    const number = ++plays;
+    let isNew = true;
+    const tell = (progress: PlayProgress) => {
+      call.tell(progress);
+      if (progress.state === "playing" && isNew) onPlaying(number);
+      isNew &&= progress.state !== "playing";
+    };
+    return { ...call, tell };
+  };
 }
 
 /** Describes a play that goes on at the end, if another item was appended. */
