@@ -50,14 +50,6 @@ export const ITEM_KEYS = {
       context.dispatch({ kind: "marked", marked: new Map() });
     },
   },
-  "end-queue": {
-    keys: ["e"],
-    label: "end playback after this item",
-    hint: ({ state }) => state.playing?.next ? "play no other" : null,
-    disabled: ({ state }) =>
-      state.playing === null ? "Nothing is playing" : null,
-    run: ({ requests }) => requests.endQueue(),
-  },
   "download": {
     keys: ["d"],
     label: "download this item or the marked ones",

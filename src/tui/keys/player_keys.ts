@@ -7,6 +7,13 @@ const VOLUME_STEP = 5;
 
 /** The keys for what is playing. They work on every screen. */
 export const PLAYER_KEYS = {
+  "end-queue": {
+    keys: ["e"],
+    label: "end playback after this item",
+    hint: ({ state }) => state.playing?.next ? "play no other" : null,
+    disabled: withoutPlay,
+    run: ({ requests }) => requests.endQueue(),
+  },
   "pause-playback": {
     ...controlKey("pause or resume playback", {
       keys: ["P"],

@@ -163,6 +163,8 @@ Deno.test("footerFor() names the keys of the player first during playback", () =
   assert(
     footerOf({ ...playing, state: "paused", player }).startsWith("P resume  "),
   );
+  const next = { title: "Film 2", inMs: 1_000 };
+  assert(footerOf({ ...playing, next }).startsWith("e play no other  . stop"));
 });
 
 Deno.test("findKey() returns the keys of the player in every location", () => {
