@@ -86,7 +86,7 @@ export interface VisibleLine {
 
 /** Returns as much of the line around the caret as fits into the cells. */
 export function visibleLine(line: Typed, cells: number): VisibleLine {
-  const [before, rest] = parts(line);
+  const [before, rest] = parts(atCharacter(line));
   const [at = ""] = graphemes(rest);
   const after = rest.slice(at.length);
   const room = Math.max(1, cells - Math.max(1, textWidth(at)));
@@ -97,6 +97,16 @@ export function visibleLine(line: Typed, cells: number): VisibleLine {
     at,
     after: cutToWidth(after, room - textWidth(shown)),
   };
+}
+
+/** Moves a caret inside a character to its start, as after a paste. */
+function atCharacter({ text, caret }: Typed): Typed {
+  let start = 0;
+  for (const it of graphemes(text)) {
+    if (start + it.length > caret) break;
+    start += it.length;
+  }
+  return { text, caret: start };
 }
 
 /** Returns the longest end of the text that fits into the cells. */

@@ -58,12 +58,15 @@ Deno.test("visibleLine() shows the caret and fits when the line is longer than t
   const text = fc.array(letters, { maxLength: 60 }).map((it) => it.join(""));
   const caret = fc.oneof(fc.constant(END), fc.nat(60));
   const cells = fc.integer({ min: 4, max: 40 });
-  fc.assert(fc.property(text, caret, cells, (text, caret, cells) => {
-    const { before, at, after } = visibleLine({ text, caret }, cells);
-    const width = textWidth(before) + Math.max(1, textWidth(at)) +
-      textWidth(after);
-    assert(width <= cells, `${width} cells`);
-    assert(text.includes(before + at + after));
-    if (textWidth(text) < cells) assertEquals(before + at + after, text);
-  }));
+  fc.assert(
+    fc.property(text, caret, cells, (text, caret, cells) => {
+      const { before, at, after } = visibleLine({ text, caret }, cells);
+      const width = textWidth(before) + Math.max(1, textWidth(at)) +
+        textWidth(after);
+      assert(width <= cells, `${width} cells`);
+      assert(text.includes(before + at + after));
+      if (textWidth(text) < cells) assertEquals(before + at + after, text);
+    }),
+    { examples: [["👩‍🚀", 2, 4], ["กำ", 1, 4]] },
+  );
 });
