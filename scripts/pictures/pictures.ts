@@ -22,6 +22,7 @@ const PICTURES: readonly (readonly [
   keys: readonly string[],
   shows: string,
 ])[] = [
+  ["home", [], "New in Films"],
   ["library", ["Enter", "j", "j", "j"], "Agnes and the Village"],
   ["grid", ["v"], "▀▀▀▀"],
   ["film", ["v", "Enter"], "▀▀▀▀"],
