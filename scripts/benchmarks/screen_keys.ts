@@ -24,17 +24,17 @@ const VIEWS: readonly {
   readonly opens: readonly string[];
   readonly move: string;
 }[] = [
-  { of: `${ITEMS} items`, images: "none", opens: ["\r"], move: "j" },
+  { of: `${ITEMS} items`, images: "none", opens: ["h", "\r"], move: "j" },
   {
     of: "the same as a grid, posters by Kitty's protocol",
     images: "kitty",
-    opens: ["\r", "v"],
+    opens: ["h", "\r", "v"],
     move: RIGHT,
   },
   {
     of: "the same as a grid, posters of coloured characters",
     images: "half-blocks",
-    opens: ["\r", "v"],
+    opens: ["h", "\r", "v"],
     move: RIGHT,
   },
 ];
