@@ -94,13 +94,16 @@ export class ChangeSocket implements ServerChanges {
   async #beatUntil(signal: AbortSignal): Promise<void> {
     while (true) {
       await this.#clock.wait(this.#beatMs, signal);
-      const { receivedBytes } = this.#socket;
       this.#socket.send(KEEP_ALIVE);
-      this.#socket.ping();
-      await this.#clock.wait(ANSWER_LIMIT_MS, signal);
-      if (this.#socket.receivedBytes === receivedBytes) {
-        return this.#socket.destroy();
-      }
+      this.#ping(signal).catch(() => undefined);
     }
+  }
+
+  /** Hangs up if the server sends nothing in time. */
+  async #ping(signal: AbortSignal): Promise<void> {
+    const { receivedBytes } = this.#socket;
+    this.#socket.ping();
+    await this.#clock.wait(ANSWER_LIMIT_MS, signal);
+    if (this.#socket.receivedBytes === receivedBytes) this.#socket.destroy();
   }
 }
