@@ -65,7 +65,9 @@ export class FrameReader {
   *read(bytes: Uint8Array<ArrayBuffer>): Generator<Message> {
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    if (this.#buffer.length + this.#waitingBytes < this.#neededBytes) return;
+    const isShort =
+      this.#buffer.length + this.#waitingBytes < this.#neededBytes;
+    if (isShort && this.#waiting.length < MAX_PIECES) return;
     this.#buffer = concat([this.#buffer, ...this.#waiting]);
     this.#waiting.length = 0;
     this.#waitingBytes = 0;

@@ -6,7 +6,7 @@ import {
   type Message,
   OPCODES,
 } from "../../../src/jellyfin/http/web_socket_frames.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assert, assertEquals, assertThrows } from "../../assert.ts";
 import { serverFrame } from "../server_frame.ts";
 
 const MAX_BYTES = 70_000;
@@ -120,6 +120,23 @@ for (const [name, frames] of Object.entries(HOSTILE)) {
     assertThrows(() => [...reader.read(new Uint8Array(last))], FrameError);
   });
 }
+
+Deno.test("FrameReader.read() keeps few pieces of a frame that arrives byte by byte", () => {
+  const reader = new FrameReader(MAX_BYTES);
+  const frame = serverFrame(OPCODES.text, new Uint8Array(MAX_BYTES));
+  // A byte that is still a piece of its own changes with it.
+  const piece = new Uint8Array(1);
+  const head = frame.length - MAX_BYTES;
+  const messages = [...reader.read(new Uint8Array(frame.slice(0, head)))];
+  for (let i = 0; i < MAX_BYTES; i++) {
+    if (i === MAX_BYTES - 1) piece[0] = 1;
+    messages.push(...reader.read(piece));
+  }
+  const [message] = messages;
+  assertEquals(message?.payload.length, MAX_BYTES);
+  const kept = message?.payload.filter((it) => it === 1).length ?? Infinity;
+  assert(kept <= 10_000, `${kept} pieces`);
+});
 
 Deno.test("FrameReader.read() throws nothing but FrameError for any bytes", () => {
   fc.assert(fc.property(
