@@ -25,7 +25,7 @@ export class LineConnection implements PlayerConnection {
     if (this.#socket.writable) this.#socket.write(`${line}\n`);
   }
 
-  /** Sends the rest first, unless the other process does not read. */
+  /** Sends the rest first, which waits until the other process reads it. */
   close(): void {
     if (this.#socket.writableLength === 0) return this.abort();
     this.#socket.end(() => this.abort());
