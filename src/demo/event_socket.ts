@@ -46,7 +46,7 @@ export class EventSockets {
     return response;
   }
 
-  /** Ends all connections as a server does that stops. */
+  /** Closes all connections, as a server does when it stops. */
   close(): void {
     for (const { socket } of this.#open) socket.close(1_001);
   }

@@ -6,7 +6,7 @@ import { followServer } from "../library/live/follow_server.ts";
 import type { Handlers } from "./handlers.ts";
 import type { LIVE_COMMANDS } from "./live_commands.ts";
 
-/** No download has it, so that pausing one ends nothing else. */
+/** Belongs to no item: pausing a download ends the tasks of its item. */
 const NO_ITEM = "";
 
 export const LIVE_HANDLERS: Handlers<keyof typeof LIVE_COMMANDS> = {

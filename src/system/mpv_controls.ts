@@ -93,7 +93,7 @@ async function seek(
   const wanted = "to" in target ? target.to : position + target.by;
   const duration = await mpv.number("duration");
   const last = duration === null ? Infinity : duration - BEFORE_END_S;
-  // A jump from behind the last place must not lead back.
+  // From a later position, a jump forward must not go back.
   const seconds = Math.min(wanted, Math.max(position, last));
   return await mpv.run("seek", Math.max(0, seconds), "absolute+exact");
 }

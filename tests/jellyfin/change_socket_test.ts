@@ -3,7 +3,7 @@ import { ChangeSocket } from "../../src/jellyfin/change_socket.ts";
 import { assertEquals } from "../assert.ts";
 import { ManualClock, settled } from "../fakes/manual_clock.ts";
 
-/** A socket that records what it is told, and answers if it may. */
+/** Records what is sent, and answers pings unless it is told not to. */
 class FakeSocket {
   readonly told: string[] = [];
   answers = true;
