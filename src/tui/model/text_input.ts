@@ -61,8 +61,8 @@ export function edit(line: Typed, key: string): Typed | null {
   const change = Object.hasOwn(EDITS, name) ? EDITS[name] : undefined;
   if (change !== undefined) return joined(change(...parts(line)));
   if (key === "space") return insert(line, " ");
-  const isNamed = key.length > 1 && /^[a-z]+(-[a-z]+)?$/.test(key);
-  return isNamed ? null : insert(line, key);
+  // The name of any other key is longer, such as `page-up` or `ctrl-]`.
+  return graphemes(key).length === 1 ? insert(line, key) : null;
 }
 
 /** Inserts typed or pasted text at the caret. */

@@ -40,6 +40,7 @@ const CASES: readonly (readonly [keys: string[], expected: string])[] = [
   [["👨‍👩‍👧", "é", "left", "left", "a"], "a|👨‍👩‍👧é"],
   [["กำ", "backspace"], "|"],
   [["a", "page-up", "ctrl-t", "shift-tab"], "a|"],
+  [["a", "ctrl-]", "ctrl-_", "ctrl-1", "😀"], "a😀|"],
 ];
 
 for (const [keys, expected] of CASES) {
