@@ -13,13 +13,8 @@ import {
   type Layout,
   PANE_COLUMNS,
 } from "./model/layout.ts";
-import {
-  currentCursor,
-  currentLocation,
-  filterAt,
-  type State,
-} from "./model/state.ts";
-import { edit, insert, printable, type Typed } from "./model/text_input.ts";
+import { currentCursor, currentLocation, typedLine } from "./model/state.ts";
+import { edit, insert, printable } from "./model/text_input.ts";
 import type { MouseEvent } from "./hooks/use_mouse.ts";
 import { overlayOf } from "./overlays/overlays.ts";
 
@@ -120,10 +115,6 @@ function onTextLine(context: KeyContext, key: string): void {
   }
   const line = edit(typedLine(state), key);
   if (line !== null) dispatch({ kind: "filter", ...line });
-}
-
-function typedLine(state: State): Typed {
-  return { text: filterAt(state, currentLocation(state)), caret: state.caret };
 }
 
 function step({ state, dispatch, size }: KeyContext, by: 1 | -1): void {

@@ -2,7 +2,7 @@
 import { type Cursor, placed } from "./cursor.ts";
 import { HOME } from "./location.ts";
 import { placeRows } from "./rows.ts";
-import { currentLocation, cursorAt, type State } from "./state.ts";
+import { currentLocation, cursorAt, cursorKey, type State } from "./state.ts";
 import type { ShelfView } from "./views.ts";
 
 /** A part of the rows that the cursor moves in. */
@@ -74,10 +74,11 @@ export function withShelves(
   state: State,
   shelves: readonly ShelfView[],
 ): State {
+  const key = cursorKey(state, HOME);
   const isFirst = state.shelves === null && state.sync === null &&
-    state.cursors["home"] === undefined && shelves.length > 0;
+    state.cursors[key] === undefined && shelves.length > 0;
   const next = { ...state, shelves };
   if (!isFirst) return next;
   const index = placeRows(state).length;
-  return { ...next, cursors: { ...state.cursors, home: { index, top: 0 } } };
+  return { ...next, cursors: { ...state.cursors, [key]: { index, top: 0 } } };
 }

@@ -16,6 +16,19 @@ export interface List {
   want(first: number, count: number): void;
 }
 
+/** Returns the rows of a window; undefined for those that are not read. */
+export function rowsOf(
+  list: List,
+  { top, count }: { top: number; count: number },
+) {
+  const { total } = list;
+  const shown = total === null ? count : Math.min(count, total - top);
+  return Array.from(
+    { length: Math.max(0, shown) },
+    (_, i) => list.rowAt(top + i),
+  );
+}
+
 export interface ListSource {
   /**
    * Returns the way to read a location's items; null if it has none to read.

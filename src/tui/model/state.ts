@@ -188,6 +188,11 @@ export function filterAt({ filters }: State, location: Location): string {
   return filters[locationKey(location)] ?? "";
 }
 
+/** Returns the filter or the search that is being typed. */
+export function typedLine(state: State): Typed {
+  return { text: filterAt(state, currentLocation(state)), caret: state.caret };
+}
+
 export function currentCursor(state: State): Cursor {
   return cursorAt(state, currentLocation(state));
 }

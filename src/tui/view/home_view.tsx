@@ -3,7 +3,7 @@ import { sanitize } from "../../core/printable.ts";
 import { emptyState } from "../model/empty_states.ts";
 import { isInSideBar, sideBarWindow } from "../model/home.ts";
 import { type Layout, PANE_COLUMNS, stacked } from "../model/layout.ts";
-import type { List } from "../model/lists.ts";
+import { type List, rowsOf } from "../model/lists.ts";
 import { HOME, locationKey, SIDE_BAR_TITLE } from "../model/location.ts";
 import { placeRows, type Row } from "../model/rows.ts";
 import { shelfPage } from "../model/shelf_boxes.ts";
@@ -82,14 +82,11 @@ export function SideBar(
         top={top}
         index={isHome ? index : openedFrom(state, rows)}
         width={width - PANE_COLUMNS}
-        marked={NOTHING_MARKED}
         active={isHome}
       />
     </Panel>
   );
 }
-
-const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
 
 /** Finds the row of the current location; -1 if it was opened from a shelf. */
 function openedFrom(state: State, rows: readonly Row[]): number {
@@ -126,10 +123,7 @@ function Shelves(
           <ShelfBox
             key={box.part.title}
             box={box}
-            items={Array.from(
-              { length: Math.max(0, lines) },
-              (_, line) => list.rowAt(from + box.top + line),
-            )}
+            items={rowsOf(list, { top: from + box.top, count: lines })}
             index={isHere ? index - from : -1}
             width={width}
             marked={state.marked}

@@ -9,19 +9,20 @@ import { Text } from "./text.tsx";
 /** The widths of a list with a short and with a long bar. */
 const LEAST_BAR_WIDTH = 44;
 const WIDE = 70;
+const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
 
 /**
  * Shows the rows in the window; the one with the cursor has a symbol, not a
  * colour.
  */
 export function ListPane(
-  { rows, top, index, width, marked, active }: {
+  { rows, top, index, width, marked = NOTHING_MARKED, active }: {
     /** undefined until the row is read. */
     rows: readonly (Row | undefined)[];
     top: number;
     index: number;
     width: number;
-    marked: ReadonlyMap<string, string>;
+    marked?: ReadonlyMap<string, string>;
     /** True if the keys move this cursor. */
     active: boolean;
   },

@@ -9,7 +9,7 @@ import {
   PANE_COLUMNS,
   stacked,
 } from "../model/layout.ts";
-import type { List, Lists } from "../model/lists.ts";
+import { type List, type Lists, rowsOf } from "../model/lists.ts";
 import { ThemeContext } from "../model/theme.ts";
 import type { PosterRenderer } from "../pictures/poster_renderer.ts";
 import { HOME, type Location, locationTitle } from "../model/location.ts";
@@ -18,8 +18,8 @@ import type { Requests } from "../requests/requests.ts";
 import {
   currentLocation,
   cursorAt,
-  filterAt,
   type State,
+  typedLine,
   UNREAD,
 } from "../model/state.ts";
 import { sanitize } from "../../core/printable.ts";
@@ -104,20 +104,17 @@ function ParentPane({ state, lists, layout }: LocationViewProps) {
   const size = { width: layout.parentWidth, height: layout.bodyRows };
   if (location.kind === "home") return <SideBar state={state} {...size} />;
   return (
-    <Panel title={sanitize(locationTitle(location))} {...size}>
+    <Panel title={locationTitle(location)} {...size}>
       <ListPane
         rows={rowsOf(list, { top, count: layout.innerRows })}
         top={top}
         index={index}
         width={layout.parentWidth - PANE_COLUMNS}
-        marked={NOTHING_MARKED}
         active={false}
       />
     </Panel>
   );
 }
-
-const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
 
 function CurrentPane(
   { state, list, layout, size, posters }: LocationViewProps,
@@ -167,27 +164,17 @@ function CurrentPane(
   );
 }
 
-function rowsOf(list: List, { top, count }: { top: number; count: number }) {
-  const { total } = list;
-  const shown = total === null ? count : Math.min(count, total - top);
-  return Array.from(
-    { length: Math.max(0, shown) },
-    (_, i) => list.rowAt(top + i),
-  );
-}
-
 function titleOf(location: Location, { total }: List): string {
-  const title = sanitize(locationTitle(location));
+  const title = locationTitle(location);
   return total === null ? title : `${title} (${total})`;
 }
 
 function TypedLine({ state, cells }: { state: State; cells: number }) {
   const location = currentLocation(state);
-  const text = filterAt(state, location);
   const label = location.kind === "search" ? "search: " : "/";
+  const line = typedLine(state);
   if (!state.typing) {
-    return <Text wrap="truncate">{label}{sanitize(text)}</Text>;
+    return <Text wrap="truncate">{label}{sanitize(line.text)}</Text>;
   }
-  const line = { text, caret: state.caret };
   return <TypedText label={label} line={line} cells={cells} bold />;
 }

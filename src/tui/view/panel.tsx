@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
+import { sanitize } from "../../core/printable.ts";
 import { useBorder } from "../model/theme.ts";
 import { Text } from "./text.tsx";
 
@@ -26,7 +27,7 @@ export function Panel(
       {...size}
     >
       <Box flexShrink={0}>
-        <Text bold wrap="truncate">{title}</Text>
+        <Text bold wrap="truncate">{sanitize(title)}</Text>
       </Box>
       {/* Text that does not fit is cut at the frame and never overlaps. */}
       <Box flexDirection="column" flexShrink={0} flexGrow={1}>{children}</Box>

@@ -47,7 +47,7 @@ export function ShelfBox(
         <ListPane
           rows={items}
           top={top}
-          index={isHere ? index : -1}
+          index={index}
           width={width - PANE_COLUMNS}
           marked={marked}
           active
