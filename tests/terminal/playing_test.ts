@@ -177,6 +177,36 @@ screenTest("the player bar shows the play at 80 columns too", async () => {
   });
 });
 
+screenTest(
+  "the question before leaving shows no control characters of a title",
+  async () => {
+    const { tell, wrap } = film();
+    const theme = { linear: true };
+    await withScreen({ theme, wrap }, async ({ screen }) => {
+      await screen.waitFor(/Films, \d+, 1 of/);
+      tell({ title: "Harbour\u202eNight" });
+      await screen.waitFor(/playing Harbour.*Night/);
+      screen.press("q");
+      await screen.waitFor(/Stop Harbour.*Night and quit\?/);
+      assert(!screen.written.includes("\u202e"));
+      screen.press(KEYS.esc);
+    });
+  },
+);
+
+screenTest("a screen reader reads the state of the player", async () => {
+  const { tell, wrap } = film();
+  const theme = { linear: true };
+  await withScreen({ columns: 200, theme, wrap }, async ({ screen }) => {
+    await screen.waitFor(/Films, \d+, 1 of/);
+    tell({});
+    const title = "playing Silent Harbour and the Night (1973)";
+    await screen.waitFor(`${title}, vol 80, sub eng, audio jpn`);
+    tell({ next: { title: "The Lighthouse", inMs: 9_000 }, player: null });
+    await screen.waitFor(`${title}, then The Lighthouse`);
+  });
+});
+
 screenTest("the keys of the player work on every screen", async () => {
   const { actions, tell, wrap } = film();
   await withScreen({ columns: 120, wrap }, async ({ screen }) => {

@@ -64,13 +64,22 @@ export function playerLine(
 
 /** Returns the clock, and what fits of the volume and the tracks. */
 function factsOf(
-  { positionMs, runtimeMs, player, queue, next }: Playing,
+  playing: Playing,
   columns: number,
 ): string {
+  const { positionMs, runtimeMs, next } = playing;
   if (next !== null) {
     return `the next one starts in ${Math.ceil(next.inMs / 1_000)} s`;
   }
   const total = runtimeMs === null ? "" : ` / ${formatClock(runtimeMs)}`;
+  return playerFacts(playing).reduce((line, it) => {
+    const longer = line + GAP + it;
+    return textWidth(longer) > columns ? line : longer;
+  }, `${formatClock(positionMs)}${total}`);
+}
+
+/** Returns the place in the queue, the volume and the tracks, as known. */
+export function playerFacts({ player, queue }: Playing): string[] {
   const { volume = null, muted = false, subtitles = null, audio = null } =
     player ?? {};
   const isQueue = queue !== null && queue.total > 1;
@@ -79,10 +88,7 @@ function factsOf(
     muted ? "muted" : volume === null ? null : `vol ${volume}`,
     subtitles === null ? null : `sub ${sanitize(subtitles)}`,
     audio === null ? null : `audio ${sanitize(audio)}`,
-  ].filter((it) => it !== null).reduce((line, it) => {
-    const longer = line + GAP + it;
-    return textWidth(longer) > columns ? line : longer;
-  }, `${formatClock(positionMs)}${total}`);
+  ].filter((it) => it !== null);
 }
 
 function barOf(

@@ -87,5 +87,9 @@ function LinearPalette({ overlay, state }: OverlayProps<Palette>) {
   const selected = entry
     ? `${entry.label}, ${overlay.index + 1} of ${entries.length}`
     : "no matching command";
-  return <Text>command {overlay.text}: {selected}</Text>;
+  return (
+    <Text>
+      <TypedText label="command " line={overlay} cells={0} />: {selected}
+    </Text>
+  );
 }

@@ -6,6 +6,7 @@ import { emptyState } from "../model/empty_states.ts";
 import { homePartAt } from "../model/home.ts";
 import type { List } from "../model/lists.ts";
 import { type ItemRef, locationTitle } from "../model/location.ts";
+import { playerFacts } from "../model/player_line.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../model/rows.ts";
 import {
@@ -15,14 +16,17 @@ import {
   filterAt,
   type Playing,
   type State,
+  typedLine,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
 import { Text } from "./text.tsx";
+import { TypedText } from "./typed_text.tsx";
 
 /** The maximum length of the line of keys. */
 export const HINT_COLUMNS = 100;
+const MATCHES = "showing what matches ";
 
 /**
  * Shows the screen for a screen reader: the location, the current row, the last
@@ -46,7 +50,9 @@ export function LinearView(
   return (
     <Box flexDirection="column">
       <Text>{sanitize(locationTitle(location))}</Text>
-      {words !== "" && <Text>showing what matches {sanitize(words)}</Text>}
+      {state.typing
+        ? <TypedText label={MATCHES} line={typedLine(state)} cells={0} />
+        : words !== "" && <Text>{MATCHES}{sanitize(words)}</Text>}
       {overlay
         ? overlay
         : location.kind === "item"
@@ -107,10 +113,12 @@ function standing(state: State): string | null {
     : null;
 }
 
-function playingLabel({ state, title }: Playing): string {
-  return state === "asking"
-    ? `opening ${sanitize(title)}, Esc cancels`
-    : `${state} ${sanitize(title)}`;
+function playingLabel(playing: Playing): string {
+  const { state, next } = playing;
+  const title = sanitize(playing.title);
+  if (state === "asking") return `opening ${title}, Esc cancels`;
+  const then = next === null ? [] : [`then ${sanitize(next.title)}`];
+  return [`${state} ${title}`, ...then, ...playerFacts(playing)].join(", ");
 }
 
 /** Shows the details of one item. */
