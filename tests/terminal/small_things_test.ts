@@ -218,3 +218,35 @@ screenTest(
       await screen.waitFor(/> .*Agnes and the Compass/);
     }),
 );
+
+screenTest(
+  "J and K show the neighbours of a series too",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press("j", KEYS.enter);
+      await screen.waitFor(/> .*Blue Carnivals/);
+      screen.press("i");
+      await screen.waitFor("› Blue Carnivals\n");
+      screen.press("J");
+      await screen.waitFor("› Blue Signals\n");
+      screen.press("K");
+      await screen.waitFor("› Blue Carnivals\n");
+    }),
+);
+
+screenTest(
+  "a screen reader reads the caret in a search",
+  () =>
+    withScreen({ theme: { linear: true } }, async ({ screen }) => {
+      await screen.waitFor(/Films, \d+/);
+      screen.press("s", "abc");
+      await screen.waitFor("showing what matches abc_");
+      screen.press(KEYS.left);
+      await screen.waitFor("showing what matches ab_c");
+      screen.press(KEYS.enter);
+      await screen.waitFor(/showing what matches abc\n/);
+      screen.press(":", "ab", KEYS.left);
+      await screen.waitFor("command a_b: ");
+    }),
+);

@@ -115,10 +115,14 @@ function openNeighbour(
   const index = cursorAt(state(), list).index + by;
   const rows = lists.listAt(state(), list);
   rows.want(Math.max(0, index), 1);
-  const location = rows.rowAt(index)?.opens;
-  if (location?.kind === "item") {
-    dispatch({ kind: "neighbour", location, index });
-  } else tools.say(by > 0 ? "No title follows" : "No title comes before");
+  const row = rows.rowAt(index);
+  if (row?.subject.kind === "item") {
+    const location = { kind: "item", item: row.subject.item } as const;
+    return dispatch({ kind: "neighbour", location, index });
+  }
+  const isUnread = row === undefined && index >= 0 && index < (rows.total ?? 0);
+  const none = by > 0 ? "No title follows" : "No title comes before";
+  tools.say(isUnread ? "That title is still loading" : none);
 }
 
 /** Returns what reads all that belongs to the active account. */
