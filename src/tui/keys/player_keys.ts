@@ -14,117 +14,87 @@ export const PLAYER_KEYS = {
     disabled: withoutPlay,
     run: ({ requests }) => requests.endQueue(),
   },
-  "pause-playback": {
-    ...controlKey("pause or resume playback", {
-      keys: ["P"],
-      action: { kind: "toggle-pause" },
-    }),
+  "pause-playback": controlKey("pause or resume playback", {
+    keys: ["P"],
     command: "player toggle",
+    action: { kind: "toggle-pause" },
     hint: ({ state: { playing } }) =>
       isControlled(playing)
         ? playing?.state === "paused" ? "resume" : "pause"
         : null,
-  },
-  "step-back": {
-    ...controlKey("10 seconds back", {
-      keys: ["<"],
-      action: { kind: "seek-by", ms: -STEP_MS },
-    }),
+  }),
+  "step-back": controlKey("10 seconds back", {
+    keys: ["<"],
     command: "player seek -10",
+    action: { kind: "seek-by", ms: -STEP_MS },
     hint: ({ state: { playing } }) => isControlled(playing) ? "> 10 s" : null,
-  },
-  "step-forward": {
-    ...controlKey("10 seconds on", {
-      keys: [">"],
-      action: { kind: "seek-by", ms: STEP_MS },
-    }),
+  }),
+  "step-forward": controlKey("10 seconds forward", {
+    keys: [">"],
     command: "player seek +10",
-  },
-  "leap-back": {
-    ...controlKey("a minute back", {
-      keys: ["{"],
-      action: { kind: "seek-by", ms: -LEAP_MS },
-    }),
+    action: { kind: "seek-by", ms: STEP_MS },
+  }),
+  "leap-back": controlKey("a minute back", {
+    keys: ["{"],
     command: "player seek -60",
-  },
-  "leap-forward": {
-    ...controlKey("a minute on", {
-      keys: ["}"],
-      action: { kind: "seek-by", ms: LEAP_MS },
-    }),
+    action: { kind: "seek-by", ms: -LEAP_MS },
+  }),
+  "leap-forward": controlKey("a minute forward", {
+    keys: ["}"],
     command: "player seek +60",
-  },
-  "previous-chapter": {
-    ...controlKey("previous chapter", {
-      keys: ["("],
-      action: { kind: "previous-chapter" },
-    }),
+    action: { kind: "seek-by", ms: LEAP_MS },
+  }),
+  "previous-chapter": controlKey("previous chapter", {
+    keys: ["("],
     command: "player chapter previous",
-  },
-  "next-chapter": {
-    ...controlKey("next chapter", {
-      keys: [")"],
-      action: { kind: "next-chapter" },
-    }),
+    action: { kind: "previous-chapter" },
+  }),
+  "next-chapter": controlKey("next chapter", {
+    keys: [")"],
     command: "player chapter next",
-  },
-  "next-item": {
-    ...controlKey("next item", {
-      keys: ["n"],
-      action: { kind: "next-item" },
-    }),
+    action: { kind: "next-chapter" },
+  }),
+  "next-item": controlKey("next item", {
+    keys: ["n"],
     command: "player next",
-  },
-  "previous-item": {
-    ...controlKey("previous item", {
-      keys: ["N"],
-      action: { kind: "previous-item" },
-    }),
+    action: { kind: "next-item" },
+  }),
+  "previous-item": controlKey("previous item", {
+    keys: ["N"],
     command: "player previous",
-  },
-  "louder": {
-    ...controlKey("louder", {
-      keys: ["+", "="],
-      action: { kind: "volume-by", percent: VOLUME_STEP },
-    }),
+    action: { kind: "previous-item" },
+  }),
+  "louder": controlKey("louder", {
+    keys: ["+", "="],
     command: "player volume +5",
-  },
-  "quieter": {
-    ...controlKey("quieter", {
-      keys: ["_"],
-      action: { kind: "volume-by", percent: -VOLUME_STEP },
-    }),
+    action: { kind: "volume-by", percent: VOLUME_STEP },
+  }),
+  "quieter": controlKey("quieter", {
+    keys: ["_"],
     command: "player volume -5",
-  },
-  "mute": {
-    ...controlKey("mute or unmute", {
-      keys: ["M"],
-      action: { kind: "toggle-mute" },
-    }),
+    action: { kind: "volume-by", percent: -VOLUME_STEP },
+  }),
+  "mute": controlKey("mute or unmute", {
+    keys: ["M"],
     command: "player mute",
-  },
-  "next-subtitles": {
-    ...controlKey("next subtitles", {
-      keys: ["c"],
-      action: { kind: "next-subtitles" },
-    }),
+    action: { kind: "toggle-mute" },
+  }),
+  "next-subtitles": controlKey("next subtitles", {
+    keys: ["c"],
     command: "player subtitles next",
-  },
-  "subtitles-off": {
-    ...controlKey("turn off the subtitles", {
-      keys: ["C"],
-      action: { kind: "subtitles-off" },
-    }),
+    action: { kind: "next-subtitles" },
+  }),
+  "subtitles-off": controlKey("turn off the subtitles", {
+    keys: ["C"],
     command: "player subtitles off",
-  },
-  "next-audio": {
+    action: { kind: "subtitles-off" },
+  }),
+  "next-audio": controlKey("next audio track", {
     // mpv's own key.
-    ...controlKey("next audio track", {
-      keys: ["#"],
-      action: { kind: "next-audio" },
-    }),
+    keys: ["#"],
     command: "player audio",
-  },
+    action: { kind: "next-audio" },
+  }),
   "stop": {
     keys: ["."],
     label: "stop playback",
@@ -137,10 +107,12 @@ export const PLAYER_KEYS = {
 
 function controlKey(
   label: string,
-  { keys, action }: { keys: readonly string[]; action: PlayAction },
+  { action, ...row }: Pick<KeyRow, "keys" | "command" | "hint"> & {
+    action: PlayAction;
+  },
 ): KeyRow {
   return {
-    keys,
+    ...row,
     label,
     disabled: (subject) => withoutPlay(subject) ?? whileAsking(subject),
     run: ({ requests }) => requests.control(action),
