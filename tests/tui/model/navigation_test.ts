@@ -1,50 +1,46 @@
 import { HOME, type Location } from "../../../src/tui/model/location.ts";
-import { type Change, reduce } from "../../../src/tui/model/reduce.ts";
+import { reduce } from "../../../src/tui/model/reduce.ts";
 import {
   currentLocation,
   cursorAt,
   filterAt,
-  INITIAL,
 } from "../../../src/tui/model/state.ts";
 import { END } from "../../../src/tui/model/text_input.ts";
 import { assertEquals } from "../../assert.ts";
-
-const after = (...changes: readonly Change[]) =>
-  changes.reduce(reduce, INITIAL);
-const films: Location = { kind: "library", id: "1", name: "Films" };
+import { after, FILMS } from "./after_changes.ts";
 
 Deno.test("reduce() goes back by ending the filter first, then the location", () => {
   const filtered = after(
-    { kind: "go", location: films },
+    { kind: "go", location: FILMS },
     { kind: "filter", text: "ab", caret: END },
   );
   const unfiltered = reduce(filtered, { kind: "back" });
-  assertEquals(filterAt(unfiltered, films), "");
-  assertEquals(currentLocation(unfiltered), films);
+  assertEquals(filterAt(unfiltered, FILMS), "");
+  assertEquals(currentLocation(unfiltered), FILMS);
   assertEquals(currentLocation(reduce(unfiltered, { kind: "back" })), HOME);
   assertEquals(currentLocation(after({ kind: "back" })), HOME);
 });
 
 Deno.test("reduce() keeps a cursor per location, and starts again with a filter", () => {
   const moved = after(
-    { kind: "go", location: films },
+    { kind: "go", location: FILMS },
     { kind: "cursor", cursor: { index: 7, top: 3 } },
     { kind: "back" },
   );
-  assertEquals(cursorAt(moved, films), { index: 7, top: 3 });
+  assertEquals(cursorAt(moved, FILMS), { index: 7, top: 3 });
   assertEquals(cursorAt(moved, HOME).index, 0);
   const filtered = reduce(
-    reduce(moved, { kind: "go", location: films }),
+    reduce(moved, { kind: "go", location: FILMS }),
     { kind: "filter", text: "a", caret: END },
   );
-  assertEquals(cursorAt(filtered, films).index, 0);
+  assertEquals(cursorAt(filtered, FILMS).index, 0);
   const caretMoved = reduce(
     reduce(filtered, { kind: "cursor", cursor: { index: 2, top: 0 } }),
     { kind: "filter", text: "a", caret: 0 },
   );
-  assertEquals(cursorAt(caretMoved, films).index, 2);
+  assertEquals(cursorAt(caretMoved, FILMS).index, 2);
   const whole = reduce(filtered, { kind: "back" });
-  assertEquals(cursorAt(whole, films), { index: 7, top: 3 });
+  assertEquals(cursorAt(whole, FILMS), { index: 7, top: 3 });
 });
 
 Deno.test("reduce() opens the neighbour of an item in its place, and goes back to its row", () => {
@@ -53,15 +49,15 @@ Deno.test("reduce() opens the neighbour of an item in its place, and goes back t
     item: { id, name: id, type: "movie" },
   });
   const beside = after(
-    { kind: "go", location: films },
+    { kind: "go", location: FILMS },
     { kind: "cursor", cursor: { index: 7, top: 3 } },
     { kind: "go", location: item("1") },
     { kind: "neighbour", location: item("2"), index: 8 },
   );
-  assertEquals(beside.trail, [HOME, films, item("2")]);
+  assertEquals(beside.trail, [HOME, FILMS, item("2")]);
   const back = reduce(beside, { kind: "back" });
-  assertEquals([currentLocation(back), cursorAt(back, films)], [
-    films,
+  assertEquals([currentLocation(back), cursorAt(back, FILMS)], [
+    FILMS,
     { index: 8, top: 3 },
   ]);
 });

@@ -5,14 +5,10 @@ import {
   currentLocation,
   cursorAt,
   filterAt,
-  INITIAL,
 } from "../../../src/tui/model/state.ts";
 import { END } from "../../../src/tui/model/text_input.ts";
 import { assert, assertEquals } from "../../assert.ts";
-
-const after = (...changes: readonly Change[]) =>
-  changes.reduce(reduce, INITIAL);
-const films: Location = { kind: "library", id: "1", name: "Films" };
+import { after, FILMS } from "./after_changes.ts";
 const library = (id: string) => ({
   id,
   name: `Library ${id}`,
@@ -56,12 +52,12 @@ Deno.test("homeRows() counts no library while it is read for the first time", ()
 
 Deno.test("reduce() shifts cursor and window by the rows that came in above", () => {
   const cursor = { index: 7, top: 3 };
-  const state = after({ kind: "go", location: films }, {
+  const state = after({ kind: "go", location: FILMS }, {
     kind: "cursor",
     cursor,
   });
   const shift = (rows: number) =>
-    cursorAt(reduce(state, { kind: "shift", location: films, rows }), films);
+    cursorAt(reduce(state, { kind: "shift", location: FILMS, rows }), FILMS);
   assertEquals(shift(5), { index: 12, top: 8 });
   assertEquals(shift(-4), { index: 3, top: 0 });
 });
@@ -274,7 +270,7 @@ Deno.test("reduce() shows a play of several parts as the item that was requested
 
 Deno.test("reduce() forgets marks, filters and the way back when another account is active", () => {
   const state = after(
-    { kind: "go", location: films },
+    { kind: "go", location: FILMS },
     { kind: "mark", id: "1", name: "Film" },
     { kind: "filter", text: "fi", caret: END },
     { kind: "cursor", cursor: { index: 4, top: 0 } },
@@ -288,7 +284,7 @@ Deno.test("reduce() forgets marks, filters and the way back when another account
     null,
     null,
   ]);
-  assertEquals([filterAt(state, films), cursorAt(state, films).index], ["", 0]);
+  assertEquals([filterAt(state, FILMS), cursorAt(state, FILMS).index], ["", 0]);
   const accounts: Location = { kind: "accounts" };
   assertEquals([currentLocation(state), cursorAt(state, accounts).index], [
     accounts,
@@ -299,7 +295,7 @@ Deno.test("reduce() forgets marks, filters and the way back when another account
 Deno.test("reduce() goes home when another account is active and an item was open", () => {
   const item = { id: "1", name: "Film", type: "movie" };
   const state = after(
-    { kind: "go", location: films },
+    { kind: "go", location: FILMS },
     { kind: "go", location: { kind: "item", item } },
     { kind: "other-account" },
   );
