@@ -17,9 +17,9 @@ export const play: Command = {
     "Continues where you stopped watching, and reports your position to " +
     "the server. Plays a downloaded file if there is one. The player " +
     "gets an address on this machine, never your token.",
-    "Plays several items, a series, a season or an album one after another: " +
-    "a series from its first episode that you have not watched. Ends when you " +
-    "close the player.",
+    "Plays several items one after another, and so all of a series, a season " +
+    "or an album; a series starts at its first unwatched episode. Playback " +
+    "ends when you close the player.",
     ITEM_NAMES,
   ],
   examples: [
@@ -46,12 +46,12 @@ export const play: Command = {
     },
     {
       flags: "--next",
-      description: "play on from the next episode of a series",
+      description: "continue with the next episode of a series",
     },
     { flags: "--shuffle", description: "play in random order" },
     {
       flags: "--count <number>",
-      description: "the maximum number of items to play",
+      description: "play at most n items",
     },
     {
       flags: "--video-version <version>",

@@ -9,10 +9,10 @@ type Request = CommandInput<"ask-player">["request"];
 
 const PID: OptionSpec = {
   flags: "--pid <process>",
-  description: "process that plays; without it, the one that began last",
+  description: "the process that plays (default: the one that started last)",
 };
 const ABOUT = "Controls what another JellyTau of yours plays in mpv, in the " +
-  "TUI or on a command line. Other players can only be stopped, and go to " +
+  "TUI or on a command line. Other players can only be stopped or moved to " +
   "another item.";
 
 /** A command that does something in the player. */
@@ -40,7 +40,7 @@ const CONTROLS: readonly Control[] = [
       "as `+30`, `-10` or `1:00-`.",
     examples: [
       ["jump to a position", "player seek 1:02:03"],
-      ["jump half a minute on", "player seek +30"],
+      ["jump half a minute forward", "player seek +30"],
       ["jump ten seconds back", "player seek -10"],
     ],
     request: (time) => control(readJump(time ?? "")),
@@ -62,7 +62,7 @@ const CONTROLS: readonly Control[] = [
   }),
   {
     word: "subtitles",
-    summary: "choose the next subtitles, or none",
+    summary: "choose the next subtitles or turn them off",
     args: "[next|off]",
     examples: [
       ["show the next subtitles", "player subtitles"],
@@ -113,7 +113,7 @@ export const PLAYER_COMMANDS: readonly Command[] = [
     about: [ABOUT],
     examples: [
       ["pause or resume playback", "player toggle"],
-      ["jump half a minute on", "player seek +30"],
+      ["jump half a minute forward", "player seek +30"],
       ["follow what is playing", "player status --follow --json"],
     ],
   },
@@ -174,7 +174,7 @@ function choose<T>(
   if (value !== undefined) return value;
   throw new Failure(
     "usage",
-    `Cannot use "${wanted}": it is an unknown choice`,
+    `Cannot use "${wanted}": it is not one of ${words.join(", ")}`,
     {
       hint: `Use ${words.map((it) => `\`${it}\``).join(" or ")}`,
     },

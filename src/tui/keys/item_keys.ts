@@ -64,7 +64,7 @@ export const ITEM_KEYS = {
   },
   "mark": {
     keys: ["space"],
-    label: "mark, to use d, w or f on several items",
+    label: "mark, to use p, d, w or f on several items",
     locations: ITEM_LISTS,
     disabled: withoutItem,
     run(context) {

@@ -4,8 +4,9 @@ const NOTHING_MATCHES = "No matches. Esc clears the filter.";
 const NEVER_READ = "Nothing here yet. Press S to sync the library.";
 
 /** The home screen before the first item is in progress or new. */
-const NO_SHELVES = "What you have started, the next episodes of your series " +
-  "and what is new appear here.";
+const NO_SHELVES =
+  "Items in progress, the next episodes of your series and new items appear " +
+  "here.";
 
 /** Names the key to press if there is nothing to show. */
 export function emptyState(state: State): string {
