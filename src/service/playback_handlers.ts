@@ -293,6 +293,8 @@ async function play(
   const { signal } = context;
   const note = (text: string) => context.tell({ kind: "notice", text });
   const total = queue.items.length;
+  // Before the socket is open: this may fail.
+  const serverUrl = serverOf(deps, queue.account).url;
   const turn = deps.nowPlaying.begin();
   const close = print ? () => undefined : await openPlayerSocket(deps, note);
   const callFor: CallFor = ({ id: item }, { number }) => ({
@@ -307,7 +309,6 @@ async function play(
       context.tell({ kind, item, requested, ...progress, ...place });
     },
   });
-  const serverUrl = serverOf(deps, queue.account).url;
   const wanted = { audio: input.audio, subtitles: input.subtitles };
   const options = { player, print, fromStart, wanted, maxBitrate, serverUrl };
   const request = { ...queue, ...options };
