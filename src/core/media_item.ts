@@ -29,6 +29,9 @@ export const PLAYABLE_TYPES: readonly ItemType[] = [
   "audiobook",
 ];
 
+/** More items than any series or album contains. */
+export const INSIDE_LIMIT = 100_000;
+
 const AUDIO_TYPES: readonly ItemType[] = ["album", "audiobook", "track"];
 
 export function isAudio({ type }: { readonly type: ItemType }): boolean {

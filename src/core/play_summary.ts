@@ -46,6 +46,13 @@ export function playSummary(
     : `${place}: the next play starts at the beginning`;
 }
 
+/** Returns {@link unsentNote} of the last play that has one; null if none has. */
+export function lastUnsentNote(
+  plays: readonly Parameters<typeof unsentNote>[0][],
+): string | null {
+  return plays.map(unsentNote).findLast((it) => it !== null) ?? null;
+}
+
 /**
  * Returns a line about a play that the server does not know of; null if it
  * knows.

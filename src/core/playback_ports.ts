@@ -76,7 +76,7 @@ export interface PlayerState {
   readonly seeks: number;
 }
 
-/** Something that a user can ask of a running player. */
+/** An action that a user can request of a running player. */
 export type PlayerAction =
   | { readonly kind: "pause" | "resume" | "toggle-pause" | "toggle-mute" }
   | { readonly kind: "seek-by" | "seek-to"; readonly ms: number }
@@ -90,7 +90,7 @@ export interface SkipAction {
   readonly kind: "next-item" | "previous-item";
 }
 
-/** Something that a user can ask while something plays. */
+/** An action that a user can request during playback. */
 export type PlayAction = PlayerAction | SkipAction;
 
 /** One item that plays in a player. */
@@ -116,8 +116,9 @@ export interface RunningPlayer {
    */
   changed(): Promise<void>;
   /**
-   * Returns whether it did it, such as false without another track. Never
-   * rejects, also after the end.
+   * Does an action. Never rejects, even after the end.
+   *
+   * @returns false if it cannot, such as without another track
    */
   control(action: PlayerAction): Promise<boolean>;
   /**

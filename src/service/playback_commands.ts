@@ -19,8 +19,8 @@ const percent = v.pipe(
   v.maxValue(100),
 );
 
-/** An action on a running player; see `PlayerAction`. */
-export const playerAction = v.variant("kind", [
+/** An action during playback; see `PlayAction`. */
+export const playAction = v.variant("kind", [
   v.strictObject({
     kind: v.picklist([
       "pause",
@@ -127,8 +127,12 @@ export const PLAYBACK_COMMANDS = {
       maxBitrate: v.optional(v.nullable(count), null),
       timeoutMs,
     }),
-    /** One play for each item that was played, in order; at least one. */
-    reply: v.strictObject({ plays: v.array(play) }),
+    reply: v.strictObject({
+      /** One for each item that was played, in order. */
+      plays: v.array(play),
+      /** The number of items that could not be played. */
+      failed: count,
+    }),
   },
   /** Stops the playback of one item, or of everything, in this process. */
   "stop-playback": {
@@ -137,7 +141,7 @@ export const PLAYBACK_COMMANDS = {
   },
   /** Does an action in the player of this process. */
   "control-playback": {
-    input: v.strictObject({ action: playerAction }),
+    input: v.strictObject({ action: playAction }),
     reply: v.strictObject({}),
   },
   /** Lets the item that plays be the last one of its queue, in this process. */

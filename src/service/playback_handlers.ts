@@ -1,16 +1,10 @@
 import { serverOf } from "../auth/accounts/account_server.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
-import type { Account } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import { isAudio, PLAYABLE_TYPES } from "../core/media_item.ts";
+import { isAudio, type MediaItem } from "../core/media_item.ts";
 import { announceClient } from "../library/playback/announce_client.ts";
 import { findCopy } from "../library/download/local_copy.ts";
-import { filesToPlay } from "../library/playback/choose_version.ts";
-import {
-  type FileItem,
-  listInside,
-} from "../library/download/download_plan.ts";
-import { findNextEpisode } from "../library/playback/next_episode.ts";
+import { type FileItem } from "../library/download/download_plan.ts";
 import {
   type CallFor,
   type ItemToPlay,
@@ -18,9 +12,7 @@ import {
   playQueue,
   type QueueRequest,
 } from "../library/playback/play_queue.ts";
-import { emptyQueue, listQueue } from "../library/playback/queue_items.ts";
 import { recoverPlays } from "../library/playback/recover_plays.ts";
-import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import { isWhole } from "../library/playback/play_plan.ts";
 import { sendUnsent } from "../library/playback/send_unsent.ts";
 import type {
@@ -31,8 +23,14 @@ import type {
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import type { Decoded } from "./protocol.ts";
 import { openPlayerSocket } from "./serve_player.ts";
-import { type AccountSession, askerFor, withSession } from "./session.ts";
-import { syncUnstoredNames } from "./unstored_library.ts";
+import {
+  findNamedItems,
+  listStoredQueue,
+  type NamedItems,
+  readFilesToPlay,
+  readQueue,
+} from "./named_items.ts";
+import { type AccountSession, withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 
 type Input = Decoded<"start-playback">;
@@ -40,24 +38,15 @@ type Input = Decoded<"start-playback">;
 export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
   "start-playback": async (deps, input, outer) => {
     const account = resolveAccount(deps.accounts, input.account);
-    if (!deps.keepsLibrary) {
-      const [context, items] = [outer, input.items];
-      await syncUnstoredNames(deps, input, { context, items });
-    }
-    const ask = askerFor({ deps, input, context: outer });
-    const ids: string[] = [];
-    for (const reference of input.items) {
-      ids.push(await resolveItemId(deps, { account, reference, ask }));
-    }
-    const named = nextOf(deps, { account, ids, input });
-    const [itemId] = named.ids;
-    if (itemId === undefined) throw nothingNext();
+    const call = { input, context: outer };
+    const named = await findNamedItems(deps, account, call);
+    const [itemId = ""] = named.ids;
     // One at a time, even if the previous one has not started yet.
     deps.plays.stopAll();
     return await deps.plays.with(
       { account, itemId, outer: outer.signal },
       (signal, finish) =>
-        startPlayback(deps, { account, ...named }, {
+        startPlayback(deps, named, {
           input,
           context: { ...outer, signal },
           finish,
@@ -81,38 +70,9 @@ interface Call {
   readonly finish: AbortSignal;
 }
 
-/** The items that the user named. */
-interface Named {
-  readonly account: Account;
-  readonly ids: readonly string[];
-  /** True to go on with what follows a single episode or track. */
-  readonly follows: boolean;
-}
-
-/** Replaces the series by its next episode if the user asked for that. */
-function nextOf(
-  { library }: ServiceDependencies,
-  { account, ids, input }: {
-    account: Account;
-    ids: readonly string[];
-    input: Input;
-  },
-): Omit<Named, "account"> {
-  if (!input.next) return { ids, follows: input.follows };
-  const [seriesId = null] = ids;
-  const next = findNextEpisode(library, { account, seriesId });
-  return { ids: next ? [next.id] : ids, follows: true };
-}
-
-function nothingNext(): Failure {
-  return new Failure("not_found", "Cannot play: no series has a next episode", {
-    hint: "Name an item, such as `Some Series S01E01`",
-  });
-}
-
 async function startPlayback(
   deps: ServiceDependencies,
-  named: Named,
+  named: NamedItems,
   { input, context, finish }: Call,
 ) {
   const { account } = named;
@@ -128,26 +88,26 @@ async function startPlayback(
       { deps, input, context: untilPlaying },
       async (session) => {
         await sendUnsent(deps.library, session);
-        const items: FileItem[] = [];
-        for (const id of named.ids) {
-          items.push(...await readNamed(deps, { session, id }));
-        }
-        const queue = queueOf(deps, named, { input, items });
+        const queue = await readQueue(deps, named, { session, input });
         const isOne = queue.length === 1;
-        const read = queue.map((item) => () =>
-          filesOf(session, input, { item, isOne })
-        );
-        const [readFirst, ...rest] = read;
-        const first = await readFirst?.();
+        const reading = (item: FileItem) => () =>
+          readFilesToPlay(session, input, { item, isOne });
+        const [head, ...rest] = queue;
+        const readFirst = reading(head);
+        let first: ItemToPlay | null = await readFirst();
         if (input.print) noteOthers(queue, { first, context });
         const continues = await mayContinue(session, queue, { named, context });
         context.signal.removeEventListener("abort", end);
         started = true;
         const announcing = announceClient(deps.announced, session);
         try {
-          const again = first && (() => Promise.resolve(first));
-          const toPlay = again ? [again, ...rest] : rest;
-          const what = { account, session, items: toPlay, continues };
+          const readOnce = async () => {
+            const known = first;
+            first = null;
+            return known ?? await readFirst();
+          };
+          const items = [readOnce, ...rest.map(reading)];
+          const what = { account, session, items, continues };
           return await play(deps, { ...what, named }, {
             input,
             context,
@@ -170,27 +130,24 @@ async function startPlayback(
 /** Plays what was downloaded. @returns null if nothing was */
 async function playStored(
   deps: ServiceDependencies,
-  named: Named,
+  named: NamedItems,
   { input, context, finish }: Call,
 ) {
   const { account } = named;
-  const { serverId } = account;
-  const find = (id: string) => deps.library.items.findItem(account, id);
-  const items = named.ids.map(find).filter((it) => it !== null);
   // Only the server knows the versions by number, name or id.
-  const isUsual = input.version === null;
-  if (!isUsual || items.length < named.ids.length) return null;
-  const stored = queueOf(deps, named, { input, items }).filter(({ id }) =>
-    isWhole(findCopy(deps, { serverId, itemId: id }))
-  );
-  if (stored.length === 0) return null;
+  if (input.version !== null) return null;
+  const { serverId } = account;
+  const isWanted = ({ id }: MediaItem) =>
+    isWhole(findCopy(deps, { serverId, itemId: id }));
+  const stored = listStoredQueue(deps, named, { input, isWanted });
+  if (stored === null || stored.length === 0) return null;
   const file = stored.length === 1 ? "file" : "files";
   const text = `The server cannot be reached: playing the downloaded ${file}`;
   context.tell({ kind: "notice", text });
   await recoverPlays(deps, account);
   const toPlay = stored.map((it) => () =>
     Promise.resolve({
-      item: find(it.id) ?? it,
+      item: deps.library.items.findItem(account, it.id) ?? it,
       parts: [],
       version: null,
     })
@@ -199,58 +156,15 @@ async function playStored(
   return await play(deps, { ...what, named }, { input, context, finish });
 }
 
-/** @throws {Failure} `not_found` if there is nothing to play */
-function queueOf(
-  { library }: ServiceDependencies,
-  { account, follows }: Named,
-  { input, items }: { input: Input; items: readonly FileItem[] },
-): FileItem[] {
-  const { fromStart, shuffle, count } = input;
-  const options = { fromStart, shuffle, count, follows };
-  const queue = listQueue(library, { account, items, options });
-  const [first] = items;
-  if (queue.length === 0 && first) throw emptyQueue(first);
-  return queue;
-}
-
-/** Reads an item; the files inside it if it is not stored. */
-async function readNamed(
-  { library }: ServiceDependencies,
-  { session, id }: { session: AccountSession; id: string },
-): Promise<FileItem[]> {
-  const item = await findOrReadItem(library, { session, id });
-  const isStored = library.items.findItem(session.account, id) !== null;
-  return isStored || PLAYABLE_TYPES.includes(item.type)
-    ? [item]
-    : await listInside(session.server, id);
-}
-
-/** Reads the files of an item, as they are when it is its turn. */
-async function filesOf(
-  { server }: AccountSession,
-  { version }: Input,
-  { item, isOne }: { item: FileItem; isOne: boolean },
-): Promise<ItemToPlay> {
-  const wanted = { id: item.id, wanted: version, known: item.files ?? null };
-  try {
-    return await filesToPlay(server, wanted);
-  } catch (caught) {
-    const isVersion = version !== null && toFailure(caught).kind === "usage";
-    if (isOne || !isVersion) throw caught;
-    // Not every item of a queue has the version.
-    return await filesToPlay(server, { ...wanted, wanted: null });
-  }
-}
-
 /** Tells about the files whose address is not printed. */
 function noteOthers(
   queue: readonly FileItem[],
   { first, context }: {
-    first: ItemToPlay | undefined;
+    first: ItemToPlay;
     context: CommandOptions;
   },
 ): void {
-  const { parts = [] } = first ?? {};
+  const { parts } = first;
   const ids = parts.map(({ id }) => id).join(", ");
   const text = parts.length > 0
     ? `This is one of ${parts.length + 1} parts; to get the address of ` +
@@ -267,7 +181,7 @@ function noteOthers(
 async function mayContinue(
   { server }: AccountSession,
   queue: readonly FileItem[],
-  { named, context }: { named: Named; context: CommandOptions },
+  { named, context }: { named: NamedItems; context: CommandOptions },
 ): Promise<boolean> {
   const [first, ...rest] = queue;
   const isNamed = named.ids.length > 1;
@@ -275,7 +189,7 @@ async function mayContinue(
   const continues = await server.media.playsNext().catch(() => true);
   if (!continues && !named.follows) {
     const text = "The next episode does not start by itself: your account on " +
-      "the server is set so";
+      "the server has that turned off";
     context.tell({ kind: "notice", text });
   }
   return continues;
@@ -285,7 +199,7 @@ async function play(
   deps: ServiceDependencies,
   { named, ...queue }:
     & Pick<QueueRequest, "account" | "session" | "items" | "continues">
-    & { named: Named },
+    & { named: NamedItems },
   { input, context, finish }: Call,
 ) {
   const { player, print, fromStart, maxBitrate } = input;
@@ -315,8 +229,8 @@ async function play(
   try {
     const { lendSkip } = turn;
     const call = { callFor, note, finish, lendSkip };
-    const played = await playQueue(deps, { request, call });
-    return { plays: played.map(view) };
+    const { plays, failures } = await playQueue(deps, { request, call });
+    return { plays: plays.map(view), failed: failures.length };
   } finally {
     turn.end();
     await close();

@@ -4,12 +4,12 @@
  */
 import * as v from "valibot";
 import { failureSchema } from "./failure_message.ts";
-import { playbackProgress, playerAction } from "./playback_commands.ts";
+import { playAction, playbackProgress } from "./playback_commands.ts";
 import { count, id } from "./schemas.ts";
 
 /** A request to the process that plays. */
 export const playerRequest = v.variant("ask", [
-  v.strictObject({ ask: v.literal("control"), action: playerAction }),
+  v.strictObject({ ask: v.literal("control"), action: playAction }),
   v.strictObject({ ask: v.literal("stop") }),
   v.strictObject({ ask: v.literal("status") }),
   /** Every change from now on. */

@@ -256,6 +256,8 @@ async function chooseTracks({ channel, playback, request }: {
   const isWanted = ({ index }: PlayerTrack) => index === subtitle;
   if (!files.some(isWanted)) playback.settle();
   for (const it of files.sort((a, b) => +isWanted(b) - +isWanted(a))) {
+    // They would be added to the item that mpv plays by now.
+    if (playback.end !== null) return;
     const { file: { url, format }, title, language } = it;
     const demuxer = SUBTITLE_DEMUXERS[format];
     if (demuxer === undefined) continue;

@@ -87,3 +87,20 @@ signedInTest({
   assertEquals([ran.code, ran.json.itemId], [0, second], ran.stderr);
   assertEquals(reported(demo), [`start ${second}`, `stop ${second}`]);
 });
+
+signedInTest({
+  name: "jellytau play goes on after a removed episode, and exits with 9",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  configure(home);
+  const { ids } = prepareSeries(fixture);
+  const [first = "", second = "", third = ""] = ids;
+  assertEquals((await jellytau("library", "sync")).code, 0);
+  demo.library.remove(second);
+  const ran = await jellytau("play", first, second, third);
+  assertEquals(ran.code, 9, ran.stderr);
+  const plays = ran.json.plays as { itemId: string }[];
+  assertEquals(plays.map((it) => it.itemId), [first, third]);
+  assertMatch(ran.stderr, /Cannot play every item: 1 item failed/);
+});

@@ -2,8 +2,8 @@ import { ONLINE } from "../global_options.ts";
 import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { interrupted } from "../../core/abort.ts";
 import { Failure } from "../../core/failure.ts";
-import { formatClock } from "../../core/labels.ts";
-import { playSummary, unsentNote } from "../../core/play_summary.ts";
+import { counted, formatClock } from "../../core/labels.ts";
+import { lastUnsentNote, playSummary } from "../../core/play_summary.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { readBitrate } from "./bitrate.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -94,7 +94,7 @@ async function playOne(run: Invocation): Promise<void> {
   });
   try {
     const count = run.number("count", { from: 1 });
-    const { plays } = await client.send("start-playback", {
+    const { plays, failed } = await client.send("start-playback", {
       account: run.account(),
       items: namedItems(run),
       next: run.flag("next"),
@@ -112,8 +112,7 @@ async function playOne(run: Invocation): Promise<void> {
       ...run.timeout(),
     }, run);
     line.stop();
-    const last = plays.at(-1);
-    const unsent = last ? unsentNote(last) : null;
+    const unsent = lastUnsentNote(plays);
     if (unsent !== null) run.output.note(unsent);
     if (run.flag("print")) return;
     // One item is printed alone, as it was before there were queues.
@@ -123,7 +122,9 @@ async function playOne(run: Invocation): Promise<void> {
       isOne ? only : { plays },
       () => plays.map((it) => playSummary(it)),
     );
+    const last = plays.at(-1);
     if (run.signal.aborted && last) throw stopped(last);
+    if (failed > 0) throw notAll(failed);
   } finally {
     line.stop();
     stop();
@@ -166,6 +167,13 @@ export function formatPlay(
   const what = state === "playing" ? "Playing" : word[state];
   const total = runtimeMs === null ? "" : ` of ${formatClock(runtimeMs)}`;
   return `${what} ${title}  ${formatClock(positionMs)}${total}`;
+}
+
+function notAll(failed: number): Failure {
+  const text = `Cannot play every item: ${counted(failed, "item")} failed`;
+  return new Failure("partial", text, {
+    hint: "The messages above say why",
+  });
 }
 
 function stopped(

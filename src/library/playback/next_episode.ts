@@ -9,7 +9,7 @@ const SERIES_MAX = 10_000;
  * Returns the episode in progress, or else the next one, of a series; null if
  * there is none.
  *
- * @param seriesId null for the series that was watched last
+ * @param options.seriesId null for the series that was watched last
  */
 export function findNextEpisode(
   { shelves }: Pick<LibraryIndex, "shelves">,
@@ -17,7 +17,13 @@ export function findNextEpisode(
 ): StoredItem | null {
   const isWanted = (it: StoredItem) =>
     it.type === "episode" && (seriesId === null || it.seriesId === seriesId);
-  const options = { since: new Date(0), limit: SERIES_MAX };
-  return shelves.listInProgress(account, options).find(isWanted) ??
-    shelves.listNextUp(account, options).find(isWanted) ?? null;
+  const limit = SERIES_MAX;
+  const started = shelves.listInProgress(account, { limit }).find(isWanted);
+  if (started && seriesId !== null) return started;
+  // Another series may have been watched after that episode was left.
+  const since = started?.userData.lastPlayedAt ?? new Date(0);
+  const next = shelves.listNextUp(account, { since, limit }).find((it) =>
+    isWanted(it) && it.seriesId !== started?.seriesId
+  );
+  return next ?? started ?? null;
 }

@@ -9,7 +9,7 @@ import type { Clock } from "../../core/ports.ts";
 import type { PlayProgress } from "./watch_player.ts";
 
 /** The state of the play of a process. */
-export interface PlayStatus extends Omit<PlayProgress, "url"> {
+export interface PlayStatus extends Omit<PlayProgress, "url" | "next"> {
   readonly itemId: string;
 }
 
@@ -33,7 +33,7 @@ type Skip = (delta: 1 | -1) => boolean;
 const CANNOT_SKIP: Skip = () => false;
 
 /** One play, as its process follows it. */
-export interface Turn {
+export interface PlayHandle {
   /** Controls this player from now on, until it ends. */
   attach(player: RunningPlayer): void;
   tell(status: PlayStatus): void;
@@ -57,7 +57,7 @@ export class NowPlaying {
   }
 
   /** Begins a play. An earlier one that still ends is ignored from now on. */
-  begin(): Turn {
+  begin(): PlayHandle {
     const turn = ++this.#turns;
     this.#player = null;
     this.#skip = CANNOT_SKIP;
@@ -105,9 +105,13 @@ export class NowPlaying {
     if (this.#status === null) throw nothingPlays();
     if (this.#skip(kind === "next-item" ? 1 : -1)) return;
     const place = kind === "next-item" ? "next" : "previous";
-    throw new Failure("not_found", `Cannot go to the ${place} item: none`, {
-      hint: "Play a series, an album or several items",
-    });
+    throw new Failure(
+      "not_found",
+      `Cannot go to the ${place} item: there is none`,
+      {
+        hint: "Play a series, an album or several items first",
+      },
+    );
   }
 
   #attach(player: RunningPlayer): void {

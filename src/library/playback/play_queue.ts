@@ -7,7 +7,6 @@ import { playItem } from "./play_item.ts";
 import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
 import type { PlayCall } from "./watch_player.ts";
 
-/** Failures that every item of a queue would have. */
 const ENDING: readonly FailureKind[] = [
   "cancelled",
   "rejected",
@@ -43,13 +42,18 @@ export interface PlayedItem {
   readonly played: Played;
 }
 
+export interface PlayedQueue {
+  /** The result of each item; for one with parts, that of the last part. */
+  readonly plays: readonly PlayedItem[];
+  /** Why items could not be played. */
+  readonly failures: readonly Failure[];
+}
+
 /** One file to play: an item, or one of its parts. */
 interface QueuedFile {
   readonly request: PlayRequest;
   /** The item that the file belongs to. */
   readonly item: MediaItem;
-  /** The number of the item in the queue, counted from 1. */
-  readonly number: number;
   /** True if another part of the same item follows. */
   readonly hasMoreParts: boolean;
 }
@@ -75,16 +79,15 @@ export interface QueueCall {
 
 /**
  * Plays items one after another, each from the part and the position that were
- * in progress. Ends after an item that the user stopped. An item that cannot be
- * played is skipped with a note.
+ * in progress. Ends after an item that the user stopped. Skips an item that
+ * cannot be played, with a note.
  *
- * @returns the result of each item, for one with parts that of the last part
- * @throws {Failure} the failure of the first item if none was played
+ * @throws {Failure} the first failure if nothing was played
  */
 export async function playQueue(
   deps: PlayDependencies,
   { request, call }: { request: QueueRequest; call: QueueCall },
-): Promise<PlayedItem[]> {
+): Promise<PlayedQueue> {
   const record = deps.records.open();
   try {
     return await new Queue(deps, { request, call, record }).play();
@@ -101,13 +104,14 @@ class Queue {
   readonly #record: PlayRecord;
   readonly #files: QueuedFiles;
   readonly #played = new Map<string, PlayedItem>();
-  /** The failures since the last item that was played. */
   readonly #failures: Failure[] = [];
+  /** The number of failures since the last item that was played. */
+  #failuresInARow = 0;
   /** The stream that was prepared for the next item, and its player. */
   #ready: ReadyItem | null = null;
   /** Stops the item that plays; null between two items. */
   #stop: AbortController | null = null;
-  /** The item to go to, relative to the one that was stopped; 0 for none. */
+  /** The item to go to, relative to the one that has ended; 0 for none. */
   #jump: 0 | 1 | -1 = 0;
 
   constructor(deps: PlayDependencies, { request, call, record }: {
@@ -122,7 +126,7 @@ class Queue {
     this.#files = new QueuedFiles(request);
   }
 
-  async play(): Promise<PlayedItem[]> {
+  async play(): Promise<PlayedQueue> {
     this.#call.lendSkip?.((delta) => this.#skip(delta));
     try {
       let goesOn = true;
@@ -130,7 +134,7 @@ class Queue {
     } finally {
       await this.#closeReady();
     }
-    return [...this.#played.values()];
+    return { plays: [...this.#played.values()], failures: this.#failures };
   }
 
   #skip(delta: 1 | -1): boolean {
@@ -147,7 +151,9 @@ class Queue {
       const file = await this.#files.take();
       goesOn = file !== null && await this.#playFile(file);
     } catch (caught) {
-      if (this.#jump === 0) goesOn = this.#takeFailure(toFailure(caught));
+      const goesToNext = this.#jump === 0 &&
+        this.#takeFailure(toFailure(caught));
+      if (goesToNext) this.#jump = 1;
     }
     if (this.#jump === 0) return goesOn;
     this.#files.move(this.#jump);
@@ -157,7 +163,8 @@ class Queue {
   }
 
   async #playFile(file: QueuedFile): Promise<boolean> {
-    const { item, number, request } = file;
+    const { item, request } = file;
+    const { number } = this.#files;
     const { finish, callFor } = this.#call;
     const stop = this.#stop = new AbortController();
     const outer = callFor(request.item, { item, number });
@@ -171,7 +178,7 @@ class Queue {
       const startedMs = clock.monotonicMs();
       const played = await playItem(this.#deps, { request, call, turn });
       const ranMs = clock.monotonicMs() - startedMs;
-      this.#failures.length = 0;
+      this.#failuresInARow = 0;
       this.#played.set(item.id, { item, played });
       return !outer.signal.aborted && !finish.aborted &&
         continuesAfter(played, this.#request, { file, ranMs });
@@ -191,16 +198,17 @@ class Queue {
   }
 
   /**
-   * Notes a failure, and returns whether the queue goes on.
+   * Notes a failure, and returns whether to go on with the next item.
    *
    * @throws {Failure} the first failure if nothing was played
    */
   #takeFailure(failure: Failure): boolean {
-    this.#failures.push(failure);
-    const goesOn = this.#files.hasMore && !this.#call.finish.aborted &&
-      this.#failures.length < FAILURES_MAX &&
-      !ENDING.includes(failure.kind) && failure.remedy !== "choose-player";
+    const goesOn = this.#files.has(1) && !this.#call.finish.aborted &&
+      ++this.#failuresInARow < FAILURES_MAX &&
+      !endsQueue(failure);
     if (!goesOn && this.#played.size === 0) throw this.#failures[0] ?? failure;
+    if (failure.kind === "cancelled") return false;
+    this.#failures.push(failure);
     this.#call.note(failure.message);
     return goesOn;
   }
@@ -211,6 +219,12 @@ class Queue {
     await ready?.player?.stop();
     await ready?.stream.close();
   }
+}
+
+/** Returns whether every item would fail like this. */
+function endsQueue({ kind, remedy }: Failure): boolean {
+  const isWithoutPlayer = kind === "not_found" && remedy === "choose-player";
+  return isWithoutPlayer || ENDING.includes(kind);
 }
 
 function mayContinue({ continues }: QueueRequest, { item }: QueuedFile) {
@@ -236,7 +250,6 @@ class QueuedFiles {
   readonly #request: QueueRequest;
   /** The index of the next item to read. */
   #index = 0;
-  /** The number of the item that was taken last. */
   #number = 0;
   /** The parts of the current item that are left. */
   readonly #parts: QueuedFile[] = [];
@@ -244,6 +257,11 @@ class QueuedFiles {
 
   constructor(request: QueueRequest) {
     this.#request = request;
+  }
+
+  /** The number of the current item, even if it cannot be read; from 1. */
+  get number(): number {
+    return this.#number;
   }
 
   /** Returns whether there is an item before or after the current one. */
@@ -268,13 +286,12 @@ class QueuedFiles {
     return this.#peeked ??= this.#load();
   }
 
-  /** @throws {Failure} if the files cannot be read; the next call goes on */
-  async take(): Promise<QueuedFile | null> {
+  /** @throws {Failure} if the files cannot be read */
+  take(): Promise<QueuedFile | null> {
     const reading = this.peek();
     this.#peeked = null;
-    const file = await reading;
-    if (file !== null) this.#number = file.number;
-    return file;
+    this.#number = this.#index;
+    return reading;
   }
 
   async #load(): Promise<QueuedFile | null> {
@@ -282,10 +299,8 @@ class QueuedFiles {
     if (part !== undefined) return part;
     const read = this.#request.items[this.#index];
     if (read === undefined) return null;
-    const number = ++this.#index;
-    const files = filesOf(await read(), this.#request)
-      .map((it) => ({ ...it, number }));
-    const [first = null, ...more] = files;
+    this.#index++;
+    const [first = null, ...more] = filesOf(await read(), this.#request);
     this.#parts.push(...more);
     return first;
   }
@@ -295,7 +310,7 @@ class QueuedFiles {
 function filesOf(
   { item, parts, version }: ItemToPlay,
   { items: _, continues: __, fromStart, ...request }: QueueRequest,
-): Omit<QueuedFile, "number">[] {
+): QueuedFile[] {
   const all = [item, ...parts];
   const left = all.findLastIndex((it) => it.userData.positionMs > 0);
   const first = fromStart ? 0 : Math.max(0, left);

@@ -1,14 +1,15 @@
 import { byAiredOrder } from "../../core/aired_order.ts";
 import { Failure } from "../../core/failure.ts";
 import type { LibraryIndex } from "../../core/library_ports.ts";
-import { type MediaItem, PLAYABLE_TYPES } from "../../core/media_item.ts";
+import {
+  INSIDE_LIMIT,
+  type MediaItem,
+  PLAYABLE_TYPES,
+} from "../../core/media_item.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 
-/** More items than any series or album contains. */
-const INSIDE_LIMIT = 100_000;
-
 export interface QueueOptions {
-  /** True to start a series at its first episode, also if it was watched. */
+  /** True to start a series at its first episode, even if it was watched. */
   readonly fromStart: boolean;
   /** True to go on with what follows a single episode or track. */
   readonly follows: boolean;
@@ -31,10 +32,12 @@ interface Stored {
  */
 export function listQueue(
   library: Stored["library"],
-  { account, items, options, random = Math.random }: {
+  { account, items, options, isWanted = () => true, random = Math.random }: {
     account: TokenKey;
     items: readonly MediaItem[];
     options: QueueOptions;
+    /** Selects items before they are counted. */
+    isWanted?: (item: MediaItem) => boolean;
     random?: () => number;
   },
 ): MediaItem[] {
@@ -50,15 +53,15 @@ export function listQueue(
     : isOne && !options.fromStart
     ? fromUnwatched(all, only)
     : all;
-  return ordered.slice(0, count ?? ordered.length);
+  const wanted = ordered.filter(isWanted);
+  return wanted.slice(0, count ?? wanted.length);
 }
 
-/**
- * Returns the failure for a series, season or album without anything to play.
- */
-export function emptyQueue({ name, type }: MediaItem): Failure {
-  return new Failure("not_found", `Cannot play "${name}": it is empty`, {
-    hint: `Sync the library if the ${type} is new: \`jellytau library sync\``,
+/** Returns the failure for series, seasons and albums without any content. */
+export function emptyQueue(items: readonly MediaItem[]): Failure {
+  const names = items.map(({ name }) => `"${name}"`).join(", ");
+  return new Failure("not_found", `Cannot play ${names}: nothing is inside`, {
+    hint: "Sync the library in case something is new: `jellytau library sync`",
     remedy: "sync-library",
   });
 }

@@ -1,6 +1,10 @@
 import { toFailure } from "../../core/failure.ts";
 import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
-import { type ItemType, TOP_TYPES } from "../../core/media_item.ts";
+import {
+  INSIDE_LIMIT,
+  type ItemType,
+  TOP_TYPES,
+} from "../../core/media_item.ts";
 import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
@@ -30,8 +34,6 @@ type LibraryRequests =
 
 /** The maximum number of search results. */
 const FOUND_LIMIT = 1_000;
-/** More items than any series or album contains. */
-const INSIDE_LIMIT = 100_000;
 
 export function libraryRequests(tools: Tools): LibraryRequests {
   const { client, dispatch } = tools;

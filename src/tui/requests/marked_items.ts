@@ -1,5 +1,6 @@
 import { counted } from "../../core/labels.ts";
 import { toFailure } from "../../core/failure.ts";
+import { INSIDE_LIMIT } from "../../core/media_item.ts";
 import { isHolder } from "../model/location.ts";
 import type { ItemView } from "../model/views.ts";
 import type { Mark } from "./mark_requests.ts";
@@ -10,9 +11,6 @@ export interface Marked {
   readonly item: ItemView;
   readonly leaves: readonly ItemView[];
 }
-
-/** More items than any series or album contains. */
-const INSIDE_LIMIT = 100_000;
 
 /** Reads the items; skips those that are no longer stored, with a message. */
 export async function readMarked(

@@ -1,4 +1,4 @@
-import { queueSummary, unsentNote } from "../../core/play_summary.ts";
+import { lastUnsentNote, queueSummary } from "../../core/play_summary.ts";
 import type { Playing } from "../model/state.ts";
 import type { Requests, Tools } from "./requests.ts";
 
@@ -37,8 +37,7 @@ export function playbackRequests(
           const { plays } = await client.send("start-playback", input, {
             signal,
           });
-          const last = plays.at(-1);
-          const words = [queueSummary(plays), last ? unsentNote(last) : null];
+          const words = [queueSummary(plays), lastUnsentNote(plays)];
           say(words.filter((it) => it !== null).join(". "));
           dispatch({ kind: "library-changed" });
         } finally {

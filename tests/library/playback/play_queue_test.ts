@@ -25,6 +25,8 @@ interface ThreeOptions {
   readonly finish?: AbortController;
   /** Replaces an item's files by a failure. */
   readonly load?: (item: MediaItem) => MediaItem;
+  /** Gives the second item the third one as another part. */
+  readonly joinsParts?: boolean;
 }
 
 /** Plays the first three episodes. */
@@ -43,7 +45,7 @@ async function playThree(
     continues,
     items: items.map((it) => async () => ({
       item: await Promise.resolve(load?.(it) ?? it),
-      parts: [],
+      parts: more.joinsParts && it === items[1] ? items.slice(2) : [],
       version: null,
     })),
   });
@@ -57,7 +59,7 @@ async function playThree(
   let skip: Skip = () => false;
   const callFor = eachTime(call, (number) => onPlaying?.(number, skip));
   try {
-    const played = await playQueue({
+    const { plays, failures } = await playQueue({
       ...deps,
       library,
       keepsLibrary: true,
@@ -73,7 +75,8 @@ async function playThree(
         lendSkip: (lent) => skip = lent,
       },
     });
-    return { items, notes, announced, titles: played.map((it) => it.item.id) };
+    const titles = plays.map((it) => it.item.id);
+    return { items, notes, announced, titles, failures };
   } finally {
     library.close();
   }
@@ -188,12 +191,33 @@ downloadTest(
       if (++loads !== 2) return item;
       throw new Failure("not_found", "Cannot find it: it was removed");
     };
-    const { items, notes, titles } = await playThree(fixture, {
+    const { items, notes, titles, failures } = await playThree(fixture, {
       players,
       load,
     });
     assertEquals(titles, [items[0]?.id, items[2]?.id]);
+    assertEquals(failures.map((it) => it.message), notes);
     assertEquals(notes, ["Cannot find it: it was removed"]);
+  },
+);
+
+downloadTest(
+  "playQueue() plays no further part after one that cannot be played",
+  async (fixture) => {
+    const [, second] = fixture.demo.library.visibleItems()
+      .filter(({ kind }) => kind === "Episode");
+    const name = second?.name ?? "?";
+    const players = new FakePlayers(({ title }): FakePlay =>
+      title.includes(name)
+        ? { positionMs: null, ends: "failed" }
+        : { positionMs: END_MS, ends: "finished" }
+    );
+    const joined = { players, joinsParts: true };
+    const { items, titles, failures } = await playThree(fixture, joined);
+    assertEquals(titles, [items[0]?.id, items[2]?.id]);
+    assertEquals([players.running, failures.length], [0, 1]);
+    const last = players.started.at(-1)?.title ?? "";
+    assert(last.includes(items[2]?.name ?? "?") && !last.includes("part"));
   },
 );
 

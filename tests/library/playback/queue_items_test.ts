@@ -58,8 +58,9 @@ const SHOW = [
 
 function queue(
   names: readonly string[],
-  { all = SHOW, ...options }: Partial<QueueOptions> & {
+  { all = SHOW, only, ...options }: Partial<QueueOptions> & {
     all?: readonly StoredItem[];
+    only?: readonly string[];
   } = {},
 ): string[] {
   const found = names.map((name) => all.find(({ id }) => id === name));
@@ -75,6 +76,7 @@ function queue(
     items: found.filter((it) => it !== undefined),
     options: { ...OPTIONS, ...options },
     random: () => 0,
+    ...(only ? { isWanted: ({ id }) => only.includes(id) } : {}),
   }).map(({ id }) => id);
 }
 
@@ -100,6 +102,11 @@ Deno.test("listQueue() plays an episode alone, or with those that follow", () =>
   assertEquals(queue(["S2E2"], { follows: true }), ["S2E2"]);
   // A special without a place in the series has nothing after it.
   assertEquals(queue(["S0E2"], { follows: true }), ["S0E2"]);
+});
+
+Deno.test("listQueue() counts only the wanted items", () => {
+  const only = ["S2E1", "S2E2"];
+  assertEquals(queue(["show"], { only, count: 1 }), ["S2E1"]);
 });
 
 Deno.test("listQueue() plays several items in the order of their names", () => {

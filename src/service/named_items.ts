@@ -1,0 +1,124 @@
+import type { Account } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
+import {
+  type FileItem,
+  listInside,
+} from "../library/download/download_plan.ts";
+import { filesToPlay } from "../library/playback/choose_version.ts";
+import { findNextEpisode } from "../library/playback/next_episode.ts";
+import type { ItemToPlay } from "../library/playback/play_queue.ts";
+import { emptyQueue, listQueue } from "../library/playback/queue_items.ts";
+import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
+import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
+import type { Decoded } from "./protocol.ts";
+import { type AccountSession, askerFor } from "./session.ts";
+import { syncUnstoredLibrary, syncUnstoredNames } from "./unstored_library.ts";
+
+type Input = Decoded<"start-playback">;
+
+/** The items that the user wants to play. */
+export interface NamedItems {
+  readonly account: Account;
+  /** At least one. */
+  readonly ids: readonly string[];
+  /** True to go on with what follows a single episode or track. */
+  readonly follows: boolean;
+}
+
+/**
+ * Finds the items that the user named, or the next episode.
+ *
+ * @throws {Failure} `not_found` if there is none
+ */
+export async function findNamedItems(
+  deps: ServiceDependencies,
+  account: Account,
+  { input, context }: { input: Input; context: CommandOptions },
+): Promise<NamedItems> {
+  const { items, next, follows } = input;
+  // Only the library knows what follows.
+  if (next || follows) await syncUnstoredLibrary(deps, input, context);
+  else if (!deps.keepsLibrary) {
+    await syncUnstoredNames(deps, input, { context, items });
+  }
+  const ask = askerFor({ deps, input, context });
+  const ids: string[] = [];
+  for (const reference of items) {
+    ids.push(await resolveItemId(deps, { account, reference, ask }));
+  }
+  if (!next) return { account, ids, follows };
+  const [seriesId = null] = ids;
+  const found = findNextEpisode(deps.library, { account, seriesId });
+  if (found === null && seriesId === null) throw nothingNext();
+  return { account, ids: found ? [found.id] : ids, follows: true };
+}
+
+function nothingNext(): Failure {
+  return new Failure("not_found", "Cannot play: no series has a next episode", {
+    hint: "Name an item, such as `Some Series S01E01`",
+  });
+}
+
+/**
+ * Reads the named items and lists what to play.
+ *
+ * @throws {Failure} `not_found` if there is nothing to play
+ */
+export async function readQueue(
+  { library }: ServiceDependencies,
+  named: NamedItems,
+  { session, input }: { session: AccountSession; input: Input },
+): Promise<readonly [FileItem, ...FileItem[]]> {
+  const { account } = named;
+  const items: FileItem[] = [];
+  const read: FileItem[] = [];
+  for (const id of named.ids) {
+    const item = await findOrReadItem(library, { session, id });
+    read.push(item);
+    const isStored = library.items.findItem(account, id) !== null;
+    const isLeaf = isStored || PLAYABLE_TYPES.includes(item.type);
+    items.push(...isLeaf ? [item] : await listInside(session.server, id));
+  }
+  const options = { ...input, follows: named.follows };
+  const [first, ...rest] = listQueue(library, { account, items, options });
+  if (first === undefined) throw emptyQueue(read);
+  return [first, ...rest];
+}
+
+/**
+ * Lists what to play of the named items without their server; null if one of
+ * them is not stored.
+ */
+export function listStoredQueue(
+  { library }: ServiceDependencies,
+  named: NamedItems,
+  { input, isWanted }: {
+    input: Input;
+    isWanted: (item: MediaItem) => boolean;
+  },
+): MediaItem[] | null {
+  const { account, ids, follows } = named;
+  const items = ids.map((id) => library.items.findItem(account, id))
+    .filter((it) => it !== null);
+  if (items.length < ids.length) return null;
+  const options = { ...input, follows };
+  return listQueue(library, { account, items, options, isWanted });
+}
+
+/** Reads the files of an item, as they are when it is its turn. */
+export async function readFilesToPlay(
+  { server }: AccountSession,
+  { version }: Input,
+  { item, isOne }: { item: FileItem; isOne: boolean },
+): Promise<ItemToPlay> {
+  const wanted = { id: item.id, wanted: version, known: item.files ?? null };
+  try {
+    return await filesToPlay(server, wanted);
+  } catch (caught) {
+    const isVersion = version !== null && toFailure(caught).kind === "usage";
+    if (isOne || !isVersion) throw caught;
+    // Not every item of a queue has the version.
+    return await filesToPlay(server, { ...wanted, wanted: null });
+  }
+}
