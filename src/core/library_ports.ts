@@ -10,6 +10,7 @@ import type { Extra, FileTrack, ItemDetails } from "./item_details.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { ShelfIndex } from "./shelf_ports.ts";
 import type { TokenKey } from "./token_key.ts";
+import type { TrackChoiceIndex } from "./track_choices.ts";
 import type { UnplayableCount, UnplayableItems } from "./unplayable.ts";
 import type { Comparison, FinishedRun, SyncRun } from "./sync_run.ts";
 
@@ -213,6 +214,7 @@ export interface LibraryIndex {
   readonly shelves: ShelfIndex;
   readonly synced: SyncedItemIndex;
   readonly userData: UserDataIndex;
+  readonly choices: TrackChoiceIndex;
 }
 
 /** Stores libraries by account, with the state of their sync. */
@@ -337,14 +339,4 @@ export interface UserDataIndex {
   saveUnsentPlay(account: TokenKey, play: UnsentPlay): void;
   /** Does nothing if another play has replaced it. */
   removeUnsentPlay(account: TokenKey, play: UnsentPlay): void;
-}
-
-/**
- * Stores pictures and removes the least recently used ones first. Never throws:
- * a picture that cannot be stored is requested again.
- */
-export interface PictureCache {
-  /** Returns null if it is not stored. */
-  find(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  save(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }

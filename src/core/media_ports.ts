@@ -1,3 +1,5 @@
+import type { PlaybackPreferences } from "./playback_preferences.ts";
+
 /** A request for bytes; no other headers are sent. */
 export interface ByteRequest {
   /** Begins with `/`, below the base path; may hold a query, never a token. */
@@ -34,6 +36,8 @@ export interface MediaTrack {
   readonly language: string | null;
   /** The server's description, such as `English - AAC - Stereo`. */
   readonly title: string | null;
+  /** The server's word, such as `aac` and `subrip`. */
+  readonly codec: string | null;
   readonly isDefault: boolean;
   readonly isForced: boolean;
   readonly isHearingImpaired: boolean;
@@ -125,11 +129,8 @@ export interface MediaStreams {
       maxBitrate?: number | null;
     },
   ): Promise<PlaybackInfo>;
-  /**
-   * Returns whether the user wants the next video to start by itself, which is
-   * a setting of the account; true if the server does not send it.
-   */
-  playsNext(): Promise<boolean>;
+  /** Reads the account's settings for playback. */
+  preferences(): Promise<PlaybackPreferences>;
   /** Registers the abilities of this client for its session. */
   announce(): Promise<void>;
   report(

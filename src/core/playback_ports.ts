@@ -72,6 +72,9 @@ export interface PlayerState {
   readonly audio: number | null;
   /** `NO_TRACK` for no subtitle. */
   readonly subtitle: number | null;
+  /** True once a user has selected audio in the player. */
+  readonly audioSelected: boolean;
+  readonly subtitleSelected: boolean;
   /** The number of jumps to another position since it started. */
   readonly seeks: number;
 }

@@ -26,6 +26,9 @@ export interface DemoUserData {
   lastPlayedMs: number | null;
   /** The thumb up or down. */
   likes: boolean | null;
+  /** The streams that a player reported last; null if it reported none. */
+  audioIndex: number | null;
+  subtitleIndex: number | null;
 }
 
 /** Faults of a listing that real servers sometimes have. */

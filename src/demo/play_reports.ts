@@ -1,9 +1,12 @@
 import { textError } from "./error_replies.ts";
+import type { DemoMode } from "./demo_options.ts";
 import type { DemoItem } from "./library_items.ts";
+import type { DemoUserData } from "./library_model.ts";
 import { afterStart, afterStop, atPosition } from "./play_state.ts";
 import { idIn, type Model, numberIn, readModel } from "./read_model.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
 import { announceUserData } from "./user_data_view.ts";
+import type { DemoUser } from "./users.ts";
 
 /** A player's report, unchanged. */
 export interface PlayReport {
@@ -121,9 +124,35 @@ function applyReport(
     );
   } else if (moment === "progress") {
     if (positionTicks !== null) change(atPosition(item, positionTicks));
+    change(streamsOf(model, device.user, { mode: options.mode }));
   } else if (model.get("failed") !== true) {
     change(afterStop(item, { before, positionTicks }));
   }
+}
+
+/**
+ * Returns the streams that a server stores. Before 12 it forgets those that a
+ * report leaves out.
+ *
+ * Source: Jellyfin `SessionManager.UpdatePlaybackSettings`.
+ */
+function streamsOf(
+  model: Model,
+  { configuration }: DemoUser,
+  { mode }: { mode: DemoMode },
+): Partial<DemoUserData> {
+  const { RememberAudioSelections, RememberSubtitleSelections } = configuration;
+  const audioIndex = numberIn(model, "audiostreamindex");
+  const subtitleIndex = numberIn(model, "subtitlestreamindex");
+  const isKept = (index: number | null) => index === null && mode === "12";
+  return {
+    ...(isKept(audioIndex)
+      ? {}
+      : { audioIndex: RememberAudioSelections ? audioIndex : null }),
+    ...(isKept(subtitleIndex)
+      ? {}
+      : { subtitleIndex: RememberSubtitleSelections ? subtitleIndex : null }),
+  };
 }
 
 function stateOf(model: Model): Record<string, unknown> {

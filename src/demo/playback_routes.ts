@@ -7,6 +7,7 @@ import {
 import { randomHex } from "./users.ts";
 import { isVideo } from "./item_kinds.ts";
 import type { MediaSource, MediaStream } from "./item_details.ts";
+import { defaultStreams } from "./default_streams.ts";
 import type { MediaFiles } from "./media_files.ts";
 import type { DemoItem } from "./library_items.ts";
 import { pictureStream, soundStream } from "./media_sources.ts";
@@ -136,21 +137,23 @@ function preparedSource(call: SignedInCall, preparing: Preparing) {
       streamView(call, it, { source, item, profile, transcoded })
     ),
     ...(transcoded ? transcodingView(call, preparing, { choice }) : {}),
-    ...defaultsOf(item, source, request),
+    ...defaultsOf(call, item, { source, request }),
   };
 }
 
 /** Returns the default streams; a track has only one, so none is sent. */
 function defaultsOf(
+  { device: { user }, library }: SignedInCall,
   item: DemoItem,
-  source: MediaSource,
-  { AudioStreamIndex: sound, SubtitleStreamIndex: subtitle }: PlaybackRequest,
+  { source, request }: { source: MediaSource; request: PlaybackRequest },
 ) {
+  const { AudioStreamIndex: sound, SubtitleStreamIndex: subtitle } = request;
+  const data = library.userData(user.id, item);
+  const { configuration } = user;
+  const usual = defaultStreams(source, { configuration, data });
   return {
-    DefaultAudioStreamIndex: isVideo(item)
-      ? sound ?? source.DefaultAudioStreamIndex
-      : undefined,
-    DefaultSubtitleStreamIndex: subtitle ?? source.DefaultSubtitleStreamIndex,
+    DefaultAudioStreamIndex: isVideo(item) ? sound ?? usual.audio : undefined,
+    DefaultSubtitleStreamIndex: subtitle ?? usual.subtitle,
   };
 }
 

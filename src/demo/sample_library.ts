@@ -14,6 +14,8 @@ const UNTOUCHED: DemoUserData = {
   positionTicks: 0,
   lastPlayedMs: null,
   likes: null,
+  audioIndex: null,
+  subtitleIndex: null,
 };
 
 /**
@@ -97,5 +99,7 @@ export function sampleUserData(item: DemoItem): DemoUserData {
     positionTicks: begun ? Math.round((item.runTimeTicks ?? 0) * share) : 0,
     lastPlayedMs: played || begun ? STARTED_MS - daysAgo * DAY_MS : null,
     likes: null,
+    audioIndex: null,
+    subtitleIndex: null,
   };
 }

@@ -34,14 +34,6 @@ export const schemas = {
     startupwizardcompleted: v.optional(v.boolean(), true),
   }),
   user: v.object({ id: v.string(), name }),
-  preferences: v.object({
-    configuration: v.fallback(
-      v.nullable(v.object({
-        enablenextepisodeautoplay: v.fallback(v.nullable(v.boolean()), null),
-      })),
-      null,
-    ),
-  }),
   signedIn: v.object({
     accesstoken: token,
     serverid: v.string(),

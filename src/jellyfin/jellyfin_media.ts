@@ -7,8 +7,10 @@ import type {
   PlaybackReport,
 } from "../core/media_ports.ts";
 import type { StreamReply, StreamRequest } from "./http/byte_stream.ts";
-import { decodeReply, schemas } from "./decode_reply.ts";
+import type { PlaybackPreferences } from "../core/playback_preferences.ts";
+import { decodeReply } from "./decode_reply.ts";
 import { playbackInfoSchema, readPlaybackInfo } from "./decode/playback.ts";
+import { preferencesSchema, readPreferences } from "./decode/preferences.ts";
 import { DEVICE_PROFILE } from "./device_profile.ts";
 import type { HttpReply } from "./http/transport.ts";
 
@@ -102,14 +104,13 @@ export class JellyfinMedia implements MediaStreams {
     return readPlaybackInfo(raw, itemId);
   }
 
-  async playsNext(): Promise<boolean> {
+  async preferences(): Promise<PlaybackPreferences> {
     const path = "/Users/Me";
     const maxBodyBytes = INFO_MAX_BYTES;
     const reply = await this.#calls.ask({ method: "GET", path, maxBodyBytes });
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     const options = { path, jsonDepth: JSON_DEPTH };
-    const { configuration } = decodeReply(schemas.preferences, reply, options);
-    return configuration?.enablenextepisodeautoplay ?? true;
+    return readPreferences(decodeReply(preferencesSchema, reply, options));
   }
 
   async report(

@@ -4,6 +4,7 @@ import { LibraryFile } from "./library_file.ts";
 import { SqliteLibraryStateIndex } from "./library_state_index.ts";
 import { SqliteShelfIndex } from "./shelf_index.ts";
 import { SqliteSyncedItemIndex } from "./synced_item_index.ts";
+import { SqliteTrackChoiceIndex } from "./track_choice_index.ts";
 import { SqliteUserDataIndex } from "./user_data_index.ts";
 
 export interface OpenedLibraryIndex extends LibraryIndex {
@@ -22,6 +23,7 @@ export function openLibraryIndex(
     shelves: new SqliteShelfIndex(file),
     synced: new SqliteSyncedItemIndex(file),
     userData: new SqliteUserDataIndex(file),
+    choices: new SqliteTrackChoiceIndex(file),
     close: () => file.close(),
   };
 }

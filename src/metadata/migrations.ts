@@ -246,4 +246,18 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
     run_next = NULL;
   `,
+  // Choices may be made before the first sync, so they have no owner.
+  `
+  CREATE TABLE track_choices (
+    server_id TEXT NOT NULL CHECK (length(server_id) = 32),
+    user_id   TEXT NOT NULL CHECK (length(user_id) = 32),
+    item_id   TEXT NOT NULL CHECK (length(item_id) = 32),
+    kind      TEXT NOT NULL CHECK (kind IN ('audio', 'subtitle', 'version')),
+    language  TEXT,
+    title     TEXT,
+    codec     TEXT,
+    place     INTEGER CHECK (place >= 0),
+    PRIMARY KEY (server_id, user_id, item_id, kind)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -49,8 +49,8 @@ export function countUnsent(
 }
 
 /**
- * Removes the library of an account, and those of removed accounts. Discards the
- * search index: removing single words needs the text of each item and code that
+ * Removes the library of an account, those of removed accounts, and their choices
+ * of tracks. Discards the search index: removing single words needs the text of each item and code that
  * account commands do not load. The next use of a library builds the index
  * again.
  */
@@ -58,6 +58,12 @@ export function removeLostOwners(
   database: DatabaseSync,
   { serverId, userId }: TokenKey,
 ): void {
+  database.exec(
+    `DELETE FROM track_choices WHERE NOT EXISTS (
+       SELECT 1 FROM accounts AS a
+       WHERE a.server_id = track_choices.server_id
+         AND a.user_id = track_choices.user_id)`,
+  );
   const owners = database.prepare(
     `SELECT key FROM library_owners AS o
      WHERE (server_id = ? AND user_id = ?) OR NOT EXISTS (

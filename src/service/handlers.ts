@@ -3,7 +3,8 @@ import type { AuthDependencies, CallOptions } from "../auth/dependencies.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
-import type { LibraryIndex, PictureCache } from "../core/library_ports.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
+import type { PictureCache } from "../core/picture_cache.ts";
 import type {
   Loopback,
   Players,

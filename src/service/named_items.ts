@@ -9,6 +9,7 @@ import { filesToPlay } from "../library/playback/choose_version.ts";
 import { findNextEpisode } from "../library/playback/next_episode.ts";
 import type { ItemToPlay } from "../library/playback/play_queue.ts";
 import { emptyQueue, listQueue } from "../library/playback/queue_items.ts";
+import type { TrackMemory } from "../library/playback/track_memory.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
@@ -110,9 +111,15 @@ export function listStoredQueue(
 export async function readFilesToPlay(
   { server }: AccountSession,
   { version }: Input,
-  { item, isOne }: { item: FileItem; isOne: boolean },
+  { item, isOne, memoryOf }: {
+    item: FileItem;
+    isOne: boolean;
+    memoryOf: (item: MediaItem) => TrackMemory | null;
+  },
 ): Promise<ItemToPlay> {
-  const wanted = { id: item.id, wanted: version, known: item.files ?? null };
+  const usual = memoryOf(item)?.usual().choices.version ?? null;
+  const known = item.files ?? null;
+  const wanted = { id: item.id, wanted: version, usual, known };
   try {
     return await filesToPlay(server, wanted);
   } catch (caught) {

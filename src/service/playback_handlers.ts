@@ -2,6 +2,10 @@ import { serverOf } from "../auth/accounts/account_server.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isAudio, type MediaItem } from "../core/media_item.ts";
+import {
+  NEW_PREFERENCES,
+  type PlaybackPreferences,
+} from "../core/playback_preferences.ts";
 import { announceClient } from "../library/playback/announce_client.ts";
 import { findCopy } from "../library/download/local_copy.ts";
 import { type FileItem } from "../library/download/download_plan.ts";
@@ -14,6 +18,7 @@ import {
 } from "../library/playback/play_queue.ts";
 import { recoverPlays } from "../library/playback/recover_plays.ts";
 import { isWhole } from "../library/playback/play_plan.ts";
+import { trackMemories } from "../library/playback/track_memory.ts";
 import { sendUnsent } from "../library/playback/send_unsent.ts";
 import type {
   CommandOptions,
@@ -89,14 +94,17 @@ async function startPlayback(
       async (session) => {
         await sendUnsent(deps.library, session);
         const queue = await readQueue(deps, named, { session, input });
-        const isOne = queue.length === 1;
+        const preferences = await preferencesOf(session);
+        const memoryOf = trackMemories(deps.library, { account, preferences });
+        const about = { isOne: queue.length === 1, memoryOf };
         const reading = (item: FileItem) => () =>
-          readFilesToPlay(session, input, { item, isOne });
+          readFilesToPlay(session, input, { item, ...about });
         const [head, ...rest] = queue;
         const readFirst = reading(head);
         let first: ItemToPlay | null = await readFirst();
         if (input.print) noteOthers(queue, { first, context });
-        const continues = await mayContinue(session, queue, { named, context });
+        const { playsNext } = preferences;
+        const continues = mayContinue(queue, { playsNext, named, context });
         context.signal.removeEventListener("abort", end);
         started = true;
         const announcing = announceClient(deps.announced, session);
@@ -107,7 +115,7 @@ async function startPlayback(
             return known ?? await readFirst();
           };
           const items = [readOnce, ...rest.map(reading)];
-          const what = { account, session, items, continues };
+          const what = { account, session, items, continues, memoryOf };
           return await play(deps, { ...what, named }, {
             input,
             context,
@@ -152,7 +160,13 @@ async function playStored(
       version: null,
     })
   );
-  const what = { account, session: null, items: toPlay, continues: true };
+  const what = {
+    account,
+    session: null,
+    items: toPlay,
+    continues: true,
+    memoryOf: trackMemories(deps.library, { account }),
+  };
   return await play(deps, { ...what, named }, { input, context, finish });
 }
 
@@ -174,31 +188,43 @@ function noteOthers(
   if (!isAlone) context.tell({ kind: "notice", text });
 }
 
+/** Returns the account's settings; a play does not fail without them. */
+async function preferencesOf(
+  { server }: AccountSession,
+): Promise<PlaybackPreferences> {
+  return await server.media.preferences().catch(() => NEW_PREFERENCES);
+}
+
 /**
  * Returns whether the next video starts by itself. If the user named several
  * items, it does; otherwise the account has a setting for that.
  */
-async function mayContinue(
-  { server }: AccountSession,
+function mayContinue(
   queue: readonly FileItem[],
-  { named, context }: { named: NamedItems; context: CommandOptions },
-): Promise<boolean> {
+  { playsNext, named, context }: {
+    playsNext: boolean;
+    named: NamedItems;
+    context: CommandOptions;
+  },
+): boolean {
   const [first, ...rest] = queue;
   const isNamed = named.ids.length > 1;
   if (!first || rest.length === 0 || isNamed || isAudio(first)) return true;
-  const continues = await server.media.playsNext().catch(() => true);
-  if (!continues && !named.follows) {
+  if (!playsNext && !named.follows) {
     const text = "The next episode does not start by itself: your account on " +
       "the server has that turned off";
     context.tell({ kind: "notice", text });
   }
-  return continues;
+  return playsNext;
 }
 
 async function play(
   deps: ServiceDependencies,
   { named, ...queue }:
-    & Pick<QueueRequest, "account" | "session" | "items" | "continues">
+    & Pick<
+      QueueRequest,
+      "account" | "session" | "items" | "continues" | "memoryOf"
+    >
     & { named: NamedItems },
   { input, context, finish }: Call,
 ) {

@@ -74,6 +74,8 @@ export class MpvPlayback {
     const positionMs = this.#positionMs;
     if (!this.#shown || positionMs === null) return null;
     const { audio, subtitle } = this.#tracks;
+    const audioSelected = this.#tracks.wasChanged("aid");
+    const subtitleSelected = this.#tracks.wasChanged("sid");
     return {
       positionMs,
       paused: this.#paused,
@@ -81,6 +83,8 @@ export class MpvPlayback {
       muted: this.#muted,
       audio,
       subtitle,
+      audioSelected,
+      subtitleSelected,
       seeks: this.#seeks,
     };
   }

@@ -86,6 +86,7 @@ export class MpvTracks {
   #ids = new Map<number, number>();
   #selected: Record<Selection, unknown> = { aid: null, sid: null };
   #settled = false;
+  readonly #changed = new Set<Selection>();
 
   constructor(wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">) {
     this.#wanted = wanted;
@@ -97,7 +98,15 @@ export class MpvTracks {
   }
 
   select(property: Selection, value: unknown): void {
+    if (this.#settled && value !== this.#selected[property]) {
+      this.#changed.add(property);
+    }
     this.#selected[property] = value;
+  }
+
+  /** Returns whether another track was selected than at first. */
+  wasChanged(property: Selection): boolean {
+    return this.#changed.has(property);
   }
 
   /** Follows mpv's selection from now on: the wanted tracks are selected. */

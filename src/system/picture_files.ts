@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PictureCache } from "../core/library_ports.ts";
+import type { PictureCache } from "../core/picture_cache.ts";
 import { makePrivateFolder } from "../os/private_folder.ts";
 
 /** Enough for some thousand posters. */

@@ -1,4 +1,5 @@
 import type { LibraryIndex } from "../../src/core/library_ports.ts";
+import { OF_CHOICES } from "./library_index_choices.ts";
 import { OF_LISTS } from "./library_index_lists.ts";
 import { OF_MARKS } from "./library_index_marks.ts";
 import { OF_SYNCS } from "./library_index_syncs.ts";
@@ -9,5 +10,10 @@ export function libraryIndexContract(
   name: string,
   lend: Lend<LibraryIndex>,
 ): void {
-  testPromises(name, [...OF_SYNCS, ...OF_LISTS, ...OF_MARKS], { lend });
+  testPromises(name, [
+    ...OF_SYNCS,
+    ...OF_LISTS,
+    ...OF_MARKS,
+    ...OF_CHOICES,
+  ], { lend });
 }

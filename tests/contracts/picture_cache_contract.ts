@@ -1,4 +1,4 @@
-import type { PictureCache } from "../../src/core/library_ports.ts";
+import type { PictureCache } from "../../src/core/picture_cache.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 

@@ -10,6 +10,8 @@ export function playerState(
     muted: false,
     audio: null,
     subtitle: null,
+    audioSelected: false,
+    subtitleSelected: false,
     seeks: 0,
     ...changes,
   };

@@ -121,6 +121,8 @@ function serverNext(episodes: readonly Episode[]): string | null {
     positionTicks: 0,
     lastPlayedMs: null,
     likes: null,
+    audioIndex: null,
+    subtitleIndex: null,
   }));
   return found?.episode.name ?? null;
 }

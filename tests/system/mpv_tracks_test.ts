@@ -127,6 +127,19 @@ Deno.test("MpvTracks reports the wanted tracks until they are selected, then mpv
   assertEquals(both(), [null, null]);
 });
 
+Deno.test("MpvTracks tells a track that a user selects from the first ones", () => {
+  const wanted = { tracks: [JAPANESE, ENGLISH], audio: 5, subtitle: null };
+  const tracks = new MpvTracks(wanted);
+  const changed = () => [tracks.wasChanged("aid"), tracks.wasChanged("sid")];
+  tracks.select("aid", 1);
+  tracks.select("aid", 2);
+  tracks.settle();
+  tracks.select("aid", 2);
+  assertEquals(changed(), [false, false]);
+  tracks.select("aid", 1);
+  assertEquals(changed(), [true, false]);
+});
+
 Deno.test("MpvTracks reports the subtitle that the encoder has drawn", () => {
   const tracks = new MpvTracks({ tracks: [], audio: 5, subtitle: 7 });
   tracks.select("sid", false);

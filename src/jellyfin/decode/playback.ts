@@ -44,7 +44,7 @@ const index = v.fallback(
 const stream = v.object({
   type: v.string(),
   index: v.pipe(v.number(), v.integer(), v.minValue(-1)),
-  codec: v.fallback(v.optional(v.string(), ""), ""),
+  codec: v.fallback(v.optional(label, ""), ""),
   language: name,
   displaytitle: name,
   isexternal: flag,
@@ -140,6 +140,7 @@ function readTrack(raw: v.InferOutput<typeof stream>): MediaTrack[] {
     index: raw.index,
     language: raw.language ?? null,
     title: raw.displaytitle ?? null,
+    codec: raw.codec.toLowerCase() || null,
     isDefault: raw.isdefault,
     isForced: raw.isforced,
     isHearingImpaired: raw.ishearingimpaired,

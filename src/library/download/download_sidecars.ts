@@ -209,6 +209,7 @@ export function localSubtitles(
       format,
       language,
       title: null,
+      codec: null,
       isDefault: false,
       isForced: it.isForced,
       isHearingImpaired: it.isHearingImpaired,

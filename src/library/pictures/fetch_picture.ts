@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../core/failure.ts";
-import type {
-  PictureCache,
-  PictureQuery,
-  PictureReply,
-} from "../../core/library_ports.ts";
+import type { PictureQuery, PictureReply } from "../../core/library_ports.ts";
+import type { PictureCache } from "../../core/picture_cache.ts";
 import type { PictureRef } from "../../core/media_item.ts";
 import { decodeCachedPicture, encodeCachedPicture } from "./cached_picture.ts";
 import { shownPng } from "./shown_png.ts";

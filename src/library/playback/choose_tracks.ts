@@ -9,12 +9,31 @@ import {
   type ChosenTracks,
   PLAYERS_CHOICE,
 } from "../../core/playback_ports.ts";
+import {
+  NEW_PREFERENCES,
+  type PlaybackPreferences,
+} from "../../core/playback_preferences.ts";
+import { NO_CHOICES, type TrackChoices } from "../../core/track_choices.ts";
+import { findMatch } from "./matching_track.ts";
+import { preferredAudio, preferredSubtitle } from "./preferred_tracks.ts";
 
-/** Holds the audio and subtitles that a user names; null for the server's choice. */
+/** Holds the audio and subtitles that a user names; null for the usual ones. */
 export interface WantedTracks {
   readonly audio: string | null;
   readonly subtitles: string | null;
 }
+
+/** Decides about the tracks that the user does not name. */
+export interface UsualTracks {
+  /** The choices for the same series, or for the same film. */
+  readonly choices: TrackChoices;
+  readonly preferences: PlaybackPreferences;
+}
+
+export const NOTHING_USUAL: UsualTracks = {
+  choices: NO_CHOICES,
+  preferences: NEW_PREFERENCES,
+};
 
 /** Words for no subtitle; `no` is Norwegian. */
 const OFF = ["off", "none"];
@@ -23,35 +42,72 @@ const OFF = ["off", "none"];
  */
 const COMMENTARY = /comment/i;
 
+type Choosable = Pick<
+  PlayableSource,
+  "tracks" | "defaultAudio" | "defaultSubtitle"
+>;
+
 /**
  * Chooses the audio and the subtitles of a source: what the user names, by
- * language, number or a part of the title, else the server's choice.
+ * language, number or a part of the title, or else chose before.
+ *
+ * The server's choice is next, since it follows the account's settings and knows
+ * what was chosen for this item in other clients. It is wrong only for subtitles
+ * that depend on the audio, if another track is heard than it expects.
  *
  * @throws {Failure} `usage` if the source has no such track
  */
 export function chooseTracks(
-  { tracks, defaultAudio, defaultSubtitle }: Pick<
-    PlayableSource,
-    "tracks" | "defaultAudio" | "defaultSubtitle"
-  >,
+  source: Choosable,
   { audio, subtitles }: WantedTracks,
-  { title }: { title: string },
+  { title, usual = NOTHING_USUAL }: { title: string; usual?: UsualTracks },
 ): ChosenTracks {
+  const { tracks } = source;
   const audios = tracks.filter((it) => it.kind === "audio");
   const texts = tracks.filter((it) => it.kind === "subtitle");
-  const usual = texts.length === 0 ? null : defaultSubtitle ?? NO_TRACK;
+  const sound = audio === null
+    ? usualAudio(audios, source, usual)
+    : chooseTrack(audios, audio, { what: `audio "${audio}" of "${title}"` });
+  if (subtitles === null) {
+    return { audio: sound, subtitle: usualSubtitle(source, sound, usual) };
+  }
+  const what = `subtitles "${subtitles}" of "${title}"`;
   return {
-    audio: audio === null
-      ? defaultAudio
-      : chooseTrack(audios, audio, { what: `audio "${audio}" of "${title}"` }),
-    subtitle: subtitles === null
-      ? usual
-      : isOff(subtitles)
+    audio: sound,
+    subtitle: isOff(subtitles)
       ? NO_TRACK
-      : chooseTrack(texts, subtitles, {
-        what: `subtitles "${subtitles}" of "${title}"`,
-      }),
+      : chooseTrack(texts, subtitles, { what }),
   };
+}
+
+function usualAudio(
+  audios: readonly MediaTrack[],
+  { defaultAudio }: Choosable,
+  { choices, preferences }: UsualTracks,
+): number | null {
+  const chosen = preferences.remembersAudio && choices.audio !== null
+    ? findMatch(audios, choices.audio)
+    : null;
+  return chosen ?? defaultAudio ?? preferredAudio(audios, preferences);
+}
+
+function usualSubtitle(
+  { tracks, defaultAudio, defaultSubtitle }: Choosable,
+  audio: number | null,
+  { choices, preferences }: UsualTracks,
+): number | null {
+  const texts = tracks.filter((it) => it.kind === "subtitle");
+  if (texts.length === 0) return null;
+  const chosen = preferences.remembersSubtitles ? choices.subtitle : null;
+  if (chosen === "off") return NO_TRACK;
+  const found = chosen && findMatch(texts, chosen);
+  if (found !== null) return found;
+  const isServers = preferences.subtitleMode !== "Smart" ||
+    audio === defaultAudio;
+  const usual = isServers
+    ? defaultSubtitle
+    : preferredSubtitle(tracks, preferences, { audio });
+  return usual ?? NO_TRACK;
 }
 
 /**
@@ -63,14 +119,25 @@ export function chooseTracks(
 export function chooseStoredTracks(
   texts: readonly MediaTrack[],
   { audio, subtitles }: WantedTracks,
-  { title }: { title: string },
+  { title, usual = NOTHING_USUAL }: { title: string; usual?: UsualTracks },
 ): ChosenTracks {
   if (audio !== null) throw notStored(`audio "${audio}" of "${title}"`);
-  if (subtitles === null) return PLAYERS_CHOICE;
+  if (subtitles === null) return usualStored(texts, usual);
   if (isOff(subtitles)) return { audio: null, subtitle: NO_TRACK };
   const subtitle = findTrack(texts, subtitles);
   if (subtitle !== null) return { audio: null, subtitle };
   throw notStored(`subtitles "${subtitles}" of "${title}"`);
+}
+
+function usualStored(
+  texts: readonly MediaTrack[],
+  { choices: { subtitle: chosen }, preferences }: UsualTracks,
+): ChosenTracks {
+  if (chosen === null || !preferences.remembersSubtitles) return PLAYERS_CHOICE;
+  return {
+    audio: null,
+    subtitle: chosen === "off" ? NO_TRACK : findMatch(texts, chosen),
+  };
 }
 
 /** Returns whether the user asks for no subtitles. */

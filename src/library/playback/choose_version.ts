@@ -5,18 +5,23 @@ import type { ServerSession } from "../../core/session_ports.ts";
 /**
  * Reads an item, its chosen version, and the parts of that version.
  *
+ * @param wanted the version that the user names; null for the usual one
+ * @param usual the name of the one that was chosen before, if there is one
  * @param known the item's files if they were just read
  */
 export async function filesToPlay(
   { library }: Pick<ServerSession, "library">,
-  { id, wanted, known = null }: {
+  { id, wanted, usual = null, known = null }: {
     id: string;
     wanted: string | null;
+    usual?: string | null;
     known?: ItemFiles | null;
   },
 ) {
   const files = known ?? await library.readFiles(id);
-  const version = wanted === null ? null : chooseVersion(files, wanted);
+  const version = wanted === null
+    ? usualVersion(files, usual)
+    : chooseVersion(files, wanted);
   const { item } = files;
   const { isRemote = false } = version ??
     files.versions.find((it) => it.id === item.id) ?? {};
@@ -25,6 +30,12 @@ export async function filesToPlay(
   }
   const { parts } = await library.readFiles(version.id);
   return { ...files, version, isRemote, parts };
+}
+
+/** Returns null if there is no choice, or no version of that name. */
+function usualVersion({ versions }: ItemFiles, name: string | null) {
+  const [found = null, ...more] = versions.filter((it) => it.name === name);
+  return versions.length < 2 || more.length > 0 ? null : found;
 }
 
 /**

@@ -64,6 +64,18 @@ export class NextItem {
       : null;
   }
 
+  /** Prepares the item again, because the choice of tracks has changed. */
+  prepareAgain(player: RunningPlayer): void {
+    const before = this.#ready;
+    if (before === null) return;
+    this.#ready = before.then(async (ready) => {
+      if (ready === null) return null;
+      await player.removeAppended();
+      await ready.stream.close();
+      return await this.#prepare(player);
+    }).catch(() => null);
+  }
+
   /** Returns what was prepared; the caller closes its stream. */
   async take(): Promise<ReadyItem | null> {
     return await this.#ready;

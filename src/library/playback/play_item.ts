@@ -4,6 +4,7 @@ import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
 import { PlayReport } from "./play_report.ts";
 import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
 import { type Attempt, conclude } from "./play_result.ts";
+import { RememberedTracks } from "./remember_tracks.ts";
 import { openStream } from "./open_stream.ts";
 import type { NextItem, ReadyItem } from "./next_item.ts";
 import { unselectedTracks } from "../download/unselected_tracks.ts";
@@ -85,7 +86,8 @@ async function attempt(
   const about = { plan, item, account, clock: deps.clock, record };
   const report = new PlayReport(session, about);
   const { folder } = record;
-  const run = { ...stream, folder, report, call, next };
+  const remembered = new RememberedTracks(request, plan);
+  const run = { ...stream, folder, report, remembered, call, next };
   try {
     return request.print
       ? { played: await lendAddress(deps, request, run) }

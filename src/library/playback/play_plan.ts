@@ -7,7 +7,12 @@ import { Failure, type FailureKind } from "../../core/failure.ts";
 import { type MediaItem, PLAYABLE_TYPES } from "../../core/media_item.ts";
 import { nameWithSeries } from "../../core/item_names.ts";
 import type { FileVersion } from "../../core/library_ports.ts";
-import type { PlayableSource, PlaybackError } from "../../core/media_ports.ts";
+import {
+  type MediaTrack,
+  NO_TRACK,
+  type PlayableSource,
+  type PlaybackError,
+} from "../../core/media_ports.ts";
 import {
   type ChosenTracks,
   PLAYERS_CHOICE,
@@ -15,6 +20,7 @@ import {
 import {
   chooseStoredTracks,
   chooseTracks,
+  NOTHING_USUAL,
   type WantedTracks,
 } from "./choose_tracks.ts";
 import { findCopy, type LocalCopy } from "../download/local_copy.ts";
@@ -29,6 +35,7 @@ import {
 import { isPlaylistPath } from "./hls_playlist.ts";
 import { naming } from "../titled_failure.ts";
 import { safeFileName } from "../download/file_name.ts";
+import type { TrackMemory } from "./track_memory.ts";
 
 /** The item to play, and the source of its bytes. */
 export interface PlayPlan {
@@ -42,6 +49,8 @@ export interface PlayPlan {
   readonly transcoded: boolean;
   readonly runtimeMs: number | null;
   readonly tracks: readonly PlannedTrack[];
+  /** All tracks of the source, or the downloaded ones without a server. */
+  readonly offered: readonly MediaTrack[];
   readonly wanted: WantedTracks;
   readonly chosen: ChosenTracks;
   /** The chosen tracks that the server encodes, so that any player plays them. */
@@ -57,6 +66,7 @@ export interface PlanRequest {
   readonly version?: FileVersion | null;
   readonly partNumber?: number;
   readonly wanted?: WantedTracks;
+  readonly memory?: TrackMemory | null;
   /** True if the file cannot be played, so that the server has to convert it. */
   readonly transcode?: boolean;
   /** In bits per second; null for no limit. */
@@ -96,7 +106,7 @@ export async function planPlayback(
   const found = findCopy(deps, key);
   const title = titleOf({ ...item, container: null }) +
     (partNumber > 1 ? ` (part ${partNumber})` : "");
-  const { wanted = SERVERS_CHOICE } = request;
+  const { wanted, usual } = wantedOf(request);
   const base = { title, fileName: playedName(item), wanted };
   if (session === null) {
     const stored = localSubtitles(deps, key);
@@ -109,7 +119,8 @@ export async function planPlayback(
       playSessionId: null,
       transcoded: false,
       tracks: localTracks(stored),
-      chosen: chooseStoredTracks(stored, wanted, { title }),
+      offered: stored,
+      chosen: chooseStoredTracks(stored, wanted, { title, usual }),
       encoded: PLAYERS_CHOICE,
     };
   }
@@ -131,7 +142,15 @@ export async function planPlayback(
     playSessionId,
     transcoded,
     tracks,
+    offered: source.tracks,
     ...playableTracks(chosen, tracks, { encoded }),
+  };
+}
+
+function wantedOf({ wanted = SERVERS_CHOICE, memory }: PlanRequest) {
+  return {
+    wanted: memory?.wanted(wanted) ?? wanted,
+    usual: memory?.usual() ?? NOTHING_USUAL,
   };
 }
 
@@ -151,7 +170,7 @@ async function chooseStream(
 ): Promise<Stream> {
   const { account, item, version = null, transcode = false } = request;
   const { server: { media } } = session;
-  const { wanted = SERVERS_CHOICE } = request;
+  const { wanted, usual } = wantedOf(request);
   const ask = async (
     sourceId: string | null,
     tracks: Partial<ChosenTracks>,
@@ -171,14 +190,14 @@ async function chooseStream(
       : info.sources;
     const source = chooseSource(offered, version?.id ?? sourceId);
     if (source === null) throw nothingOffered(item, info.error);
-    const chosen = chooseTracks(source, wanted, { title });
+    const chosen = chooseTracks(source, wanted, { title, usual });
     return { source, chosen, playSessionId: info.playSessionId };
   };
   const first = await ask(version?.id ?? null, {});
   const { source, chosen } = first;
-  const { audio, subtitles } = wanted;
-  const isOthers = audio !== null || subtitles !== null;
-  return source.direct || !isOthers ? first : await ask(source.id, chosen);
+  const isServers = chosen.audio === source.defaultAudio &&
+    (chosen.subtitle ?? NO_TRACK) === (source.defaultSubtitle ?? NO_TRACK);
+  return source.direct || isServers ? first : await ask(source.id, chosen);
 }
 
 function chooseSource(

@@ -5,6 +5,7 @@ import type { PlayRecord } from "../../core/playback_ports.ts";
 import { NextItem, type ReadyItem } from "./next_item.ts";
 import { playItem } from "./play_item.ts";
 import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
+import type { TrackMemory } from "./track_memory.ts";
 import type { PlayCall } from "./watch_player.ts";
 
 const ENDING: readonly FailureKind[] = [
@@ -26,14 +27,19 @@ export interface ItemToPlay {
   readonly version: FileVersion | null;
 }
 
-export interface QueueRequest
-  extends Omit<PlayRequest, "item" | "version" | "partNumber" | "startMs"> {
+export interface QueueRequest extends
+  Omit<
+    PlayRequest,
+    "item" | "version" | "partNumber" | "startMs" | "memory"
+  > {
   /** Reads the files of each item; at least one. */
   readonly items: readonly (() => Promise<ItemToPlay>)[];
   /** True to start each item at the beginning. */
   readonly fromStart: boolean;
   /** False to end after a video; its other parts are played in any case. */
   readonly continues: boolean;
+  /** Returns the earlier choices of tracks for an item. */
+  readonly memoryOf?: (item: MediaItem) => TrackMemory | null;
 }
 
 /** An item that a queue played. */
@@ -309,7 +315,7 @@ class QueuedFiles {
 /** Returns the files to play of an item, from the one that was in progress. */
 function filesOf(
   { item, parts, version }: ItemToPlay,
-  { items: _, continues: __, fromStart, ...request }: QueueRequest,
+  { items: _, continues: __, fromStart, memoryOf, ...request }: QueueRequest,
 ): QueuedFile[] {
   const all = [item, ...parts];
   const left = all.findLastIndex((it) => it.userData.positionMs > 0);
@@ -319,6 +325,7 @@ function filesOf(
     hasMoreParts: at + 1 < all.length,
     request: {
       ...request,
+      memory: memoryOf?.(item) ?? null,
       item: file,
       version: at === 0 ? version : null,
       partNumber: at + 1,

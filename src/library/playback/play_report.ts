@@ -1,6 +1,6 @@
 import { toFailure } from "../../core/failure.ts";
-import type { MediaItem } from "../../core/media_item.ts";
-import type { PlaybackReport } from "../../core/media_ports.ts";
+import { isAudio, type MediaItem } from "../../core/media_item.ts";
+import { NO_TRACK, type PlaybackReport } from "../../core/media_ports.ts";
 import type {
   ChosenTracks,
   PlayerState,
@@ -25,6 +25,8 @@ export class PlayReport {
   #reported = false;
   #sent: Promise<void> = Promise.resolve();
   #started = false;
+  /** True for a player that does not report its state. */
+  #isUnseen = false;
   /** The last state that was sent. */
   #lastSent: PlayerState | null = null;
   #progressMs = 0;
@@ -60,7 +62,7 @@ export class PlayReport {
     this.#lastSent = state;
     this.#progressMs = this.#clock.monotonicMs();
     this.#keep(state.positionMs, { durable: true });
-    this.#send("start", reportOf(state));
+    this.#send("start", this.#reportOf(state));
   }
 
   /**
@@ -69,6 +71,7 @@ export class PlayReport {
    */
   startUnseen(selected: ChosenTracks): void {
     const { encoded } = this.#plan;
+    this.#isUnseen = true;
     this.start({
       positionMs: this.#item.userData.positionMs,
       paused: false,
@@ -76,6 +79,8 @@ export class PlayReport {
       muted: false,
       audio: encoded.audio ?? selected.audio,
       subtitle: encoded.subtitle ?? selected.subtitle,
+      audioSelected: false,
+      subtitleSelected: false,
       seeks: 0,
     });
   }
@@ -89,7 +94,7 @@ export class PlayReport {
     if (!isDue && !hasChanged(this.#lastSent, state)) return;
     this.#progressMs = nowMs;
     this.#lastSent = state;
-    this.#send("progress", reportOf(state));
+    this.#send("progress", this.#reportOf(state));
   }
 
   /**
@@ -97,9 +102,38 @@ export class PlayReport {
    * transcoding.
    */
   async stop(positionMs: number, { failed }: { failed: boolean }) {
-    const end = { positionMs, paused: false, ...(failed ? { failed } : {}) };
+    const { audioIndex = null, subtitleIndex = null } = this.#lastSent === null
+      ? {}
+      : this.#reportOf(this.#lastSent);
+    const end = {
+      positionMs,
+      paused: false,
+      audioIndex,
+      subtitleIndex,
+      ...(failed ? { failed } : {}),
+    };
     this.#send("stop", end);
     await this.#sent;
+  }
+
+  /**
+   * Returns the report of a state. If a player does not say which track it
+   * plays, that is the planned one: a server forgets what it gets no number for.
+   */
+  #reportOf(state: PlayerState): Waiting["state"] {
+    const { positionMs, paused, volume, muted, audio, subtitle } = state;
+    const base = { positionMs, paused, volume, muted };
+    if (this.#isUnseen) {
+      return { ...base, audioIndex: audio, subtitleIndex: subtitle };
+    }
+    const { chosen, offered } = this.#plan;
+    const hasTexts = offered.some(({ kind }) => kind === "subtitle");
+    const none = hasTexts || isAudio(this.#item) ? null : NO_TRACK;
+    return {
+      ...base,
+      audioIndex: audio ?? chosen.audio,
+      subtitleIndex: subtitle ?? chosen.subtitle ?? none,
+    };
   }
 
   /** Records the position in case this process is killed before the stop. */
@@ -160,12 +194,6 @@ interface Waiting {
     PlaybackReport,
     "itemId" | "sourceId" | "playSessionId" | "transcoded"
   >;
-}
-
-function reportOf(state: PlayerState): Waiting["state"] {
-  const { positionMs, paused, volume, muted, audio, subtitle } = state;
-  const tracks = { audioIndex: audio, subtitleIndex: subtitle };
-  return { positionMs, paused, volume, muted, ...tracks };
 }
 
 /** Returns whether more than the position has changed. */

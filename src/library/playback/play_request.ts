@@ -15,6 +15,7 @@ import type {
 import type { Clock } from "../../core/ports.ts";
 import type { WantedTracks } from "./choose_tracks.ts";
 import type { AccountSession } from "../download/download_plan.ts";
+import type { TrackMemory } from "./track_memory.ts";
 
 export interface PlayDependencies {
   readonly downloads: DownloadIndex;
@@ -46,6 +47,8 @@ export interface PlayRequest {
   readonly startMs: number;
   /** The audio and the subtitles; those of the server by default. */
   readonly wanted?: WantedTracks;
+  /** The earlier choices of tracks; null if there are none, as for music. */
+  readonly memory?: TrackMemory | null;
   /** In bits per second; null for no limit. */
   readonly maxBitrate?: number | null;
 }

@@ -13,6 +13,7 @@ import type { NextItem } from "./next_item.ts";
 import type { Stream } from "./open_stream.ts";
 import type { PlayRequest } from "./play_request.ts";
 import type { PlayReport } from "./play_report.ts";
+import type { RememberedTracks } from "./remember_tracks.ts";
 import { unselectedTracks } from "../download/unselected_tracks.ts";
 
 export const LOOK_EVERY_MS = 1_000;
@@ -59,6 +60,7 @@ export interface Run extends Stream {
   /** A folder for the player's files. */
   readonly folder: string;
   readonly report: PlayReport;
+  readonly remembered: RememberedTracks;
   readonly call: PlayCall;
   /** The item to play afterwards; null if there is none. */
   readonly next: NextItem | null;
@@ -159,7 +161,7 @@ async function follow(
     positionMs: number;
   },
 ): Promise<Seen> {
-  const { plan, relay, report, call: { tell } } = run;
+  const { plan, relay, report, remembered, call: { tell } } = run;
   const { title, runtimeMs } = plan;
   const facts = { title, runtimeMs, url: null };
   let positionMs = startMs;
@@ -168,7 +170,9 @@ async function follow(
   player.ended.then((it) => end = it);
   tell({ state: "starting", positionMs, ...facts, player: null });
   relay.asked.promise.then(() => {
-    if (!player.exact) report.startUnseen(player.chosen);
+    if (player.exact) return;
+    report.startUnseen(player.chosen);
+    remembered.begin();
   });
   while (end === null) {
     const changed = Promise.all([
@@ -181,6 +185,8 @@ async function follow(
     ({ positionMs } = place);
     hasPlayed = true;
     report.start(place);
+    remembered.begin();
+    if (remembered.observe(place)) run.next?.prepareAgain(player);
     report.progress(place);
     const state = place.paused ? "paused" : "playing";
     const view = viewOf(plan, { name: player.name, state: place });

@@ -1,44 +1,39 @@
 import { Failure } from "../../../src/core/failure.ts";
-import { type MediaTrack, NO_TRACK } from "../../../src/core/media_ports.ts";
+import { NO_TRACK } from "../../../src/core/media_ports.ts";
 import { PLAYERS_CHOICE } from "../../../src/core/playback_ports.ts";
 import {
   chooseStoredTracks,
   chooseTracks,
 } from "../../../src/library/playback/choose_tracks.ts";
+import type { WantedTracks } from "../../../src/library/playback/choose_tracks.ts";
+import {
+  NEW_PREFERENCES,
+  type PlaybackPreferences,
+} from "../../../src/core/playback_preferences.ts";
+import {
+  NO_CHOICES,
+  type TrackChoices,
+} from "../../../src/core/track_choices.ts";
 import {
   planTracks,
   playableTracks,
 } from "../../../src/library/download/planned_tracks.ts";
 import { assertEquals, assertMatch, assertThrows } from "../../assert.ts";
-
-function track(
-  kind: MediaTrack["kind"],
-  index: number,
-  more: Partial<MediaTrack> = {},
-): MediaTrack {
-  return {
-    kind,
-    index,
-    language: null,
-    title: null,
-    isDefault: false,
-    isForced: false,
-    isHearingImpaired: false,
-    isExternal: false,
-    format: kind === "subtitle" ? "srt" : null,
-    ...more,
-  };
-}
+import { makeTrack } from "./media_track.ts";
 
 const TRACKS = [
-  track("subtitle", 0, { language: "eng", isForced: true, isExternal: true }),
-  track("subtitle", 1, { language: "eng", isExternal: true, format: null }),
-  track("audio", 3, { language: "eng", title: "Director's Commentary" }),
-  track("audio", 4, { language: "eng", title: "English - AAC" }),
-  track("audio", 5, { language: "jpn", isDefault: true }),
-  track("subtitle", 6, { language: "eng", isHearingImpaired: true }),
-  track("subtitle", 7, { language: "ger", title: "German", format: null }),
-  track("subtitle", 8, { language: "eng", isDefault: true, format: "ass" }),
+  makeTrack("subtitle", 0, {
+    language: "eng",
+    isForced: true,
+    isExternal: true,
+  }),
+  makeTrack("subtitle", 1, { language: "eng", isExternal: true, format: null }),
+  makeTrack("audio", 3, { language: "eng", title: "Director's Commentary" }),
+  makeTrack("audio", 4, { language: "eng", title: "English - AAC" }),
+  makeTrack("audio", 5, { language: "jpn", isDefault: true }),
+  makeTrack("subtitle", 6, { language: "eng", isHearingImpaired: true }),
+  makeTrack("subtitle", 7, { language: "ger", title: "German", format: null }),
+  makeTrack("subtitle", 8, { language: "eng", isDefault: true, format: "ass" }),
 ];
 const source = {
   id: "s/1",
@@ -193,3 +188,74 @@ for (
     assertEquals(failure.kind, "unreachable");
   });
 }
+
+const PREFERENCES = { ...NEW_PREFERENCES, subtitleLanguage: "eng" };
+const NOBODYS = { audio: null, subtitles: null };
+const dubbed = {
+  language: "eng",
+  title: "English - AAC",
+  codec: "aac",
+  place: 1,
+};
+const german = { language: "deu", title: "German", codec: "subrip", place: 3 };
+
+function choose(
+  choices: Partial<TrackChoices>,
+  { wanted = NOBODYS, ...preferences }: Partial<PlaybackPreferences> & {
+    wanted?: WantedTracks;
+  } = {},
+) {
+  const usual = {
+    choices: { ...NO_CHOICES, ...choices },
+    preferences: { ...PREFERENCES, ...preferences },
+  };
+  const { audio, subtitle } = chooseTracks(source, wanted, {
+    title: "Film",
+    usual,
+  });
+  return [audio, subtitle];
+}
+
+Deno.test("chooseTracks() selects what the user chose before", () => {
+  assertEquals(choose({ audio: dubbed, subtitle: german }), [4, 7]);
+  assertEquals(choose({ subtitle: "off" }), [5, -1]);
+});
+
+Deno.test("chooseTracks() selects the server's tracks when the account forgets choices", () => {
+  const forgets = { remembersAudio: false, remembersSubtitles: false };
+  assertEquals(choose({ audio: dubbed, subtitle: german }, forgets), [5, -1]);
+});
+
+Deno.test("chooseTracks() prefers what the user names to earlier choices", () => {
+  const wanted = { audio: "jpn", subtitles: "off" };
+  assertEquals(choose({ audio: dubbed, subtitle: german }, { wanted }), [
+    5,
+    -1,
+  ]);
+});
+
+Deno.test("chooseTracks() shows subtitles in mode Smart when another audio track is heard", () => {
+  const smart = { subtitleMode: "Smart", subtitleLanguage: "deu" } as const;
+  assertEquals(choose({}, smart), [5, -1]);
+  assertEquals(choose({ audio: dubbed }, smart), [4, 7]);
+});
+
+Deno.test("chooseStoredTracks() selects the downloaded subtitles that the user chose before", () => {
+  const texts = [
+    makeTrack("subtitle", 0, {
+      language: "eng",
+      codec: null,
+      isExternal: true,
+    }),
+    makeTrack("subtitle", 1, { language: "de", codec: null, isExternal: true }),
+  ];
+  const stored = (subtitle: TrackChoices["subtitle"]) =>
+    chooseStoredTracks(texts, NOBODYS, {
+      title: "Film",
+      usual: { choices: { ...NO_CHOICES, subtitle }, preferences: PREFERENCES },
+    });
+  const wanted = { ...german, codec: "srt" };
+  assertEquals(stored(wanted), { audio: null, subtitle: 1 });
+  assertEquals(stored("off"), { audio: null, subtitle: NO_TRACK });
+  assertEquals(stored(null), PLAYERS_CHOICE);
+});

@@ -1,0 +1,52 @@
+import * as fc from "fast-check";
+import * as v from "valibot";
+import { NEW_PREFERENCES } from "../../../src/core/playback_preferences.ts";
+import {
+  preferencesSchema,
+  readPreferences,
+} from "../../../src/jellyfin/decode/preferences.ts";
+import { assertEquals } from "../../assert.ts";
+import { demoTest } from "../../demo/demo_session.ts";
+
+demoTest(
+  "JellyfinMedia.preferences() reads the account's settings",
+  async ({ demo, server }) => {
+    assertEquals(await server.media.preferences(), NEW_PREFERENCES);
+    const [user] = demo.users.all;
+    if (user === undefined) return;
+    user.configuration = {
+      ...user.configuration,
+      AudioLanguagePreference: "jpn",
+      PlayDefaultAudioTrack: false,
+      SubtitleLanguagePreference: "eng",
+      SubtitleMode: "Smart",
+      RememberAudioSelections: false,
+      RememberSubtitleSelections: false,
+      EnableNextEpisodeAutoPlay: false,
+    };
+    assertEquals(await server.media.preferences(), {
+      playsNext: false,
+      audioLanguage: "jpn",
+      playsDefaultAudio: false,
+      subtitleLanguage: "eng",
+      subtitleMode: "Smart",
+      remembersAudio: false,
+      remembersSubtitles: false,
+    });
+  },
+);
+
+Deno.test("readPreferences() returns those of a new account when the reply has other values", () => {
+  const names = [
+    "configuration",
+    "subtitlemode",
+    "audiolanguagepreference",
+    "playdefaultaudiotrack",
+  ];
+  const wrong = fc.oneof(fc.integer(), fc.constant(null), fc.constant([]));
+  const inner = fc.dictionary(fc.constantFrom(...names), wrong);
+  fc.assert(fc.property(fc.oneof(inner, wrong), (configuration) => {
+    const read = v.parse(preferencesSchema, { configuration });
+    assertEquals(readPreferences(read), NEW_PREFERENCES);
+  }));
+});
