@@ -33,9 +33,13 @@ export const TRACK_TYPES = ["video", "audio", "subtitle", "lyrics"] as const;
 /** Describes video, audio, subtitles or lyrics in a file or beside it. */
 export interface FileTrack {
   readonly type: typeof TRACK_TYPES[number];
+  /** The server's number of it, which chooses it; null if unknown. */
+  readonly index: number | null;
   /** The server's code, such as `eng`. */
   readonly language: string | null;
   readonly title: string | null;
+  /** The server's description, such as `English - AAC - Stereo`. */
+  readonly displayTitle: string | null;
   readonly codec: string | null;
   readonly channels: number | null;
   readonly widthPx: number | null;

@@ -26,6 +26,17 @@ export function canBeSame(a: string | null, b: string | null): boolean {
   return first === null || second === null || first === second;
 }
 
+/**
+ * Returns the codes under which a player may know a language, such as `jpn` and
+ * `ja`; empty if there is none.
+ */
+export function languageTags(text: string | null): string[] {
+  const code = languageCode(text);
+  if (code === null) return [];
+  const given = text?.trim().toLowerCase() ?? "";
+  return [...new Set(/^[a-z]{2,3}$/.test(given) ? [given, code] : [code])];
+}
+
 function codeOf(tag: string): string | null {
   try {
     return new Intl.Locale(tag).language;

@@ -84,6 +84,9 @@ export interface FileVersion {
   /** True if the server only links to it, as a `.strm` file does. */
   readonly isRemote: boolean;
   readonly tracks: readonly FileTrack[];
+  /** The server's choice for this user; null if it makes none. */
+  readonly defaultAudio: number | null;
+  readonly defaultSubtitle: number | null;
 }
 
 /** An item with all files that belong to it. */

@@ -34,6 +34,12 @@ export interface ChosenTracks {
 
 export const PLAYERS_CHOICE: ChosenTracks = { audio: null, subtitle: null };
 
+/** The languages to prefer among tracks without a number; null for any. */
+export interface TrackLanguages {
+  readonly audio: string | null;
+  readonly subtitles: string | null;
+}
+
 /** The input of a player, without any token. */
 export interface PlayerRequest extends ChosenTracks {
   /** On the loopback relay, and for this play session alone. */
@@ -47,6 +53,7 @@ export interface PlayerRequest extends ChosenTracks {
   /** The position at which to start. */
   readonly startMs: number;
   readonly tracks: readonly PlayerTrack[];
+  readonly languages: TrackLanguages;
   /** True if the user asked for no subtitles. */
   readonly subtitlesOff: boolean;
   /** Resolves when the player has asked the relay for the first time. */

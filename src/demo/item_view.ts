@@ -1,4 +1,5 @@
 import { extrasOf } from "./extras.ts";
+import { defaultStreams } from "./default_streams.ts";
 import { hasFolderFlag, isFolder, isVideo, mediaTypeOf } from "./item_kinds.ts";
 import type { ItemDetails } from "./item_details.ts";
 import { type DemoLibrary, ROOT_ID } from "./library.ts";
@@ -8,6 +9,7 @@ import { detailsOf } from "./sample_details.ts";
 import type { DemoMode } from "./demo_options.ts";
 import { picturesView, primaryTag, ratioOf } from "./picture_view.ts";
 import { longDate, userDataView } from "./user_data_view.ts";
+import type { UserConfiguration } from "./user_policy.ts";
 
 /** Selects the members of an item's reply, and the user it is for. */
 export interface ItemDetail {
@@ -20,6 +22,7 @@ export interface ItemDetail {
   /** Kinds of pictures in lower case; null: all of them; empty: none. */
   readonly imageTypes: ReadonlySet<string> | null;
   readonly userData: boolean;
+  readonly configuration: UserConfiguration;
 }
 
 /** Builds the reply for one item. */
@@ -191,9 +194,21 @@ function parentIdOf({ item, detail }: Seen): string | null {
   return isLost ? null : item.parent?.id ?? (item.folderId || ROOT_ID);
 }
 
-/** Returns the sources; without a user they have no default sound. */
-function sourcesView({ details, detail }: Seen) {
-  if (detail.userData) return details.MediaSources;
+/** Returns the sources; without a user they have no default streams. */
+function sourcesView({ item, details, detail }: Seen) {
+  if (detail.userData && !isVideo(item)) return details.MediaSources;
+  if (detail.userData) {
+    const { configuration, library, userId } = detail;
+    const data = library.userData(userId, item);
+    return details.MediaSources?.map((source) => {
+      const usual = defaultStreams(source, { configuration, data });
+      return {
+        ...source,
+        DefaultAudioStreamIndex: usual.audio,
+        DefaultSubtitleStreamIndex: usual.subtitle,
+      };
+    });
+  }
   return details.MediaSources?.map((source) => {
     const {
       DefaultAudioStreamIndex: _,

@@ -17,6 +17,7 @@ export function detailOf(
     fields: query.fields,
     imageTypes: query.images ? query.imageTypes : new Set(),
     userData: query.userData && !device.isKey,
+    configuration: device.user.configuration,
   };
 }
 

@@ -116,6 +116,7 @@ function detailFor(
     fields,
     imageTypes: null,
     userData: false,
+    configuration: device.user.configuration,
   };
 }
 

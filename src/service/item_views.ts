@@ -5,7 +5,14 @@ import type {
   WholeItem,
 } from "../core/library_ports.ts";
 import { artistNames, type StoredItem } from "../core/media_item.ts";
+import { NO_TRACK } from "../core/media_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
+import {
+  NOTHING_USUAL,
+  type UsualTracks,
+} from "../library/playback/choose_tracks.ts";
+import { usualVersion } from "../library/playback/choose_version.ts";
+import { usualTracks } from "../library/playback/usual_tracks.ts";
 import type { ItemDetailView, ItemView } from "./library_commands.ts";
 import { problemView } from "./views.ts";
 
@@ -44,10 +51,11 @@ export function itemView(item: StoredItem): ItemView {
  */
 export function itemDetailView(
   library: LibraryIndex,
-  { account, item, whole = null }: {
+  { account, item, whole = null, usual = NOTHING_USUAL }: {
     account: TokenKey;
     item: StoredItem;
     whole?: Omit<WholeItem, "item"> | Failure | null | undefined;
+    usual?: UsualTracks | undefined;
   },
 ): ItemDetailView {
   const { userData, libraryId } = item;
@@ -68,25 +76,47 @@ export function itemDetailView(
     sizeBytes: item.sizeBytes,
     playCount: userData.playCount,
     lastPlayedAt: userData.lastPlayedAt?.toISOString() ?? null,
-    ...askedView(asked),
+    ...askedView(asked, usual),
     path: asked?.details.path ?? item.path,
     childCount: library.items.countItems(account, { parentId: item.id }),
     problem: problemView(problem),
   };
 }
 
-function askedView(whole: Omit<WholeItem, "item"> | null) {
+function versionViews(
+  { versions }: Pick<WholeItem, "versions">,
+  usual: UsualTracks,
+) {
+  const named = usualVersion(versions, usual.choices.version);
+  const [first] = versions;
+  return versions.map((version) => {
+    const { audio, subtitle } = usualTracks(version, usual);
+    const { id, name, container, sizeBytes, isRemote, tracks } = version;
+    return {
+      id,
+      name,
+      container,
+      sizeBytes,
+      linked: isRemote,
+      tracks: tracks.map((track) => ({ ...track })),
+      usual: version === (named ?? first),
+      usualAudio: audio,
+      usualSubtitles: subtitle === NO_TRACK ? null : subtitle,
+    };
+  });
+}
+
+function askedView(
+  whole: Omit<WholeItem, "item"> | null,
+  usual: UsualTracks,
+) {
   const copies = <T extends object>(list: readonly T[] | undefined) =>
     list?.map((it) => ({ ...it })) ?? null;
   const names = (list: readonly string[] | undefined) => list?.slice() ?? null;
   const date = (it: Date | null | undefined) => it?.toISOString() ?? null;
   const details = whole?.details;
   return {
-    versions: whole?.versions.map(({ isRemote, ...it }) => ({
-      ...it,
-      linked: isRemote,
-      tracks: it.tracks.map((track) => ({ ...track })),
-    })) ?? null,
+    versions: whole && versionViews(whole, usual),
     parts: whole?.parts.map(({ id, name, runtimeMs, userData }) => ({
       id,
       name,

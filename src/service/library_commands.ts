@@ -65,8 +65,12 @@ const item = v.strictObject(itemFields);
 /** Describes video, audio, subtitles or lyrics in a file or beside it. */
 const track = v.strictObject({
   type: v.picklist(TRACK_TYPES),
+  /** The number that chooses it; null if unknown. */
+  index: optional(count),
   language: optional(v.string()),
   title: optional(v.string()),
+  /** The server's description, such as `English - AAC - Stereo`. */
+  displayTitle: optional(v.string()),
   codec: optional(v.string()),
   channels: optional(count),
   widthPx: optional(count),
@@ -86,6 +90,12 @@ const version = v.strictObject({
   /** True if the server only links to the file. */
   linked: v.boolean(),
   tracks: v.array(track),
+  /** True if it plays unless the user names another one. */
+  usual: v.boolean(),
+  /** The audio track that plays unless the user names another one. */
+  usualAudio: optional(count),
+  /** The same for subtitles; null for none. */
+  usualSubtitles: optional(count),
 });
 /** A file that follows the item's own. */
 const part = v.strictObject({

@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { languageTags } from "../core/languages.ts";
 import type {
   PlayerEnd,
   PlayerRequest,
@@ -277,7 +278,7 @@ async function chooseTracks({ channel, playback, request }: {
  * arguments have names, because their order differs between versions.
  */
 function loadCommand(
-  { url, title, startMs, demuxer }: PlayerRequest,
+  { url, title, startMs, demuxer, languages }: PlayerRequest,
   flags: "replace" | "append",
 ) {
   return {
@@ -286,11 +287,21 @@ function loadCommand(
     flags,
     options: {
       ...formatOptions(demuxer),
+      ...languageOptions(languages),
       "force-media-title": title,
       "start": `+${(startMs / 1_000).toFixed(3)}`,
       "ytdl": "no",
       "save-position-on-quit": "no",
     },
+  };
+}
+
+/** Prefers languages, without which mpv keeps the order of the user's own. */
+function languageOptions({ audio, subtitles }: PlayerRequest["languages"]) {
+  const [sounds, texts] = [languageTags(audio), languageTags(subtitles)];
+  return {
+    ...(sounds.length > 0 ? { alang: sounds.join(",") } : {}),
+    ...(texts.length > 0 ? { slang: texts.join(",") } : {}),
   };
 }
 

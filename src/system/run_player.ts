@@ -8,6 +8,7 @@ import {
   PLAYERS_CHOICE,
   type RunningPlayer,
 } from "../core/playback_ports.ts";
+import { languageTags } from "../core/languages.ts";
 import { findInPath, isProgramPath } from "../os/find_program.ts";
 import { PlayerProcess } from "./player_process.ts";
 import { startMpv } from "./run_mpv.ts";
@@ -121,7 +122,9 @@ const NO_CHOICE: Choice = { args: [], chosen: PLAYERS_CHOICE };
  * Screen Display".
  */
 async function chooseForVlc(request: PlayerRequest): Promise<Choice> {
-  const { tracks, audio, subtitle, subtitlesOff } = request;
+  const { tracks, audio, subtitle, subtitlesOff, languages } = request;
+  const [sounds, texts] = [languages.audio, languages.subtitles]
+    .map((it) => languageTags(it).join(","));
   const numberOf = (index: number | null) => {
     const place = tracks.find((it) => it.index === index)?.place;
     // An encoded stream has only one of each.
@@ -132,6 +135,8 @@ async function chooseForVlc(request: PlayerRequest): Promise<Choice> {
   const isSelected = text !== null || file !== null || subtitlesOff;
   return {
     args: [
+      ...(sounds ? [`--audio-language=${sounds}`] : []),
+      ...(texts ? [`--sub-language=${texts}`] : []),
       ...(audioTrack === null ? [] : [`--audio-track=${audioTrack}`]),
       ...(text === null ? [] : [`--sub-track=${text}`]),
       ...(file === null ? [] : [`--sub-file=${file}`]),

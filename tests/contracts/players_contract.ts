@@ -299,6 +299,7 @@ async function withFixture<T>(
       demuxer: "wav",
       startMs: 0,
       tracks: [],
+      languages: { audio: null, subtitles: null },
       subtitlesOff: false,
       asked: isAsked,
       folder,

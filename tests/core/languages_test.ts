@@ -1,4 +1,8 @@
-import { canBeSame, languageCode } from "../../src/core/languages.ts";
+import {
+  canBeSame,
+  languageCode,
+  languageTags,
+} from "../../src/core/languages.ts";
 import { assertEquals } from "../assert.ts";
 
 const CODES: [text: string | null, code: string | null][] = [
@@ -30,4 +34,12 @@ Deno.test("canBeSame() accepts a language that is not known", () => {
   const pairs = [["fre", "fr"], ["fra", null], [null, null], ["eng", "jpn"]];
   const found = pairs.map(([a = null, b = null]) => canBeSame(a, b));
   assertEquals(found, [true, true, true, false]);
+});
+
+Deno.test("languageTags() returns the given code and the shortest one", () => {
+  assertEquals(languageTags("jpn"), ["jpn", "ja"]);
+  assertEquals(languageTags(" de "), ["de"]);
+  assertEquals(languageTags("German"), ["de"]);
+  assertEquals(languageTags("und"), []);
+  assertEquals(languageTags(null), []);
 });

@@ -146,10 +146,18 @@ signedInTest({
 }, async ({ demo, home, jellytau }) => {
   configure(home);
   const { first, second, streams } = joinVersions(demo);
-  for (const [wanted, id] of [["1080p", first], ["1", second]] as const) {
+  // At last the one that was chosen before, which the server lists second.
+  for (
+    const [wanted, id] of [
+      ["1", second],
+      ["1080p", first],
+      [null, first],
+    ] as const
+  ) {
     streams.length = 0;
     demo.plays.length = 0;
-    const ran = await jellytau("play", first, "--video-version", wanted);
+    const options = wanted === null ? [] : ["--video-version", wanted];
+    const ran = await jellytau("play", first, ...options);
     assertEquals(ran.code, 0, ran.stderr);
     assertEquals(new Set(streams), new Set([id]));
     assertEquals(

@@ -167,6 +167,7 @@ signedInTest({
           tracks: [],
           audio: null,
           subtitle: null,
+          languages: { audio: null, subtitles: null },
           subtitlesOff: false,
           asked: Promise.resolve(),
           folder: home,

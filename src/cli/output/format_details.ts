@@ -5,11 +5,11 @@ import {
   formatSize,
 } from "../../core/labels.ts";
 import type { FileTrack } from "../../core/item_details.ts";
+import { languageName } from "../../core/language_name.ts";
 import { printableText, sanitize } from "../../core/printable.ts";
 import { wrapText } from "../../core/text_width.ts";
 import type { ItemDetailView } from "../../service/protocol.ts";
 import { itemName, joined, marksOf } from "./format_items.ts";
-import { languageName } from "./language_name.ts";
 import { table } from "./table.ts";
 
 /** The longest line of prose. */
@@ -127,7 +127,10 @@ function peopleRows({ people }: ItemDetailView): DetailRow[] {
   ];
 }
 
-/** The file and its tracks; of several, each with the number that chooses it. */
+/**
+ * The file and its tracks, with the numbers that choose one of several versions,
+ * an audio track and subtitles.
+ */
 function fileRows(item: ItemDetailView): DetailRow[] {
   const versions = item.versions ?? [];
   const path: DetailRow = ["path", [item.path ?? ""]];
@@ -147,9 +150,22 @@ function fileRows(item: ItemDetailView): DetailRow[] {
   ];
 }
 
-function trackRows({ tracks }: Version): DetailRow[] {
-  const linesOf = (type: FileTrack["type"]) =>
-    limited(tracks.filter((it) => it.type === type).map(trackWords));
+function trackRows(
+  { tracks, usualAudio, usualSubtitles }: Version,
+): DetailRow[] {
+  const usual = { audio: usualAudio, subtitle: usualSubtitles };
+  const linesOf = (type: FileTrack["type"]) => {
+    const some = tracks.filter((it) => it.type === type);
+    const lines = some.map((it) => {
+      const isChosen = (type === "audio" || type === "subtitle") &&
+        it.index !== null;
+      if (!isChosen) return trackWords(it);
+      const plays = some.length > 1 && it.index === usual[type];
+      const word = plays ? ", plays" : "";
+      return `${it.index}: ${trackWords(it)}${word}`;
+    });
+    return limited(lines);
+  };
   return [
     ["video", linesOf("video")],
     ["audio", linesOf("audio")],
@@ -222,7 +238,8 @@ function rated(item: ItemDetailView): string {
 
 function versionWords(version: Version): string {
   const link = version.linked ? "a link to another server" : null;
-  return joined([version.name, fileWords(version), link], ", ");
+  const plays = version.usual ? "plays" : null;
+  return joined([version.name, fileWords(version), link, plays], ", ");
 }
 
 function fileWords(

@@ -17,6 +17,7 @@ const MAX_TRACKS = 200;
 const MAX_EXTRAS = 200;
 const MAX_PIXELS = 100_000;
 const MAX_CHANNELS = 100;
+const MAX_INDEX = 10_000;
 const WORD = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 /** A key that replaces an object's prototype when it is assigned. */
 const PROTOTYPE_KEY = "__proto__";
@@ -63,8 +64,10 @@ export function decodeTracks(value: unknown): FileTrack[] {
       const range = textOf(raw.VideoRangeType, WORD_MAX);
       return {
         type,
+        index: streamIndexOf(raw.Index),
         language: textOf(raw.Language, WORD_MAX),
         title: textOf(raw.Title, NAME_MAX),
+        displayTitle: textOf(raw.DisplayTitle, NAME_MAX),
         codec: textOf(raw.Codec, WORD_MAX),
         channels: numberOf(raw.Channels, { from: 1, to: MAX_CHANNELS }),
         widthPx: numberOf(raw.Width, pixels),
@@ -77,6 +80,11 @@ export function decodeTracks(value: unknown): FileTrack[] {
       };
     },
   });
+}
+
+/** Returns the number of a stream; null if it is not one. */
+export function streamIndexOf(value: unknown): number | null {
+  return numberOf(value, { from: 0, to: MAX_INDEX });
 }
 
 /**

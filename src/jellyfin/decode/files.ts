@@ -1,7 +1,7 @@
 import type { FileVersion } from "../../core/library_ports.ts";
 import type { MediaItem } from "../../core/media_item.ts";
 import { containerOf } from "./container_name.ts";
-import { decodeTracks } from "./details.ts";
+import { decodeTracks, streamIndexOf } from "./details.ts";
 import { decodeItem, idOf, record, textOf } from "./item.ts";
 import { fileSizeOf, isRemoteSource } from "./remote_source.ts";
 
@@ -25,6 +25,8 @@ export function decodeVersions(value: unknown): FileVersion[] {
       sizeBytes: fileSizeOf(source),
       isRemote: isRemoteSource(source),
       tracks: decodeTracks(MediaStreams),
+      defaultAudio: streamIndexOf(source.DefaultAudioStreamIndex),
+      defaultSubtitle: streamIndexOf(source.DefaultSubtitleStreamIndex),
     }];
   });
 }

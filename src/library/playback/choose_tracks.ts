@@ -25,7 +25,7 @@ export interface WantedTracks {
 
 /** Decides about the tracks that the user does not name. */
 export interface UsualTracks {
-  /** The choices for the same series, or for the same film. */
+  /** The choices for the same series or film that are to be remembered. */
   readonly choices: TrackChoices;
   readonly preferences: PlaybackPreferences;
 }
@@ -85,9 +85,7 @@ function usualAudio(
   { defaultAudio }: Choosable,
   { choices, preferences }: UsualTracks,
 ): number | null {
-  const chosen = preferences.remembersAudio && choices.audio !== null
-    ? findMatch(audios, choices.audio)
-    : null;
+  const chosen = choices.audio && findMatch(audios, choices.audio);
   return chosen ?? defaultAudio ?? preferredAudio(audios, preferences);
 }
 
@@ -98,7 +96,7 @@ function usualSubtitle(
 ): number | null {
   const texts = tracks.filter((it) => it.kind === "subtitle");
   if (texts.length === 0) return null;
-  const chosen = preferences.remembersSubtitles ? choices.subtitle : null;
+  const { subtitle: chosen } = choices;
   if (chosen === "off") return NO_TRACK;
   const found = chosen && findMatch(texts, chosen);
   if (found !== null) return found;
@@ -131,9 +129,9 @@ export function chooseStoredTracks(
 
 function usualStored(
   texts: readonly MediaTrack[],
-  { choices: { subtitle: chosen }, preferences }: UsualTracks,
+  { choices: { subtitle: chosen } }: UsualTracks,
 ): ChosenTracks {
-  if (chosen === null || !preferences.remembersSubtitles) return PLAYERS_CHOICE;
+  if (chosen === null) return PLAYERS_CHOICE;
   return {
     audio: null,
     subtitle: chosen === "off" ? NO_TRACK : findMatch(texts, chosen),

@@ -20,7 +20,7 @@ export async function filesToPlay(
 ) {
   const files = known ?? await library.readFiles(id);
   const version = wanted === null
-    ? usualVersion(files, usual)
+    ? usualVersion(files.versions, usual)
     : chooseVersion(files, wanted);
   const { item } = files;
   const { isRemote = false } = version ??
@@ -32,8 +32,11 @@ export async function filesToPlay(
   return { ...files, version, isRemote, parts };
 }
 
-/** Returns null if there is no choice, or no version of that name. */
-function usualVersion({ versions }: ItemFiles, name: string | null) {
+/** Returns null if there is no choice, or not one version of that name. */
+export function usualVersion(
+  versions: readonly FileVersion[],
+  name: string | null,
+): FileVersion | null {
   const [found = null, ...more] = versions.filter((it) => it.name === name);
   return versions.length < 2 || more.length > 0 ? null : found;
 }

@@ -51,7 +51,14 @@ function scoreOf(
     (isSameTitle ? 2 : 0) + (isSameLanguage ? 2 : 0);
 }
 
-/** Returns the format of a text subtitle, which downloads have as well. */
+/** The formats of text subtitles that have another name as codecs. */
+const FORMATS: Readonly<Record<string, string>> = {
+  subrip: "srt",
+  webvtt: "vtt",
+};
+
+/** Returns the codec; for a downloaded subtitle, whose codec is unknown, too. */
 function codecOf({ format, codec }: MediaTrack): string | null {
-  return format ?? codec;
+  const word = codec?.toLowerCase() ?? format;
+  return word === null ? null : FORMATS[word] ?? word;
 }

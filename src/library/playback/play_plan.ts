@@ -16,11 +16,13 @@ import {
 import {
   type ChosenTracks,
   PLAYERS_CHOICE,
+  type TrackLanguages,
 } from "../../core/playback_ports.ts";
 import {
   chooseStoredTracks,
   chooseTracks,
   NOTHING_USUAL,
+  type UsualTracks,
   type WantedTracks,
 } from "./choose_tracks.ts";
 import { findCopy, type LocalCopy } from "../download/local_copy.ts";
@@ -52,6 +54,8 @@ export interface PlayPlan {
   /** All tracks of the source, or the downloaded ones without a server. */
   readonly offered: readonly MediaTrack[];
   readonly wanted: WantedTracks;
+  /** Those chosen before, for tracks that only the server could name. */
+  readonly languages: TrackLanguages;
   readonly chosen: ChosenTracks;
   /** The chosen tracks that the server encodes, so that any player plays them. */
   readonly encoded: ChosenTracks;
@@ -121,6 +125,7 @@ export async function planPlayback(
       tracks: localTracks(stored),
       offered: stored,
       chosen: chooseStoredTracks(stored, wanted, { title, usual }),
+      languages: languagesOf(usual),
       encoded: PLAYERS_CHOICE,
     };
   }
@@ -143,6 +148,7 @@ export async function planPlayback(
     transcoded,
     tracks,
     offered: source.tracks,
+    languages: NO_LANGUAGES,
     ...playableTracks(chosen, tracks, { encoded }),
   };
 }
@@ -151,6 +157,18 @@ function wantedOf({ wanted = SERVERS_CHOICE, memory }: PlanRequest) {
   return {
     wanted: memory?.wanted(wanted) ?? wanted,
     usual: memory?.usual() ?? NOTHING_USUAL,
+  };
+}
+
+const NO_LANGUAGES: TrackLanguages = { audio: null, subtitles: null };
+
+function languagesOf(
+  { choices: { audio, subtitle } }: UsualTracks,
+): TrackLanguages {
+  const isText = subtitle !== null && subtitle !== "off";
+  return {
+    audio: audio?.language ?? null,
+    subtitles: isText ? subtitle.language : null,
   };
 }
 

@@ -9,15 +9,29 @@ import type { TokenKey } from "../../core/token_key.ts";
 import { NO_CHOICES, type TrackChoices } from "../../core/track_choices.ts";
 import type { UsualTracks, WantedTracks } from "./choose_tracks.ts";
 
+type Choices = Partial<TrackChoices>;
+
+/** Matches the number of a track, which means another one in another file. */
+const NUMBER = /^\s*\d+\s*$/;
+
 /** The choices of an account for one series, or for one film. */
 export interface TrackMemory {
-  /** Returns what the user names, without what the user has changed since. */
+  /**
+   * Returns what the user names for each item, without what the user has changed
+   * since. A number names a track of the first item, whose like is looked for in
+   * the others.
+   */
   wanted(named: WantedTracks): WantedTracks;
   usual(): UsualTracks;
   /** Stores a choice that the user made in the player. Never throws. */
-  change(choices: Partial<TrackChoices>): void;
+  change(choices: Choices): void;
   /** Stores a choice that the user named. Never throws. */
-  save(choices: Partial<TrackChoices>): void;
+  save(choices: Choices): void;
+}
+
+interface Account {
+  readonly account: TokenKey;
+  readonly preferences?: PlaybackPreferences;
 }
 
 /**
@@ -27,36 +41,45 @@ export interface TrackMemory {
  */
 export function trackMemories(
   { choices: index }: Pick<LibraryIndex, "choices">,
-  { account, preferences = NEW_PREFERENCES }: {
-    account: TokenKey;
-    preferences?: PlaybackPreferences;
-  },
+  { account, preferences = NEW_PREFERENCES }: Account,
 ): (item: MediaItem) => TrackMemory | null {
-  const changed = new Map<string, Partial<TrackChoices>>();
+  const changed = new Map<string, Choices>();
+  const named = new Map<string, Choices>();
   return (item) => {
     if (isAudio(item)) return null;
     const id = memoryIdOf(item);
-    const save = (choices: Partial<TrackChoices>) =>
+    const store = (choices: Choices) =>
       quietly(() => index.saveChoices(account, { id, choices }), undefined);
+    const isOver = (kind: "audio" | "subtitle", text: string | null) => {
+      const isChanged = kept(changed.get(id) ?? {}, preferences)[kind] ?? null;
+      const isNumber = NUMBER.test(text ?? "") && named.get(id)?.[kind];
+      return isChanged !== null || Boolean(isNumber);
+    };
     return {
-      wanted({ audio, subtitles }) {
-        const { audio: sound, subtitle } = changed.get(id) ?? {};
-        return {
-          audio: sound && preferences.remembersAudio ? null : audio,
-          subtitles: subtitle && preferences.remembersSubtitles
-            ? null
-            : subtitles,
-        };
-      },
-      usual: () => ({
-        preferences,
-        choices: quietly(() => index.findChoices(account, id), NO_CHOICES),
+      wanted: ({ audio, subtitles }) => ({
+        audio: isOver("audio", audio) ? null : audio,
+        subtitles: isOver("subtitle", subtitles) ? null : subtitles,
       }),
+      usual() {
+        const stored = quietly(
+          () => index.findChoices(account, id),
+          NO_CHOICES,
+        );
+        const choices = {
+          ...NO_CHOICES,
+          ...named.get(id),
+          ...kept(stored, preferences),
+        };
+        return { preferences, choices };
+      },
       change(choices) {
         changed.set(id, { ...changed.get(id), ...choices });
-        save(choices);
+        store(choices);
       },
-      save,
+      save(choices) {
+        named.set(id, { ...named.get(id), ...choices });
+        store(choices);
+      },
     };
   };
 }
@@ -64,6 +87,18 @@ export function trackMemories(
 /** Returns the id under which the choices for an item are stored. */
 function memoryIdOf({ id, seriesId }: MediaItem): string {
   return seriesId ?? id;
+}
+
+/** Returns the choices that the account wants to be remembered. */
+function kept(
+  { audio, subtitle, version }: Choices,
+  { remembersAudio, remembersSubtitles }: PlaybackPreferences,
+): Choices {
+  return {
+    ...(remembersAudio && audio ? { audio } : {}),
+    ...(remembersSubtitles && subtitle ? { subtitle } : {}),
+    ...(version ? { version } : {}),
+  };
 }
 
 /** A film plays also if the disk refuses to store a choice. */

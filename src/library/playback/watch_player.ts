@@ -138,6 +138,7 @@ export function playerRequest(
     })),
     audio: plan.chosen.audio,
     subtitle: plan.chosen.subtitle,
+    languages: plan.languages,
     subtitlesOff: subtitles !== null && isOff(subtitles),
     asked: relay.asked.promise,
     folder,

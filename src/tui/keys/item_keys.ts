@@ -5,6 +5,12 @@ import {
   type LocationKind,
 } from "../model/location.ts";
 import { currentLocation, SIGN_IN_FIRST } from "../model/state.ts";
+import {
+  nothingToPick,
+  type PickKind,
+  playOptions,
+  withNextPick,
+} from "../model/track_picks.ts";
 import { moveCursor } from "./move_cursor.ts";
 import {
   type KeyContext,
@@ -46,7 +52,12 @@ export const ITEM_KEYS = {
       return first ? isPlaying(subject, first) : nothingHere(subject);
     },
     run(context) {
-      context.requests.play(toPlay(context));
+      const items = toPlay(context);
+      const [only, ...more] = items;
+      const options = only && more.length === 0
+        ? playOptions(context.state.picks, only.id)
+        : undefined;
+      context.requests.play(items, options);
       context.dispatch({ kind: "marked", marked: new Map() });
     },
   },
@@ -109,6 +120,21 @@ export const ITEM_KEYS = {
       context.dispatch({ kind: "go", location: { kind: "item", item } });
     },
   },
+  "version": pickKey("version", {
+    keys: ["v"],
+    label: "choose the version to play",
+    command: "play <item> --video-version <version>",
+  }),
+  "sound": pickKey("audio", {
+    keys: ["a"],
+    label: "choose the sound to play with",
+    command: "play <item> --audio <language>",
+  }),
+  "subtitles": pickKey("subtitles", {
+    keys: ["t"],
+    label: "choose the subtitles to play with",
+    command: "play <item> --subtitles <language>",
+  }),
   "next-title": {
     keys: ["J"],
     label: "open the next title of the list",
@@ -130,6 +156,25 @@ export const ITEM_KEYS = {
     run: ({ dispatch }) => dispatch({ kind: "grid" }),
   },
 } satisfies Record<string, KeyRow>;
+
+/** Picks from what the item of this screen offers, before it plays. */
+function pickKey(
+  what: PickKind,
+  row: Pick<KeyRow, "keys" | "label" | "command">,
+): KeyRow {
+  return {
+    ...row,
+    locations: ["item"],
+    disabled(subject) {
+      const item = itemOf(subject)?.id ?? "";
+      return nothingToPick(subject.state.picks, { item, kind: what });
+    },
+    run({ state: { picks }, dispatch }) {
+      if (picks === null) return;
+      dispatch({ kind: "picks", picks: withNextPick(picks, what) });
+    },
+  };
+}
 
 /** Returns the item that a key applies to. */
 function itemOf({ state, row }: KeySubject): ItemRef | null {

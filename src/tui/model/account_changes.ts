@@ -52,6 +52,7 @@ export function ofOtherAccount(state: State): State {
     ...state,
     trail: stays ? state.trail : [HOME],
     detail: stays ? state.detail : null,
+    picks: null,
     lastTrail: null,
     cursors: Object.fromEntries(cursors),
     filters: {},

@@ -28,6 +28,7 @@ import {
   type SyncProgress,
 } from "./state.ts";
 import { END, type Typed } from "./text_input.ts";
+import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
   DownloadView,
@@ -61,6 +62,7 @@ export type Change =
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "grid" }
   | { readonly kind: "detail"; readonly detail: Detail | null }
+  | { readonly kind: "picks"; readonly picks: TrackPicks | null }
   | { readonly kind: "mouse" }
   | { readonly kind: "mark"; readonly id: string; readonly name: string }
   | { readonly kind: "marked"; readonly marked: State["marked"] }
@@ -134,12 +136,11 @@ function changed(state: State, change: Change): State {
     case "libraries":
     case "marked":
     case "notice":
+    case "picks":
     case "retry":
     case "storage":
-    case "toast": {
-      const { kind: _, ...part } = change;
-      return { ...state, ...part };
-    }
+    case "toast":
+      return withPart(state, change);
     case "grid":
     case "mouse":
       return { ...state, [change.kind]: !state[change.kind] };
@@ -170,6 +171,14 @@ function changed(state: State, change: Change): State {
     case "event":
       return withEvent(state, change);
   }
+}
+
+/** Replaces the part of the state that the change carries. */
+function withPart(
+  state: State,
+  { kind: _, ...part }: { readonly kind: string } & Partial<State>,
+): State {
+  return { ...state, ...part };
 }
 
 /** Ends the wait for libraries after a sync, even if it found none. */

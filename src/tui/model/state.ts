@@ -4,6 +4,7 @@ import type { Form } from "./form.ts";
 import type { Tone } from "./theme.ts";
 import { END, type Typed } from "./text_input.ts";
 import { HOME, type Location, locationKey } from "./location.ts";
+import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
   DownloadView,
@@ -105,6 +106,8 @@ export interface State {
   readonly grid: boolean;
   /** The detail of the row with the cursor; null while the list is shown. */
   readonly detail: Detail | null;
+  /** The tracks of the item that was opened last; null until they are read. */
+  readonly picks: TrackPicks | null;
   /** Ids of marked items, and their names. */
   readonly marked: ReadonlyMap<string, string>;
   readonly overlay: Overlay | null;
@@ -147,6 +150,7 @@ export const INITIAL: State = {
   caret: END,
   grid: false,
   detail: null,
+  picks: null,
   marked: new Map(),
   overlay: null,
   accounts: null,

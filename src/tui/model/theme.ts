@@ -71,6 +71,8 @@ export interface Symbols {
   readonly todo: string;
   readonly ellipsis: string;
   readonly dot: string;
+  /** Stands before the option that is chosen. */
+  readonly pointer: string;
   /** The state of the account at the top. */
   readonly online: Readonly<Record<AccountState, string>>;
 }
@@ -85,6 +87,7 @@ const SYMBOLS: Symbols = {
   todo: "░",
   ellipsis: "…",
   dot: "·",
+  pointer: "▸",
   online: {
     "valid": "●",
     "unreachable": "◌",
@@ -99,6 +102,7 @@ const ASCII_SYMBOLS: Symbols = {
   todo: "-",
   ellipsis: "...",
   dot: "-",
+  pointer: ">",
   online: {
     "valid": "+",
     "unreachable": "?",

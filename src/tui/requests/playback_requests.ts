@@ -14,7 +14,7 @@ export function playbackRequests(
   let last = new AbortController();
   const isAsking = () => playing()?.state === "asking";
   return {
-    play(items) {
+    play(items, options) {
       const [first] = items;
       if (first === undefined) return;
       const { id, name } = first;
@@ -32,6 +32,7 @@ export function playbackRequests(
           player: null,
           print: false,
           fromStart: false,
+          ...options,
         };
         try {
           const { plays } = await client.send("start-playback", input, {

@@ -8,6 +8,7 @@ import type { KnownDetail } from "../model/known_detail.ts";
 import type { ItemRef, Location } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import { type Message, plainMessage, SIGN_IN_FIRST } from "../model/state.ts";
+import type { PlayOptions } from "../model/track_picks.ts";
 import type {
   AccountView,
   DownloadView,
@@ -30,7 +31,10 @@ export interface Requests {
   activate(account: AccountView): void;
   sync(): void;
   /** Plays items, and what follows a single episode or track. */
-  play(items: readonly Pick<ItemRef, "id" | "name">[]): void;
+  play(
+    items: readonly Pick<ItemRef, "id" | "name">[],
+    options?: PlayOptions,
+  ): void;
   /** Lets the item that plays be the last one. */
   endQueue(): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;

@@ -7,13 +7,16 @@ import type { ItemRef } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import type { PictureBytes, Requests } from "../requests/requests.ts";
 import type { Detail } from "../model/state.ts";
+import type { TrackPicks } from "../model/track_picks.ts";
 import { useDetail } from "../hooks/use_detail.ts";
+import { useTrackPicks } from "../hooks/use_track_picks.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Delayed } from "./delayed.tsx";
 import { Panel } from "./panel.tsx";
 import { Picture } from "./picture.tsx";
 import { Scrolled, scrolledTitle } from "./scrolled.tsx";
 import { Text } from "./text.tsx";
+import { TrackRows } from "./track_rows.tsx";
 
 /** The width of the picture, which is left of the text. */
 const ART_COLUMNS = 30;
@@ -24,8 +27,9 @@ const ART_AT = { column: 2, row: 4 };
 
 /** Shows one item in the whole body: its picture and its details. */
 export function ItemView(
-  { item, version, layout, requests, detail, dispatch }: {
+  { item, version, picks, layout, requests, detail, dispatch }: {
     item: ItemRef;
+    picks: TrackPicks | null;
     /** The version of the library. */
     version: number;
     layout: Layout;
@@ -37,6 +41,7 @@ export function ItemView(
   const { id } = item;
   const asked = { id, requests, version, afterMs: 0, asksServer: true };
   const known = useDetail(asked);
+  const picked = useTrackPicks(known, { picks, dispatch });
   const hasPicture = known?.hasPicture === true;
   const picture = usePicture({ id, hasPicture, layout, requests });
   const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);
@@ -58,7 +63,12 @@ export function ItemView(
         )}
         <Scrolled detail={detail} rows={layout.innerRows} dispatch={dispatch}>
           {known
-            ? <ItemFacts item={known} detail={known} width={textColumns} />
+            ? (
+              <>
+                <ItemFacts item={known} detail={known} width={textColumns} />
+                {picked && <TrackRows picks={picked} width={textColumns} />}
+              </>
+            )
             : (
               <Delayed>
                 <Text dimColor>{sanitize(item.name)}</Text>

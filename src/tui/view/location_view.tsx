@@ -57,6 +57,7 @@ export function LocationView(props: LocationViewProps) {
     return (
       <ItemView
         {...{ item, layout, requests, detail, dispatch }}
+        picks={state.picks}
         version={state.libraryVersion}
       />
     );

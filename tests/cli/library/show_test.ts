@@ -23,7 +23,7 @@ networkTest(
           /^ {2}countries {7}Finland, Japan$/m,
           /^ {2}rated {11}R, 8\.3 of 10, critics 90 of 100$/m,
           /^ {2}version 2 {7}Blade Dancer \(1982\) - Final Cut, mp4/m,
-          /^ {2}audio {11}English, .*default\n {18}Japanese, /m,
+          /^ {2}audio {11}1: English, .*, plays\n {18}2: Japanese, /m,
           /^ {2}extras {10}Official, trailer, 1 min\n {18}Making Of, behind/m,
           /^ {2}external ids {4}Imdb tt0099999$/m,
           /^ {2}A retired dancer .*\n\n {2}The knives/m,
@@ -39,7 +39,11 @@ networkTest(
         type: "actor",
       });
       assertEquals(json.externalIds, { Imdb: "tt0099999", Tmdb: "78999" });
-      assertEquals(json.versions[0].tracks[1].language, "eng");
+      const [version, other] = json.versions;
+      assertEquals(version.tracks[1].language, "eng");
+      assertEquals(version.tracks[1].index, 1);
+      assertEquals([version.usual, version.usualAudio], [true, 1]);
+      assertEquals([version.usualSubtitles, other.usual], [null, false]);
     }),
 );
 

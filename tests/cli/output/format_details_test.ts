@@ -7,8 +7,10 @@ import { ITEM } from "../item_detail.ts";
 
 const TRACK: FileTrack = {
   type: "audio",
+  index: 1,
   language: "jpn",
   title: null,
+  displayTitle: null,
   codec: "AAC",
   channels: 2,
   widthPx: null,
@@ -22,6 +24,7 @@ const TRACK: FileTrack = {
 const VIDEO: FileTrack = {
   ...TRACK,
   type: "video",
+  index: 0,
   language: null,
   codec: "hevc",
   channels: null,
@@ -32,6 +35,7 @@ const VIDEO: FileTrack = {
 const SUBTITLE: FileTrack = {
   ...TRACK,
   type: "subtitle",
+  index: 3,
   language: "ger",
   codec: "subrip",
   channels: null,
@@ -68,7 +72,10 @@ const FILM: ItemDetailView = {
     container: "mkv",
     sizeBytes: null,
     linked: false,
-    tracks: [VIDEO, TRACK, { ...TRACK, language: "qqq" }, SUBTITLE],
+    tracks: [VIDEO, TRACK, { ...TRACK, index: 2, language: "qqq" }, SUBTITLE],
+    usual: true,
+    usualAudio: 2,
+    usualSubtitles: 3,
   }],
   extras: [{
     id: "3".repeat(32),
@@ -96,9 +103,9 @@ const LINES = `Blade Dancer
   file            mkv
   path            /media/Films/Blade Dancer.mkv
   video           3840×1608, hevc, HDR10
-  audio           Japanese, aac, 2 channels, default
-                  qqq, aac, 2 channels, default
-  subtitles       German, subrip, forced, separate file
+  audio           1: Japanese, aac, 2 channels, default
+                  2: qqq, aac, 2 channels, default, plays
+  subtitles       3: German, subrip, forced, separate file
   extras          Making Of, behind the scenes, 2 min
   added           2026-11-29
   external ids    Imdb tt0099999
@@ -112,9 +119,10 @@ Deno.test("formatDetails() shows everything that the server knows of a film", ()
 Deno.test("formatDetails() numbers versions when there are several", () => {
   const [version] = FILM.versions ?? [];
   assert(version);
-  const versions = [version, { ...version, name: "Final Cut", tracks: [] }];
+  const other = { ...version, name: "Final Cut", tracks: [], usual: false };
+  const versions = [version, other];
   const lines = formatDetails({ ...FILM, versions }, { columns: 80 });
-  assert(lines.includes("  version 1       Blade Dancer, mkv"));
+  assert(lines.includes("  version 1       Blade Dancer, mkv, plays"));
   assert(lines.includes("  version 2       Final Cut, mkv"));
 });
 
@@ -151,6 +159,9 @@ Deno.test("formatDetails() prints no control characters when the server sends th
       sizeBytes: null,
       linked: false,
       tracks: [{ ...TRACK, language: odd, title: odd, codec: odd }],
+      usual: false,
+      usualAudio: null,
+      usualSubtitles: null,
     }],
   }, { columns: 80 });
   // deno-lint-ignore no-control-regex -- they must not be there

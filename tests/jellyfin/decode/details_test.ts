@@ -65,8 +65,10 @@ for (const version of RECORDED_VERSIONS) {
     assertEquals(languages("subtitle"), ["deu", "eng", "fra", "eng", "deu"]);
     assertEquals(tracks[0], {
       type: "subtitle",
+      index: 0,
       language: "deu",
       title: null,
+      displayTitle: "German - Forced - SUBRIP - External",
       codec: "subrip",
       channels: null,
       widthPx: null,

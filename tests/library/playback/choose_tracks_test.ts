@@ -221,11 +221,6 @@ Deno.test("chooseTracks() selects what the user chose before", () => {
   assertEquals(choose({ subtitle: "off" }), [5, -1]);
 });
 
-Deno.test("chooseTracks() selects the server's tracks when the account forgets choices", () => {
-  const forgets = { remembersAudio: false, remembersSubtitles: false };
-  assertEquals(choose({ audio: dubbed, subtitle: german }, forgets), [5, -1]);
-});
-
 Deno.test("chooseTracks() prefers what the user names to earlier choices", () => {
   const wanted = { audio: "jpn", subtitles: "off" };
   assertEquals(choose({ audio: dubbed, subtitle: german }, { wanted }), [

@@ -15,6 +15,8 @@ const version = (digit: string, name: string) => ({
   sizeBytes: 1,
   isRemote: false,
   tracks: [],
+  defaultAudio: null,
+  defaultSubtitle: null,
 });
 const versions = [
   version("a", "Film - 1080p"),
@@ -78,6 +80,8 @@ Deno.test("decodeVersions() skips an entry that is not a version", () => {
       sizeBytes: 5,
       isRemote,
       tracks: [],
+      defaultAudio: null,
+      defaultSubtitle: null,
     },
     {
       id: id("b"),
@@ -86,6 +90,8 @@ Deno.test("decodeVersions() skips an entry that is not a version", () => {
       sizeBytes: null,
       isRemote,
       tracks: [],
+      defaultAudio: null,
+      defaultSubtitle: null,
     },
   ]);
   assertEquals(decodeVersions({ MediaSources: 5 }), []);

@@ -123,9 +123,21 @@ Deno.test("trackMemories() keeps what was named when the account forgets choices
   const memory = memoryOf(film);
   memory?.change({ audio: JAPANESE, subtitle: TEXT });
   assertEquals(memory?.wanted(named), named);
+  const { choices } = memory?.usual() ?? {};
+  assertEquals([choices?.audio, choices?.subtitle], [null, TEXT]);
 });
 
 Deno.test("trackMemories() has none for music", () => {
   const track = makeItem({ type: "track", name: "Song" }, 1);
   assertEquals(memories().memoryOf(track), null);
+});
+
+Deno.test("trackMemories() looks in other files for the like of a track that was named by number", () => {
+  const { memoryOf } = memories({ ...NEW_PREFERENCES, remembersAudio: false });
+  const named = { audio: "2", subtitles: "off" };
+  const memory = memoryOf(film);
+  assertEquals(memory?.wanted(named), named);
+  memory?.save({ audio: JAPANESE, subtitle: "off" });
+  assertEquals(memory?.wanted(named), { audio: null, subtitles: "off" });
+  assertEquals(memory?.usual().choices.audio, JAPANESE);
 });
