@@ -21,8 +21,15 @@ export interface AccountIndex extends TokenChangeIndex {
   listServers(): Server[];
   findServer(id: string): Server | null;
   saveServer(server: Server): void;
-  /** Removes the server and its device ids; it must have no accounts. */
+  /**
+   * Removes the server, its device ids and its bitrate limit; it must have no
+   * accounts.
+   */
   removeServer(id: string): void;
+  /** Returns the limit in bits per second; null if there is none. */
+  findBitrateLimit(serverId: string): number | null;
+  /** Null removes the limit. */
+  saveBitrateLimit(serverId: string, bitsPerSecond: number | null): void;
   /**
    * Returns the device id for a sign-in without an account; records `fresh` if
    * none is known. Never the id of an account: the server replaces a session

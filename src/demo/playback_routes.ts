@@ -1,5 +1,6 @@
 import {
   json,
+  notValid,
   problemError,
   textError,
   validationError,
@@ -22,8 +23,12 @@ import {
 } from "./stream_choice.ts";
 import { dashed } from "./user_data_view.ts";
 
+/** The limits of a test of the connection. */
+const TEST_BYTES = { usual: 102_400, most: 100_000_000 };
+
 /** Offers the versions of an item to players. */
 export const PLAYBACK_ROUTES: Readonly<Record<string, Route>> = {
+  "get /playback/bitratetest": guarded(bitrateTest),
   "post /items/{id}/playbackinfo": guarded(playbackInfo),
   "get /items/{id}/playbackinfo": guarded(playbackInfo),
   "delete /videos/activeencodings": guarded(({ query, encoders }) => {
@@ -32,6 +37,26 @@ export const PLAYBACK_ROUTES: Readonly<Record<string, Route>> = {
     return new Response(null, { status: 204 });
   }),
 };
+
+/**
+ * Replies with more bytes than were asked for: the next power of two, which is
+ * the size of a buffer of the server.
+ *
+ * Source: Jellyfin `MediaInfoController.GetBitrateTestBytes`.
+ */
+function bitrateTest({ query }: SignedInCall): Response {
+  const text = query.get("size") ?? String(TEST_BYTES.usual);
+  if (!/^-?\d+$/.test(text)) return notValid("size", text);
+  const size = Number(text);
+  if (size < 1 || size > TEST_BYTES.most) {
+    return validationError({
+      size: [`The field size must be between 1 and ${TEST_BYTES.most}.`],
+    });
+  }
+  const bytes = new Uint8Array(2 ** Math.ceil(Math.log2(size)));
+  const headers = { "content-type": "application/octet-stream" };
+  return new Response(bytes, { headers });
+}
 
 /**
  * Replies with sources; with a device profile, these contain the caller's

@@ -149,11 +149,34 @@ export class SqliteAccountIndex implements AccountIndex {
     });
   }
 
-  /** Removes a server with its device ids and the names of its users. */
+  /**
+   * Removes a server with its device ids, the names of its users and its bitrate
+   * limit.
+   */
   removeServer(id: string): void {
     this.#file.change((it) => {
       it.prepare("DELETE FROM servers WHERE id = ?").run(id);
       it.prepare("DELETE FROM devices WHERE server_id = ?").run(id);
+      it.prepare("DELETE FROM bitrate_limits WHERE server_id = ?").run(id);
+    });
+  }
+
+  findBitrateLimit(serverId: string): number | null {
+    const row = this.#file.read((it) =>
+      it.prepare(
+        "SELECT bits_per_second FROM bitrate_limits WHERE server_id = ?",
+      ).get(serverId)
+    );
+    return row ? Number(row.bits_per_second) : null;
+  }
+
+  saveBitrateLimit(serverId: string, bitsPerSecond: number | null): void {
+    this.#file.change((it) => {
+      it.prepare("DELETE FROM bitrate_limits WHERE server_id = ?")
+        .run(serverId);
+      if (bitsPerSecond === null) return;
+      it.prepare("INSERT INTO bitrate_limits VALUES (?, ?)")
+        .run(serverId, bitsPerSecond);
     });
   }
 

@@ -260,4 +260,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (server_id, user_id, item_id, kind)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE bitrate_limits (
+    server_id       TEXT PRIMARY KEY CHECK (length(server_id) = 32),
+    bits_per_second INTEGER NOT NULL CHECK (bits_per_second > 0)
+  ) STRICT;
+  `,
 ];

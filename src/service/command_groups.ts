@@ -90,6 +90,15 @@ const player: Load = async () => {
   return { commands, handlers, needsMedia: false };
 };
 
+const bitrate: Load = async () => {
+  const [{ BITRATE_COMMANDS: commands }, { BITRATE_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./bitrate_commands.ts"),
+      import("./bitrate_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
 /** The group of every command. */
 const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "sign-in": auth,
@@ -114,6 +123,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "reach-server": server,
   "trust-server": server,
   "remove-server": server,
+  "limit-bitrate": bitrate,
   "sync-library": library,
   "list-libraries": library,
   "list-items": library,

@@ -123,7 +123,7 @@ export const PLAYBACK_COMMANDS = {
       audio: v.optional(optionalText, null),
       /** The same, or `off`. */
       subtitles: v.optional(optionalText, null),
-      /** The limit in bits per second; null for none. */
+      /** The limit in bits per second; null for that of the server. */
       maxBitrate: v.optional(v.nullable(count), null),
       timeoutMs,
     }),

@@ -2,10 +2,6 @@ import { serverOf } from "../auth/accounts/account_server.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isAudio, type MediaItem } from "../core/media_item.ts";
-import {
-  NEW_PREFERENCES,
-  type PlaybackPreferences,
-} from "../core/playback_preferences.ts";
 import { announceClient } from "../library/playback/announce_client.ts";
 import { findCopy } from "../library/download/local_copy.ts";
 import { type FileItem } from "../library/download/download_plan.ts";
@@ -26,6 +22,7 @@ import type {
   ServiceDependencies,
 } from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
+import { readPreferences } from "./preferences.ts";
 import type { Decoded } from "./protocol.ts";
 import { openPlayerSocket } from "./serve_player.ts";
 import {
@@ -35,7 +32,7 @@ import {
   readFilesToPlay,
   readQueue,
 } from "./named_items.ts";
-import { type AccountSession, withSession } from "./session.ts";
+import { withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 
 type Input = Decoded<"start-playback">;
@@ -94,7 +91,7 @@ async function startPlayback(
       async (session) => {
         await sendUnsent(deps.library, session);
         const queue = await readQueue(deps, named, { session, input });
-        const preferences = await preferencesOf(session);
+        const preferences = await readPreferences(session);
         const memoryOf = trackMemories(deps.library, { account, preferences });
         const about = { isOne: queue.length === 1, memoryOf };
         const reading = (item: FileItem) => () =>
@@ -188,13 +185,6 @@ function noteOthers(
   if (!isAlone) context.tell({ kind: "notice", text });
 }
 
-/** Returns the account's settings; a play does not fail without them. */
-async function preferencesOf(
-  { server }: AccountSession,
-): Promise<PlaybackPreferences> {
-  return await server.media.preferences().catch(() => NEW_PREFERENCES);
-}
-
 /**
  * Returns whether the next video starts by itself. If the user named several
  * items, it does; otherwise the account has a setting for that.
@@ -228,7 +218,10 @@ async function play(
     & { named: NamedItems },
   { input, context, finish }: Call,
 ) {
-  const { player, print, fromStart, maxBitrate } = input;
+  const { player, print, fromStart } = input;
+  const { serverId } = queue.account;
+  const maxBitrate = input.maxBitrate ??
+    deps.accounts.findBitrateLimit(serverId);
   const [requested = ""] = named.ids;
   const { signal } = context;
   const note = (text: string) => context.tell({ kind: "notice", text });

@@ -10,6 +10,7 @@ import * as v from "valibot";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
+import { BITRATE_COMMANDS } from "./bitrate_commands.ts";
 import { libraryEvents, LIVE_COMMANDS } from "./live_commands.ts";
 import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
 import { PLAYER_COMMANDS, playerStatus } from "./player_commands.ts";
@@ -27,6 +28,7 @@ export const COMMANDS = {
   ...PLAYBACK_COMMANDS,
   ...PLAYER_COMMANDS,
   ...LIVE_COMMANDS,
+  ...BITRATE_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -35,7 +35,13 @@ const server = v.strictObject({
 export const SERVER_COMMANDS = {
   "list-servers": {
     input: v.strictObject({}),
-    reply: v.strictObject({ servers: v.array(server) }),
+    reply: v.strictObject({
+      servers: v.array(v.strictObject({
+        ...server.entries,
+        /** In bits per second; null if there is no limit. */
+        maxBitrate: v.nullable(count),
+      })),
+    }),
   },
   "test-server": {
     input: v.strictObject({

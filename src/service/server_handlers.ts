@@ -26,7 +26,10 @@ export const SERVER_HANDLERS: Handlers<
 > = {
   "list-servers": ({ accounts }) => {
     const users = accounts.listAccounts();
-    const servers = accounts.listServers().map((it) => serverView(it, users));
+    const servers = accounts.listServers().map((it) => ({
+      ...serverView(it, users),
+      maxBitrate: accounts.findBitrateLimit(it.id),
+    }));
     return { servers };
   },
   "test-server": async (deps, input, context) => {

@@ -246,6 +246,7 @@ networkTest(
         caFile: true,
         allowLoopbackHttp: false,
         accounts: 1,
+        maxBitrate: null,
       }]);
       const used = await run(["server", "remove", demo.url, "--json"]);
       assertEquals(used.code, 2);

@@ -125,6 +125,19 @@ function deviceTests(test: Test): void {
     assertEquals(index.claimDevice(user, "1".repeat(32)), "1".repeat(32));
   });
 
+  test("saveBitrateLimit() keeps the limit until the server is removed", (index) => {
+    const { id } = SERVER;
+    index.saveServer(SERVER);
+    assertEquals(index.findBitrateLimit(id), null);
+    for (const limit of [4_000_000, 800_000, null, 64_000]) {
+      index.saveBitrateLimit(id, limit);
+      assertEquals(index.findBitrateLimit(id), limit);
+    }
+    assertEquals(index.findBitrateLimit("1".repeat(32)), null);
+    index.removeServer(id);
+    assertEquals(index.findBitrateLimit(id), null);
+  });
+
   test("claimDevice() keeps no id when the account's token was given", (index) => {
     const { serverId, userName } = ACCOUNT;
     index.saveServer(SERVER);

@@ -13,6 +13,7 @@ import { userNameKey } from "../../src/core/user_name.ts";
 export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   readonly #accounts = new Map<string, Account>();
   readonly #changes = new Map<string, TokenChange>();
+  readonly #limits = new Map<string, number>();
   readonly #servers = new Map<string, Server>();
   readonly #devices = new Map<
     string,
@@ -93,9 +94,19 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
 
   removeServer(id: string): void {
     this.#servers.delete(id);
+    this.#limits.delete(id);
     for (const [key, it] of this.#devices) {
       if (it.serverId === id) this.#devices.delete(key);
     }
+  }
+
+  findBitrateLimit(serverId: string): number | null {
+    return this.#limits.get(serverId) ?? null;
+  }
+
+  saveBitrateLimit(serverId: string, bitsPerSecond: number | null): void {
+    if (bitsPerSecond === null) this.#limits.delete(serverId);
+    else this.#limits.set(serverId, bitsPerSecond);
   }
 
   claimDevice(

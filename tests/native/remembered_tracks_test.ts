@@ -2,6 +2,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
+import { holds } from "../secret_word.ts";
 import {
   askMpv,
   configure,
@@ -11,6 +12,7 @@ import {
 } from "./play_fixture.ts";
 import { seriesOfTracks } from "./series_of_tracks.ts";
 import { signedInTest } from "./signed_in.ts";
+import { silentPieces } from "./transport_stream.ts";
 
 /** Returns the distinct tracks in the reports about an item, by moment. */
 function reported(demo: DemoServer, id: string) {
@@ -40,6 +42,60 @@ signedInTest({
     const expected = [`start ${japanese} -1`, `stop ${japanese} -1`];
     assertEquals(reported(demo, id), expected);
   }
+});
+
+signedInTest({
+  name: "jellytau play plays a download in the language that was chosen before",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  configure(home);
+  const [first, second] = seriesOfTracks(demo, { seconds: 120, count: 2 });
+  assert(first && second);
+  assertEquals((await jellytau("library", "sync")).code, 0);
+  const done = await jellytau("download", first.id, "--dir", `${home}/films`);
+  assertEquals(done.code, 0, done.stderr);
+  const named = ["--audio", "jpn", "--subtitles", "eng"];
+  const online = await startPlay(fixture, second.id, ...named);
+  await until(() => demo.plays.find(({ moment }) => moment === "start"));
+  await askMpv(socketOf(online.mpv), [["quit"]]).catch(() => undefined);
+  assertEquals((await online.child.output()).code, 0);
+  await demo.stop();
+  const { child, mpv } = await startPlay(fixture, first.id);
+  const names = ["aid", "sid", "alang", "slang"];
+  const commands = names.map((it) => ["get_property", it]);
+  await until(async () => {
+    const text = await askMpv(socketOf(mpv), commands);
+    const isSelected = text.includes('"data":2') && text.includes('"data":1');
+    return isSelected || null;
+  });
+  await askMpv(socketOf(mpv), [["quit"]]).catch(() => undefined);
+  assertEquals((await child.output()).code, 0);
+});
+
+signedInTest({
+  name: "jellytau play transcodes above the bitrate limit of the server, and " +
+    "gives nobody the token",
+  ignore: lacks("mpv"),
+}, async ({ demo, home, jellytau }) => {
+  const log = configure(home);
+  const [first] = seriesOfTracks(demo, { seconds: 4, count: 1 });
+  assert(first);
+  demo.files.setSegments(first.id, silentPieces(2));
+  const play = async (...options: string[]) => {
+    demo.plays.length = 0;
+    const ran = await jellytau("play", first.id, "--from-start", ...options);
+    assertEquals(ran.code, 0, ran.stderr);
+    return [...new Set(demo.plays.map(({ body }) => body.PlayMethod))];
+  };
+  assertEquals(await play(), ["DirectPlay"]);
+  const limited = await jellytau("server", "bitrate", "100k");
+  assertEquals(limited.json.maxBitrate, 100_000, limited.stderr);
+  assertEquals(await play(), ["Transcode"]);
+  assertEquals(holds(Deno.readFileSync(log)), false);
+  assertEquals(demo.log.tokensSeenOutside(), 0);
+  assertEquals(demo.encoders.jobs, []);
+  assertEquals(await play("--max-bitrate", "off"), ["DirectPlay"]);
 });
 
 signedInTest({

@@ -110,6 +110,9 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
       caPem: null,
     }),
   },
+  "limit-bitrate": {
+    input: () => ({ account: null, server: null, change: { kind: "measure" } }),
+  },
   "remove-server": {
     input: ({ demo }) => ({ server: demo.url }),
     fails: "usage",

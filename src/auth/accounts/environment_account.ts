@@ -153,6 +153,14 @@ class OneAccount implements AccountIndex {
     throw forThisRunOnly();
   }
 
+  findBitrateLimit(): null {
+    return null;
+  }
+
+  saveBitrateLimit(): void {
+    throw forThisRunOnly();
+  }
+
   claimDevice(): string {
     throw forThisRunOnly();
   }

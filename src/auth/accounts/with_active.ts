@@ -63,6 +63,14 @@ class IndexWithActive implements AccountIndex {
     this.#index.removeServer(id);
   }
 
+  findBitrateLimit(serverId: string): number | null {
+    return this.#index.findBitrateLimit(serverId);
+  }
+
+  saveBitrateLimit(serverId: string, bitsPerSecond: number | null): void {
+    this.#index.saveBitrateLimit(serverId, bitsPerSecond);
+  }
+
   claimDevice(...given: Parameters<AccountIndex["claimDevice"]>): string {
     return this.#index.claimDevice(...given);
   }

@@ -67,7 +67,8 @@ export const play: Command = {
     },
     {
       flags: "--max-bitrate <rate>",
-      description: "transcode files with a higher bitrate, such as `4M`",
+      description: "transcode files with a higher bitrate, such as `4M`, or " +
+        "`off`",
     },
   ],
   needsToken: () => true,

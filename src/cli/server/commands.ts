@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { serverBitrate } from "./bitrate.ts";
 import { serverList } from "./list.ts";
 import { serverRemove } from "./remove.ts";
 import { serverTest } from "./test.ts";
@@ -16,5 +17,6 @@ export const SERVER_COMMANDS: readonly Command[] = [
   serverList,
   serverTest,
   serverTrust,
+  serverBitrate,
   serverRemove,
 ];

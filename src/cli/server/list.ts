@@ -1,6 +1,7 @@
 import { counted } from "../../core/labels.ts";
 import type { ServerView } from "../../service/protocol.ts";
 import type { Command } from "../command.ts";
+import { limitWords } from "./bitrate.ts";
 import { table } from "../output/table.ts";
 
 export const serverList: Command = {
@@ -16,14 +17,17 @@ export const serverList: Command = {
   },
 };
 
-function row(server: ServerView): string[] {
-  const { name, url, version, accounts } = server;
+function row(
+  server: ServerView & { readonly maxBitrate: number | null },
+): string[] {
+  const { name, url, version, accounts, maxBitrate } = server;
   return [
     name,
     url,
     version === null ? "" : `Jellyfin ${version}`,
     counted(accounts, "account"),
     trustWords(server),
+    maxBitrate === null ? "" : limitWords(maxBitrate),
   ];
 }
 

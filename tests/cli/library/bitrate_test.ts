@@ -9,6 +9,7 @@ const RATES: [text: string | null, rate: number | null][] = [
   ["2.5m", 2_500_000],
   [" 64000 ", 64_000],
   ["1000M", 1_000_000_000],
+  ["off", 1_000_000_000],
 ];
 
 for (const [text, rate] of RATES) {

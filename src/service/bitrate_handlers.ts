@@ -1,0 +1,61 @@
+import { serverOf } from "../auth/accounts/account_server.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { selectServer } from "../auth/server/known_servers.ts";
+import type { Server } from "../core/account.ts";
+import { Failure } from "../core/failure.ts";
+import { measureBitrate } from "../library/playback/measure_bitrate.ts";
+import type { BITRATE_COMMANDS } from "./bitrate_commands.ts";
+import type { Handlers, ServiceDependencies } from "./handlers.ts";
+import type { Decoded } from "./protocol.ts";
+import { withSession } from "./session.ts";
+
+export const BITRATE_HANDLERS: Handlers<keyof typeof BITRATE_COMMANDS> = {
+  "limit-bitrate": async (deps, input, context) => {
+    const { accounts } = deps;
+    const { change } = input;
+    const server = serverNamed(deps, input);
+    const { id, name, url } = server;
+    let measuredBitrate: number | null = null;
+    if (change.kind === "set") accounts.saveBitrateLimit(id, change.maxBitrate);
+    if (change.kind === "measure") {
+      const account = accountOn(deps, server, input);
+      const measured = await withSession(
+        { deps, input: { ...input, account }, context },
+        (session) =>
+          measureBitrate(
+            { media: session.server.media, clock: deps.clock },
+            context.signal,
+          ),
+      );
+      measuredBitrate = measured.bitsPerSecond;
+      accounts.saveBitrateLimit(id, measured.maxBitrate);
+    }
+    const maxBitrate = accounts.findBitrateLimit(id);
+    return { id, name, url, maxBitrate, measuredBitrate };
+  },
+};
+
+type Input = Decoded<"limit-bitrate">;
+
+function serverNamed(deps: ServiceDependencies, input: Input): Server {
+  const { accounts } = deps;
+  return input.server === null
+    ? serverOf(deps, resolveAccount(accounts, input.account))
+    : selectServer(accounts, input.server);
+}
+
+/** Returns the account to measure with: the active one, if it is there. */
+function accountOn(
+  { accounts }: ServiceDependencies,
+  { id, url }: Server,
+  { account, server }: Input,
+): string | null {
+  if (server === null || account !== null) return account;
+  const users = accounts.listAccounts().filter((it) => it.serverId === id);
+  const user = users.find((it) => it.active) ?? users[0];
+  if (user) return `${user.serverId}:${user.userId}`;
+  throw new Failure(
+    "not_signed_in",
+    `Cannot measure bitrate of "${url}": no account is on this server`,
+  );
+}
