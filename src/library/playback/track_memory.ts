@@ -48,8 +48,10 @@ export function trackMemories(
   return (item) => {
     if (isAudio(item)) return null;
     const id = memoryIdOf(item);
-    const store = (choices: Choices) =>
+    const store = (given: Choices) => {
+      const choices = kept(given, preferences);
       quietly(() => index.saveChoices(account, { id, choices }), undefined);
+    };
     const isOver = (kind: "audio" | "subtitle", text: string | null) => {
       const isChanged = kept(changed.get(id) ?? {}, preferences)[kind] ?? null;
       const isNumber = NUMBER.test(text ?? "") && named.get(id)?.[kind];

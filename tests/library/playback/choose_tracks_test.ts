@@ -1,5 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
-import { NO_TRACK } from "../../../src/core/media_ports.ts";
+import * as fc from "fast-check";
+import { type MediaTrack, NO_TRACK } from "../../../src/core/media_ports.ts";
 import { PLAYERS_CHOICE } from "../../../src/core/playback_ports.ts";
 import {
   chooseStoredTracks,
@@ -9,11 +10,13 @@ import type { WantedTracks } from "../../../src/library/playback/choose_tracks.t
 import {
   NEW_PREFERENCES,
   type PlaybackPreferences,
+  SUBTITLE_MODES,
 } from "../../../src/core/playback_preferences.ts";
 import {
   NO_CHOICES,
   type TrackChoices,
 } from "../../../src/core/track_choices.ts";
+import { traitsOf } from "../../../src/library/playback/matching_track.ts";
 import {
   planTracks,
   playableTracks,
@@ -253,4 +256,63 @@ Deno.test("chooseStoredTracks() selects the downloaded subtitles that the user c
   assertEquals(stored(wanted), { audio: null, subtitle: 1 });
   assertEquals(stored("off"), { audio: null, subtitle: NO_TRACK });
   assertEquals(stored(null), PLAYERS_CHOICE);
+});
+
+const language = fc.constantFrom(null, "eng", "jpn", "ger");
+const ANY_TRACKS = fc.array(
+  fc.record({
+    kind: fc.constantFrom("audio", "subtitle"),
+    language,
+    isDefault: fc.boolean(),
+    isForced: fc.boolean(),
+  }),
+  { maxLength: 8 },
+).map((all) =>
+  all.map(({ kind, ...more }, index) => makeTrack(kind, index, more))
+);
+const index = fc.option(fc.nat(7));
+
+Deno.test("chooseTracks() selects earlier choices, then the server's tracks, whatever there is", () => {
+  fc.assert(fc.property(
+    ANY_TRACKS,
+    fc.tuple(index, index, index, index),
+    fc.constantFrom(...SUBTITLE_MODES),
+    (tracks, [audioAt, textAt, chosenAudio, chosenText], subtitleMode) => {
+      const numberOf = (kind: MediaTrack["kind"], at: number | null) =>
+        tracks.find((it) => it.kind === kind && it.index === at)?.index ?? null;
+      const [defaultAudio, defaultSubtitle] = [
+        numberOf("audio", audioAt),
+        numberOf("subtitle", textAt),
+      ];
+      const [wantedAudio, wantedText] = [
+        numberOf("audio", chosenAudio),
+        numberOf("subtitle", chosenText),
+      ];
+      const traits = (at: number | null) =>
+        at === null ? null : traitsOf(tracks, at);
+      const choices = {
+        ...NO_CHOICES,
+        audio: traits(wantedAudio),
+        subtitle: traits(wantedText),
+      };
+      const preferences = { ...NEW_PREFERENCES, subtitleMode };
+      const { audio, subtitle } = chooseTracks(
+        { tracks, defaultAudio, defaultSubtitle },
+        NOBODYS,
+        { title: "Film", usual: { choices, preferences } },
+      );
+      const hasTexts = tracks.some(({ kind }) => kind === "subtitle");
+      assertEquals(subtitle === null, !hasTexts);
+      const isKnown = choices.audio?.language ?? null;
+      if (isKnown !== null) assertEquals(audio, wantedAudio);
+      if (choices.audio === null && defaultAudio !== null) {
+        assertEquals(audio, defaultAudio);
+      }
+      if (!hasTexts) return;
+      if (choices.subtitle?.language) assertEquals(subtitle, wantedText);
+      const isServers = choices.subtitle === null &&
+        (subtitleMode !== "Smart" || audio === defaultAudio);
+      if (isServers) assertEquals(subtitle, defaultSubtitle ?? NO_TRACK);
+    },
+  ));
 });

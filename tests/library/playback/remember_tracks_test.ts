@@ -118,13 +118,15 @@ Deno.test("trackMemories() shares the choices of a series, and forgets what was 
 });
 
 Deno.test("trackMemories() keeps what was named when the account forgets choices", () => {
-  const { memoryOf } = memories({ ...NEW_PREFERENCES, remembersAudio: false });
+  const forgets = { ...NEW_PREFERENCES, remembersAudio: false };
+  const { memoryOf, stored } = memories(forgets);
   const named = { audio: "eng", subtitles: null };
   const memory = memoryOf(film);
   memory?.change({ audio: JAPANESE, subtitle: TEXT });
   assertEquals(memory?.wanted(named), named);
   const { choices } = memory?.usual() ?? {};
   assertEquals([choices?.audio, choices?.subtitle], [null, TEXT]);
+  assertEquals(stored.get(film.id)?.audio, null);
 });
 
 Deno.test("trackMemories() has none for music", () => {
