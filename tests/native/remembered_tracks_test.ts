@@ -109,7 +109,7 @@ signedInTest({
   const [first, second] = episodes;
   assert(first && second);
   assertEquals((await jellytau("library", "sync")).code, 0);
-  const ids = [second.id, "--from-start", "--audio", "eng"];
+  const ids = [second.id, "--from-start", "--audio", "jpn"];
   const { child, mpv } = await startPlay(fixture, first.id, ...ids);
   const heard = ({ id }: { id: string }, tracks: [number, number]) =>
     until(() =>
@@ -118,11 +118,25 @@ signedInTest({
         body.SubtitleStreamIndex === tracks[1]
       )
     );
-  await heard(first, [first.english, -1]);
-  const commands = [["set_property", "aid", 2], ["set_property", "sid", 1]];
+  await heard(first, [first.japanese, -1]);
+  const commands = [["set_property", "aid", 1], ["set_property", "sid", 1]];
   await askMpv(socketOf(mpv), commands);
+  await heard(first, [first.english, first.text]);
+  // The next episode is prepared, and has to be prepared again.
+  const atPause = [["set_property", "pause", true], ["seek", 270, "absolute"]];
+  await askMpv(socketOf(mpv), atPause);
+  const next = () =>
+    askMpv(socketOf(mpv), [["get_property", "playlist/1/filename"]])
+      .then((text) => /"data":"(http[^"]+)"/.exec(text)?.[1] ?? null);
+  const before = await until(next);
+  await askMpv(socketOf(mpv), [["set_property", "aid", 2]]);
   await heard(first, [first.japanese, first.text]);
-  await askMpv(socketOf(mpv), [["seek", 298, "absolute"]]);
+  await until(async () => {
+    const now = await next();
+    return now === before ? null : now;
+  });
+  const goOn = [["seek", 298, "absolute"], ["set_property", "pause", false]];
+  await askMpv(socketOf(mpv), goOn);
   await heard(second, [second.japanese, second.text]);
   await askMpv(socketOf(mpv), [["quit"]]).catch(() => undefined);
   const { code, stderr } = await child.output();

@@ -71,9 +71,15 @@ export class NextItem {
     this.#ready = before.then(async (ready) => {
       if (ready === null) return null;
       await player.removeAppended();
+      // It plays by now if the item before it has ended meanwhile.
+      const hasEnded = await Promise.race([
+        player.ended.then(() => true),
+        Promise.resolve(false),
+      ]);
+      if (hasEnded) return ready;
       await ready.stream.close();
-      return await this.#prepare(player);
-    }).catch(() => null);
+      return await this.#prepare(player).catch(() => null);
+    });
   }
 
   /** Returns what was prepared; the caller closes its stream. */
