@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jellyfin: ["core"],
   metadata: ["core", "os"],
   os: ["core"],
-  system: ["core", "os"],
+  system: ["core", "ffi", "os"],
   cli: ["core", "service"],
   tui: ["core", "service"],
   demo: ["core"],

@@ -28,13 +28,14 @@ export interface OpenedClient
 /** Opens the service in this isolate, with its dependencies. */
 export function openClient(
   environment: Environment,
-  options: Omit<OpenDependenciesOptions, "tell">,
+  options: Omit<OpenDependenciesOptions, "tell" | "sessionBus">,
 ): OpenedClient {
   const listeners = new Listeners();
   const tell: OpenDependenciesOptions["tell"] = (event) =>
     listeners.tell(event);
   const { service, beginConnecting, close } = openDependencies({
     ...options,
+    sessionBus: environment.sessionBus,
     tell,
   });
   const logged = new LoggedService(service, {

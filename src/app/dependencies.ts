@@ -9,6 +9,7 @@ import type { GenerationIndex, MediaServers } from "../core/ports.ts";
 import { ActiveTasks } from "../library/download/active_tasks.ts";
 import { pinsProveKey } from "../jellyfin/http/pin_proof.ts";
 import { late, once } from "../core/late.ts";
+import { desktopControls } from "./desktop_controls.ts";
 import {
   type KeyringOptions,
   STORAGE_METHODS,
@@ -36,6 +37,8 @@ const ALONE = { keptLimitMs: 120_000, action: "Cannot change accounts" };
 export interface OpenDependenciesOptions extends KeyringOptions {
   readonly paths: Paths;
   readonly keySources: KeySources;
+  /** The address of the session bus; without it, the desktop shows no play. */
+  readonly sessionBus?: string | null;
   readonly log?: Log;
 }
 
@@ -93,6 +96,7 @@ export function openDependencies(
         const opened = openMediaDependencies(files, {
           metadata,
           prepareFolder,
+          mediaControls: desktopControls(options),
         });
         closing.push(() => opened.library.close());
         return opened;

@@ -5,6 +5,7 @@ import {
   openLibraryIndex,
 } from "../metadata/library_index.ts";
 import { NowPlaying } from "../library/playback/now_playing.ts";
+import type { MediaControls } from "../core/playback_ports.ts";
 import type { MediaDependencies } from "../service/handlers.ts";
 import { SystemDownloadFiles } from "../system/download_files.ts";
 import { systemLoopback } from "../system/loopback_server.ts";
@@ -18,9 +19,10 @@ import { systemPlayers } from "../system/run_player.ts";
  */
 export function openMediaDependencies(
   files: Files,
-  { metadata, prepareFolder }: {
+  { metadata, prepareFolder, mediaControls }: {
     metadata: MetadataFile;
     prepareFolder: () => void;
+    mediaControls: MediaControls;
   },
 ): MediaDependencies & { readonly library: OpenedLibraryIndex } {
   return {
@@ -33,6 +35,7 @@ export function openMediaDependencies(
     players: systemPlayers,
     records: new SystemPlayRecords(files.plays),
     nowPlaying: new NowPlaying(),
+    mediaControls,
     announced: new Set(),
   };
 }

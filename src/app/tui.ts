@@ -29,6 +29,8 @@ export interface OpenTuiOptions {
     readonly passphrase: Secret | null;
     readonly credentialsDirectory: string | null;
   };
+  /** The address of the session bus; without it, the desktop shows no play. */
+  readonly sessionBus?: string | null;
   readonly logLevel?: LogLevel | null;
   /** The account to begin with; by default the active one. */
   readonly account?: TokenKey | null;
@@ -50,7 +52,8 @@ export async function openTuiIn(
     signal: AbortSignal;
   },
 ): Promise<void> {
-  const { system, homes, credentialsDirectory, screen } = environment;
+  const { system, homes, credentialsDirectory, screen, sessionBus } =
+    environment;
   const paths = findPaths(system, homes);
   const path = filesIn(paths).tokens;
   const passphrase = await passphraseSource(environment)() ??
@@ -60,7 +63,7 @@ export async function openTuiIn(
     );
   const given = { passphrase, credentialsDirectory };
   await openLog(); // reports a log that cannot be written before the TUI opens
-  const service = { paths, system, given, logLevel, account };
+  const service = { paths, system, given, sessionBus, logLevel, account };
   await openTui({ ...service, look, screen, signal });
 }
 
@@ -104,14 +107,16 @@ function windowSize(): { columns: number; rows: number } {
 }
 
 function startWorker(
-  { paths, system, given, logLevel = null, account = null }: OpenTuiOptions,
+  { paths, system, given, sessionBus = null, ...options }: OpenTuiOptions,
 ): Worker {
+  const { logLevel = null, account = null } = options;
   const worker = new Worker(workerUrl(), { type: "module" });
   const start: WorkerStart = {
     paths,
     system,
     passphrase: given.passphrase?.expose() ?? null,
     credentialsDirectory: given.credentialsDirectory,
+    sessionBus,
     logLevel,
     account: account && tokenKey(account.serverId, account.userId),
   };

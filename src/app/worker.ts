@@ -16,6 +16,7 @@ export interface WorkerStart {
   readonly system: System;
   readonly passphrase: string | null;
   readonly credentialsDirectory: string | null;
+  readonly sessionBus: string | null;
   readonly logLevel: LogLevel | null;
   /** The account to begin with; null for the active one. */
   readonly account: TokenKey | null;
@@ -27,7 +28,8 @@ export interface WorkerStart {
  */
 export function runWorker(port: ServicePort): void {
   port.addEventListener("message", ({ data }) => {
-    const { paths, system, logLevel, account, ...given } = data as WorkerStart;
+    const { paths, system, sessionBus, logLevel, account, ...given } =
+      data as WorkerStart;
     const log = logLevel === null
       ? NO_LOG
       : lateLog(openLog({ level: logLevel, folder: paths.logs }));
@@ -36,6 +38,7 @@ export function runWorker(port: ServicePort): void {
       paths,
       system,
       personPresent: true,
+      sessionBus,
       keySources: keySourcesWithout({
         ...given,
         passphrase: given.passphrase === null

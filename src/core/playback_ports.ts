@@ -193,6 +193,46 @@ export interface PlayerSockets {
   ): Promise<{ pid: number; connection: PlayerConnection } | null>;
 }
 
+/** The play, as the desktop shows it. */
+export interface DesktopPlay {
+  /** Differs for each item of a queue. */
+  readonly itemId: string;
+  readonly title: string;
+  readonly artists: readonly string[];
+  readonly album: string | null;
+  readonly paused: boolean;
+  readonly positionMs: number;
+  readonly runtimeMs: number | null;
+  /** 0 to 100; null if the player does not report it. */
+  readonly volume: number | null;
+  readonly hasNext: boolean;
+  readonly hasPrevious: boolean;
+}
+
+/** An action that the desktop can request. */
+export type DesktopAction = PlayAction | { readonly kind: "stop" };
+
+/** The media controls of the desktop, such as its media keys. */
+export interface MediaControls {
+  /**
+   * Shows a play to the other programs of this user's session.
+   *
+   * @param act does an action; rejects with a `Failure` if it cannot
+   * @returns null if the desktop has no such controls. Never rejects.
+   */
+  open(
+    play: DesktopPlay,
+    act: (action: DesktopAction) => Promise<void>,
+  ): Promise<OpenMediaControls | null>;
+}
+
+export interface OpenMediaControls {
+  /** Shows the current state of the play. Never throws. */
+  show(play: DesktopPlay): void;
+  /** Never fails. */
+  close(): Promise<void>;
+}
+
 /** A server that only this machine can reach. */
 export interface LoopbackServer {
   /** `127.0.0.1:<port>` */

@@ -4,6 +4,7 @@ export {
   type FoundCredential,
   type NewCredential,
 } from "./windows/advapi32.ts";
+export * from "./linux/bus_object.ts";
 export { CRED_PERSIST_LOCAL_MACHINE } from "./windows/credential.ts";
 export { preloadLibsecret } from "./linux/preload.ts";
 export * from "./process/mod.ts";

@@ -7,6 +7,7 @@ import type { LibraryIndex } from "../core/library_ports.ts";
 import type { PictureCache } from "../core/picture_cache.ts";
 import type {
   Loopback,
+  MediaControls,
   Players,
   PlayerSockets,
   PlayRecords,
@@ -49,6 +50,7 @@ export interface MediaDependencies {
   readonly players: Players;
   readonly records: PlayRecords;
   readonly nowPlaying: NowPlaying;
+  readonly mediaControls: MediaControls;
   /** The sign-ins whose server knows the abilities of this client. */
   readonly announced: Set<string>;
 }

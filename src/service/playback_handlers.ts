@@ -21,6 +21,7 @@ import type {
   Handlers,
   ServiceDependencies,
 } from "./handlers.ts";
+import { DesktopDisplay } from "./desktop_display.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import { readPreferences } from "./preferences.ts";
 import type { Decoded } from "./protocol.ts";
@@ -230,13 +231,16 @@ async function play(
   const serverUrl = serverOf(deps, queue.account).url;
   const turn = deps.nowPlaying.begin();
   const close = print ? () => undefined : await openPlayerSocket(deps, note);
-  const callFor: CallFor = ({ id: item }, { number }) => ({
+  const desktop = new DesktopDisplay(deps);
+  const callFor: CallFor = (file, { number }) => ({
     signal,
     note,
     attach: turn.attach,
     tell(progress) {
+      const { id: item } = file;
       const { url: _, next = null, ...status } = progress;
       turn.tell({ itemId: item, ...status });
+      desktop.show(file, { status, number, total });
       const place = { queue: { number, total }, next };
       const kind = "playback-progress";
       context.tell({ kind, item, requested, ...progress, ...place });
@@ -252,6 +256,7 @@ async function play(
     return { plays: plays.map(view), failed: failures.length };
   } finally {
     turn.end();
+    await desktop.close();
     await close();
   }
 }

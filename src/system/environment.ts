@@ -5,6 +5,9 @@ import { Secret } from "../core/secret.ts";
 import { isAndroid } from "./android.ts";
 import type { Homes, System } from "./paths.ts";
 
+/** The places that show what plays and that a user can turn off. */
+const HIDEABLE = ["mpris"] as const;
+
 /** Everything that JellyTau reads from the environment. */
 export interface Environment {
   readonly system: System;
@@ -22,6 +25,11 @@ export interface Environment {
   readonly forceColor: boolean;
   readonly dumb: boolean;
   readonly ci: boolean;
+  /**
+   * The address of the session bus, on which a play is shown; null if there is
+   * none, or if the user hides it.
+   */
+  readonly sessionBus: string | null;
   readonly screen: ScreenEnvironment;
 }
 
@@ -59,8 +67,10 @@ export function readEnvironment(
     variables.delete(name);
     return new Secret(value);
   };
+  const system = systemOf(os, () => isAndroid(text));
+  const hidden = list("JELLYTAU_HIDE", text, { choices: HIDEABLE });
   return {
-    system: systemOf(os, () => isAndroid(text)),
+    system,
     homes: readHomes(text),
     store: choice("JELLYTAU_STORE", text, { choices: STORE_CHOICES }),
     caFile: text("JELLYTAU_CA_FILE"),
@@ -77,6 +87,9 @@ export function readEnvironment(
     forceColor: ![null, "0"].includes(text("CLICOLOR_FORCE")),
     dumb: text("TERM") === "dumb",
     ci: ![null, "false", "0"].includes(text("CI")),
+    sessionBus: system !== "linux" || hidden.includes("mpris")
+      ? null
+      : readSessionBus(text),
     screen: readScreen(text, os),
   };
 }
@@ -97,6 +110,16 @@ function readScreen(
       text("INK_SCREEN_READER") === "true",
     images: text("JELLYTAU_IMAGES"),
   };
+}
+
+/**
+ * Returns the address of the running session bus. `autolaunch:` would start one.
+ */
+function readSessionBus(text: (name: string) => string | null): string | null {
+  const folder = text("XDG_RUNTIME_DIR");
+  const address = text("DBUS_SESSION_BUS_ADDRESS") ??
+    (folder && `unix:path=${encodeURI(folder)}/bus`);
+  return address?.includes("autolaunch:") ? null : address;
 }
 
 function readHomes(text: (name: string) => string | null): Homes {
@@ -125,7 +148,25 @@ function choice<T extends string>(
   { choices }: { choices: readonly T[] },
 ): T | null {
   const value = text(name);
-  if (value === null) return null;
+  return value === null ? null : oneOf(choices, { name, value });
+}
+
+/** Reads values that are separated by commas. */
+function list<T extends string>(
+  name: string,
+  text: (name: string) => string | null,
+  { choices }: { choices: readonly T[] },
+): readonly T[] {
+  return (text(name) ?? "").split(",").map((it) => it.trim())
+    .filter((it) => it !== "")
+    .map((value) => oneOf(choices, { name, value }));
+}
+
+/** @throws {Failure} `usage` */
+function oneOf<T extends string>(
+  choices: readonly T[],
+  { name, value }: { name: string; value: string },
+): T {
   const found = choices.find((it) => it === value);
   if (found) return found;
   throw new Failure(

@@ -25,6 +25,7 @@ function startWorker(home: string): Worker {
     system: SYSTEM,
     passphrase: null,
     credentialsDirectory: null,
+    sessionBus: null,
     logLevel: null,
     account: null,
   };

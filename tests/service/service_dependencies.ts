@@ -28,6 +28,7 @@ export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
     work: new ActiveTasks(),
     plays: new ActiveTasks(),
     playerSockets: new SystemPlayerSockets("/dev/null/players"),
+    mediaControls: { open: () => Promise.resolve(null) },
     loopback: systemLoopback,
     players: systemPlayers,
     nowPlaying: new NowPlaying(),

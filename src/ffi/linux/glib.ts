@@ -210,9 +210,7 @@ export class GErrorRef {
 
   /** @throws {NativeError} with the error's domain and code, if there is one */
   check({ glib }: Glib): void {
-    const address = new DataView(this.buffer.buffer).getBigUint64(0, true);
-    this.buffer.fill(0);
-    const pointer = Deno.UnsafePointer.create(address);
+    const pointer = this.#take();
     if (pointer === null) return;
     try {
       // struct GError { GQuark domain; gint code; gchar *message; }
@@ -222,6 +220,18 @@ export class GErrorRef {
     } finally {
       glib.g_error_free(pointer);
     }
+  }
+
+  /** Frees the error, if there is one, whatever it is. */
+  free({ glib }: Glib): void {
+    const pointer = this.#take();
+    if (pointer !== null) glib.g_error_free(pointer);
+  }
+
+  #take(): Deno.PointerValue {
+    const address = new DataView(this.buffer.buffer).getBigUint64(0, true);
+    this.buffer.fill(0);
+    return Deno.UnsafePointer.create(address);
   }
 }
 

@@ -1,0 +1,41 @@
+import { Failure } from "../../src/core/failure.ts";
+import { readEnvironment } from "../../src/system/environment.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+
+function environment(
+  variables: Readonly<Record<string, string>>,
+  os: typeof Deno.build.os = "linux",
+) {
+  const get = (name: string) => variables[name];
+  return readEnvironment({ get, delete: () => undefined }, os);
+}
+
+Deno.test("readEnvironment() finds the session bus when it runs", () => {
+  const busOf = (...given: Parameters<typeof environment>) =>
+    environment(...given).sessionBus;
+  const address = "unix:path=/run/user/1000/bus,guid=0123";
+  const variables = { DBUS_SESSION_BUS_ADDRESS: address };
+  assertEquals(busOf(variables), address);
+  assertEquals(busOf({}), null);
+  assertEquals(
+    busOf({ XDG_RUNTIME_DIR: "/run/user/1000" }),
+    "unix:path=/run/user/1000/bus",
+  );
+  assertEquals(busOf({ DBUS_SESSION_BUS_ADDRESS: "autolaunch:" }), null);
+  assertEquals(busOf(variables, "darwin"), null);
+  assertEquals(busOf(variables, "windows"), null);
+});
+
+Deno.test("readEnvironment() hides what JELLYTAU_HIDE lists", () => {
+  const variables = { DBUS_SESSION_BUS_ADDRESS: "unix:path=/bus" };
+  const bus = (hide: string) =>
+    environment({ ...variables, JELLYTAU_HIDE: hide }).sessionBus;
+  assertEquals(bus("mpris"), null);
+  assertEquals(bus(" mpris ,"), null);
+  assertEquals(bus(""), "unix:path=/bus");
+  assertThrows(
+    () => bus("mpris,all"),
+    Failure,
+    "Cannot use JELLYTAU_HIDE: it is not one of mpris",
+  );
+});
