@@ -265,3 +265,21 @@ Deno.test("SqliteAccountIndex.countUnsent() counts one account's marks and plays
     library.close();
     metadata.close();
   }));
+
+Deno.test("removeAccount() removes the tracks that the account chose", () => {
+  withFolder((folder) => {
+    const path = `${folder}/metadata.db`;
+    const metadata = openMetadata(path);
+    metadata.accounts.saveServer(SERVER);
+    metadata.accounts.saveAccount(ACCOUNT);
+    const library = openLibraryIndex(path);
+    const id = "1".repeat(32);
+    library.choices.saveChoices(ACCOUNT, { id, choices: { subtitle: "off" } });
+    const chosen = () => library.choices.findChoices(ACCOUNT, id).subtitle;
+    assertEquals(chosen(), "off");
+    metadata.accounts.removeAccount(ACCOUNT);
+    assertEquals(chosen(), null);
+    library.close();
+    metadata.close();
+  });
+});

@@ -45,6 +45,37 @@ signedInTest({
 });
 
 signedInTest({
+  name: "jellytau play plays in the languages of the account's settings",
+  ignore: lacks("mpv"),
+}, async ({ demo, home, jellytau, user }) => {
+  configure(home);
+  const episodes = seriesOfTracks(demo, { seconds: 4, count: 2 });
+  const [first, second] = episodes;
+  assert(first && second);
+  user.configuration = {
+    ...user.configuration,
+    AudioLanguagePreference: "jpn",
+    PlayDefaultAudioTrack: false,
+    SubtitleMode: "Smart",
+    SubtitleLanguagePreference: "eng",
+  };
+  const one = await jellytau("play", first.id, "--from-start");
+  assertEquals(one.code, 0, one.stderr);
+  assertEquals(reported(demo, first.id), [
+    `start ${first.japanese} ${first.text}`,
+    `stop ${first.japanese} ${first.text}`,
+  ]);
+  // An English ear needs no English subtitles.
+  const english = ["--from-start", "--audio", "eng"];
+  const two = await jellytau("play", second.id, ...english);
+  assertEquals(two.code, 0, two.stderr);
+  assertEquals(reported(demo, second.id), [
+    `start ${second.english} -1`,
+    `stop ${second.english} -1`,
+  ]);
+});
+
+signedInTest({
   name: "jellytau play plays a download in the language that was chosen before",
   ignore: lacks("mpv"),
 }, async (fixture) => {
