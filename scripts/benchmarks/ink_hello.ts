@@ -1,4 +1,5 @@
 import * as esbuild from "esbuild";
+import { ENGINE_FLAGS } from "../runtime.ts";
 import { compileFloor } from "./hello_world.ts";
 
 const SOURCE = `
@@ -17,6 +18,7 @@ export async function compileInkHello(): Promise<string> {
     format: "esm",
     platform: "node",
     target: "es2024",
+    minify: true,
     write: false,
     define: { "process.env.NODE_ENV": '"production"' },
     alias: {
@@ -35,6 +37,8 @@ export async function compileInkHello(): Promise<string> {
       "--allow-env",
       "--allow-sys",
       "--allow-read",
+      "--no-code-cache",
+      ENGINE_FLAGS,
     ],
   });
 }
