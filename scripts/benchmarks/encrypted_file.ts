@@ -25,7 +25,7 @@ import {
 import {
   encodeFile,
   encodeSigned,
-  VERSION,
+  versionOf,
 } from "../../src/secure_storage/encrypted_file/format.ts";
 import { planSlot } from "../../src/secure_storage/encrypted_file/keys.ts";
 import { encodePages } from "../../src/secure_storage/encrypted_file/page.ts";
@@ -154,7 +154,7 @@ async function makeFile(count: number): Promise<Place> {
   }
   const pages = encodePages(entries);
   const header = {
-    version: VERSION,
+    version: versionOf(slots),
     fileId,
     generation: 1,
     slots,

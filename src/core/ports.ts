@@ -70,7 +70,12 @@ export interface KeyringStatus {
 
 export interface SlotStatus {
   readonly id: string;
-  readonly kind: "key-file" | "passphrase" | "systemd-credential" | "command";
+  readonly kind:
+    | "key-file"
+    | "passphrase"
+    | "systemd-credential"
+    | "command"
+    | "command-key";
   readonly protects: string;
 }
 
@@ -86,7 +91,10 @@ export type NewSlot =
   | { readonly kind: "key-file" | "systemd-credential" }
   /** null for the passphrase that this run was given. */
   | { readonly kind: "passphrase"; readonly passphrase: Secret | null }
-  | { readonly kind: "command"; readonly command: readonly string[] };
+  | {
+    readonly kind: "command" | "command-key";
+    readonly command: readonly string[];
+  };
 
 /** The entries of the encrypted file; `good` if one can be read. */
 export interface EncryptedFileReport {

@@ -13,7 +13,13 @@ import {
 
 const slot = v.strictObject({
   id: v.string(),
-  kind: v.picklist(["key-file", "passphrase", "systemd-credential", "command"]),
+  kind: v.picklist([
+    "key-file",
+    "passphrase",
+    "systemd-credential",
+    "command",
+    "command-key",
+  ]),
   protects: v.string(),
 });
 
@@ -86,7 +92,10 @@ const newSlot = v.variant("kind", [
     kind: v.literal("passphrase"),
     passphrase: v.nullable(secretInput),
   }),
-  v.strictObject({ kind: v.literal("command"), command: v.array(text) }),
+  v.strictObject({
+    kind: v.picklist(["command", "command-key"]),
+    command: v.array(text),
+  }),
 ]);
 
 export const STORAGE_COMMANDS = {

@@ -43,7 +43,13 @@ const ARGUMENTS: Readonly<Record<string, Source>> = {
   command: FILES,
   shell: () => plain(SHELLS),
   kind: () =>
-    plain(["key-file", "passphrase", "systemd-credential", "command"]),
+    plain([
+      "key-file",
+      "passphrase",
+      "systemd-credential",
+      "command",
+      "command-key",
+    ]),
 };
 
 /** The position of the cursor. */

@@ -18,7 +18,7 @@ import {
   pageIn,
   pagesIn,
   stretchOf,
-  VERSION,
+  versionOf,
 } from "./format.ts";
 import { createKeys, type SlotSecretOptions, unlock } from "./keys.ts";
 import { type Entry, findEntry, type Page, pageIndexOf } from "./page.ts";
@@ -230,19 +230,21 @@ export class EncryptedFile {
     const fileId = randomBytes(16).toHex();
     const { keys, slot } = await createKeys(fileId, this.#options);
     this.#options.generations.acceptGeneration(fileId, 0);
-    const first = { version: VERSION, generation: 0, pages: [] };
-    const header = { ...first, fileId, slots: [slot] };
+    const slots = [slot];
+    const first = { version: versionOf(slots), generation: 0, pages: [] };
+    const header = { ...first, fileId, slots };
     this.#unlocked = { slots: slotsOf(header), keys };
     return { header, pages: [], keys };
   }
 
   async #write(before: Opened, change: Change): Promise<void> {
     const { pages, keys = before.keys } = change;
+    const slots = change.slots ?? before.header.slots;
     const header = {
       ...before.header,
-      version: VERSION,
+      version: versionOf(slots),
       generation: before.header.generation + 1,
-      slots: change.slots ?? before.header.slots,
+      slots,
       pages: pages.map((it) => it.info),
     };
     const encoding = this.#encode(header, change, { keys });

@@ -11,12 +11,20 @@ import { Buffer } from "node:buffer";
 import { Failure } from "../../core/failure.ts";
 import { isBase64 } from "./base64.ts";
 import { checkPage, decodePageInfo, type Page, type PageInfo } from "./page.ts";
-import { decodeSlot, encodeSlot, refuseCostly, type Slot } from "./slot.ts";
+import {
+  decodeSlot,
+  encodeSlot,
+  refuseCostly,
+  type Slot,
+  type SlotPlan,
+} from "./slot.ts";
 import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
+/** Since version 3 a slot may be a `command-key`. */
+const VERSION = 3;
 /** Since version 2 an entry contains the binding of its token. */
-export const VERSION = 2;
+const VERSION_BEFORE = 2;
 /** Ten thousand entries of ordinary tokens are 2.5 MB. */
 export const MAX_BYTES = 64 * 1_048_576;
 export const MAX_SLOTS = 16;
@@ -28,7 +36,7 @@ const BETWEEN = ",\n";
 const CLOSING = "\n]\n";
 
 export interface Header {
-  /** 1 or 2; written files always have the latest version. */
+  /** 1 to 3; see `versionOf()` for the version that is written. */
   readonly version: number;
   /** 32 lower-case hex digits, chosen once for this file. */
   readonly fileId: string;
@@ -52,6 +60,18 @@ export interface Head {
 export interface Stretch {
   readonly at: number;
   readonly sizeBytes: number;
+}
+
+/**
+ * Returns the lowest version that has these slots, so that older programs open a
+ * file that contains nothing new to them.
+ */
+export function versionOf(slots: readonly SlotPlan[]): number {
+  return slots.some(isNew) ? VERSION : VERSION_BEFORE;
+}
+
+function isNew({ kind }: SlotPlan): boolean {
+  return kind === "command-key";
 }
 
 /** Returns the signed part: the header's line and the bytes that open it. */
@@ -159,6 +179,9 @@ export function decodeHeader(text: string): Header {
     throw damaged("its header is not well formed");
   }
   const slots = listOf(value.slots).map(decodeSlot);
+  if (slots.some(isNew) !== (version === VERSION)) {
+    throw damaged("its version does not fit its slots");
+  }
   const pages = listOf(value.pages).map(decodePageInfo);
   const header = { version, fileId, generation, slots, pages };
   if (encodeHeader(header) !== text) throw damaged("its header was changed");

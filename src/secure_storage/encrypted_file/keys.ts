@@ -10,6 +10,7 @@ import {
 } from "./crypto.ts";
 import type { Header } from "./format.ts";
 import {
+  isStretched,
   KEY_BYTES,
   SALT_BYTES,
   type Slot,
@@ -44,6 +45,7 @@ const ORDER: readonly SlotKind[] = [
   "key-file",
   "systemd-credential",
   "passphrase",
+  "command-key",
   "command",
 ];
 
@@ -182,9 +184,8 @@ export function planSlot(
   kind: SlotKind,
   command: readonly string[] | null = null,
 ): SlotPlan {
-  const stretched = kind === "passphrase" || kind === "command";
   const salt = base64(randomBytes(SALT_BYTES));
-  const cost = stretched ? { ...COST, salt } : null;
+  const cost = isStretched(kind) ? { ...COST, salt } : null;
   return { id: randomBytes(4).toHex(), kind, cost, command };
 }
 

@@ -7,8 +7,14 @@ const SLOT_KINDS = [
   "passphrase",
   "systemd-credential",
   "command",
+  "command-key",
 ] as const;
 export type SlotKind = typeof SLOT_KINDS[number];
+
+/** Kinds whose secret may be guessed, so that Argon2id stretches it. */
+const STRETCHED: readonly SlotKind[] = ["passphrase", "command"];
+/** Kinds whose secret a program prints. */
+const PRINTED: readonly SlotKind[] = ["command", "command-key"];
 
 /** NIST SP 800-38D, 8.2.2: random nonces of 96 bits; tags of 128 bits. */
 export const NONCE_BYTES = 12;
@@ -72,15 +78,24 @@ export function decodeSlot(value: unknown): Slot {
   ) {
     throw damaged("a slot is not well formed");
   }
-  const stretched = known === "passphrase" || known === "command";
   return {
     id,
     kind: known,
-    cost: stretched ? decodeCost(cost) : null,
-    command: known === "command" ? decodeCommand(command) : null,
+    cost: isStretched(known) ? decodeCost(cost) : null,
+    command: isPrinted(known) ? decodeCommand(command) : null,
     nonce,
     wrapped,
   };
+}
+
+/** Returns whether Argon2id stretches the secret of a slot of this kind. */
+export function isStretched(kind: SlotKind): boolean {
+  return STRETCHED.includes(kind);
+}
+
+/** Returns whether a program prints the secret of a slot of this kind. */
+function isPrinted(kind: SlotKind): boolean {
+  return PRINTED.includes(kind);
 }
 
 /** A hostile file may neither weaken the passphrase nor exhaust the machine. */

@@ -3,8 +3,9 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import type { Secret } from "../../core/secret.ts";
 import { isRelativeProgram } from "../../os/find_program.ts";
 import { refuseForeign } from "./allowed_commands.ts";
-import { fromBase64 } from "./base64.ts";
+import { fromBase64, isBase64 } from "./base64.ts";
 import { KEY_BYTES, type SlotKind, type SlotPlan } from "./slot.ts";
+import { isHex } from "./well_formed.ts";
 import { readPrivateFile, readRegularFile } from "../../os/private_file.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -46,6 +47,7 @@ export const PROTECTS: Readonly<Record<SlotKind, string>> = {
     "a leak of the files without the machine that can decrypt the " +
     "credential",
   "command": "a leak of the files without the output of the command",
+  "command-key": "a leak of the files without the output of the command",
 };
 
 /**
@@ -64,25 +66,47 @@ export async function findSecret(
       return readCredential(keySources.credentialsDirectory ?? null);
     case "passphrase":
       return await stretchIfAny(await keySources.passphrase(), slot);
-    case "command": {
+    case "command":
+    case "command-key": {
       const { runProgram } = keySources;
       if (!runProgram || !slot.command) return null;
-      refuseRelative(slot.id, slot.command);
+      refuseRelative(slot);
       refuseForeign(keyPath, { id: slot.id, command: slot.command });
-      return await stretch(await runProgram(slot.command), slot);
+      const printed = await runProgram(slot.command);
+      return slot.cost === null
+        ? printedKey(printed, slot)
+        : await stretch(printed, slot);
     }
   }
 }
 
+/**
+ * Decodes the 32 bytes that the program of a `command-key` slot printed, as 64
+ * hexadecimal digits or as base64.
+ */
+function printedKey(printed: Secret, { id }: SlotPlan): Bytes {
+  const text = printed.expose();
+  if (isHex(text.toLowerCase(), 2 * KEY_BYTES)) return Uint8Array.fromHex(text);
+  if (isBase64(text, KEY_BYTES)) return fromBase64(text);
+  throw new Failure(
+    "storage_unavailable",
+    `Cannot use command of slot ${id}: it did not print a key`,
+    {
+      hint: `Make it print ${KEY_BYTES} random bytes, as hexadecimal digits ` +
+        "or as base64",
+    },
+  );
+}
+
 /** Otherwise the working directory would decide which program runs. */
-function refuseRelative(id: string, [program = ""]: readonly string[]): void {
-  if (!isRelativeProgram(program)) return;
+function refuseRelative({ id, kind, command }: SlotPlan): void {
+  if (!isRelativeProgram(command?.[0] ?? "")) return;
   throw new Failure(
     "storage_denied",
     `Cannot unlock tokens: the command of slot ${id} has a relative path`,
     {
       hint: "Add it again with its full path: " +
-        "`jellytau storage slot add command -- /path/to/program …`",
+        `\`jellytau storage slot add ${kind} -- /path/to/program …\``,
       remedy: "add-slot",
     },
   );
@@ -196,6 +220,7 @@ export function refused(
         { hint: "Give the unit the credential that the slot was created with" },
       );
     case "command":
+    case "command-key":
       return new Failure(
         "rejected",
         `${action}: the command of slot ${id} printed another secret`,

@@ -76,7 +76,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
       });
     } catch (caught) {
       // A command that unlocks no slot need not be allowed.
-      if (wanted.kind === "command") {
+      if ("command" in wanted) {
         const command = withFullPath(wanted.command);
         await this.#forgetUnused(command).catch(() => undefined);
       }
@@ -176,7 +176,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
   async #newSecret(
     wanted: NewSlot,
   ): Promise<{ plan: SlotPlan; secret: Bytes }> {
-    const given = wanted.kind === "command" ? wanted.command : null;
+    const given = "command" in wanted ? wanted.command : null;
     if (given && !isCommand(given)) throw badCommand();
     const command = given && withFullPath(given);
     if (command) await allowCommand(this.#sources.keyPath, command);
