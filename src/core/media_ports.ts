@@ -1,3 +1,4 @@
+import type { MediaSegment } from "./media_segments.ts";
 import type { PlaybackPreferences } from "./playback_preferences.ts";
 
 /** A request for bytes; no other headers are sent. */
@@ -131,6 +132,11 @@ export interface MediaStreams {
   ): Promise<PlaybackInfo>;
   /** Reads the account's settings for playback. */
   preferences(): Promise<PlaybackPreferences>;
+  /**
+   * Reads the segments of an item, or of one of its versions; empty if there
+   * are none.
+   */
+  segments(fileId: string): Promise<readonly MediaSegment[]>;
   /** Registers the abilities of this client for its session. */
   announce(): Promise<void>;
   report(

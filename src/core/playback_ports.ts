@@ -100,8 +100,20 @@ export interface SkipAction {
   readonly kind: "next-item" | "previous-item";
 }
 
+/** A jump over the segment at the current position. */
+export interface SegmentAction {
+  readonly kind: "skip-segment";
+}
+
 /** An action that a user can request during playback. */
-export type PlayAction = PlayerAction | SkipAction;
+export type PlayAction = PlayerAction | SkipAction | SegmentAction;
+
+/** An action that a player offers in its own window, with a key for it. */
+export interface PlayerOffer {
+  readonly text: string;
+  /** Called when the user presses the key. */
+  readonly accept: () => void;
+}
 
 /** One item that plays in a player. */
 export interface RunningPlayer {
@@ -131,6 +143,11 @@ export interface RunningPlayer {
    * @returns false if it cannot, such as without another track
    */
   control(action: PlayerAction): Promise<boolean>;
+  /**
+   * Offers an action in the player's own window, if it can; null withdraws it.
+   * Never throws, even after the end.
+   */
+  offer(offer: PlayerOffer | null): void;
   /**
    * Adds the item to play after this one, in the same window and without a gap.
    * At most one can be added.

@@ -19,6 +19,7 @@ import {
   subtitleStream,
 } from "./media_sources.ts";
 import { seededId } from "./seeded_random.ts";
+import { segmentsOf } from "./segments.ts";
 
 /**
  * Returns an item's own metadata, or incomplete metadata from its seed.
@@ -160,7 +161,7 @@ function filesOf(item: DemoItem, container: string): ItemDetails {
   });
   return {
     Path: path,
-    MediaSources: [source],
+    MediaSources: [{ ...source, HasSegments: segmentsOf(item).length > 0 }],
     MediaStreams: streams,
     ...(streams.some((it) => it.Type === "Subtitle")
       ? { HasSubtitles: true }

@@ -1,13 +1,8 @@
 import { json, problemError } from "./error_replies.ts";
-import type { DemoItem } from "./library_items.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
-import { dashed } from "./user_data_view.ts";
+import { segmentsOf } from "./segments.ts";
 
-const TICKS_PER_SECOND = 10_000_000;
-
-/**
- * Serves the times of an episode's opening and end titles, for players to skip.
- */
+/** Serves the times of a video's titles and the like, for players to skip. */
 export const SEGMENT_ROUTES: Readonly<Record<string, Route>> = {
   "get /mediasegments/{id}": guarded((call) => {
     const item = call.library.visible(
@@ -26,26 +21,4 @@ export const SEGMENT_ROUTES: Readonly<Record<string, Route>> = {
 /** Accepts repeated parameters, or one with commas. */
 function kindsAsked({ query }: SignedInCall): string[] {
   return query.getAll("includeSegmentTypes").flatMap((it) => it.split(","));
-}
-
-/** Returns both titles for every second episode of the sample library. */
-function segmentsOf({ id, kind, seed, details, runTimeTicks }: DemoItem) {
-  const length = runTimeTicks ?? 0;
-  const isSample = details === null && kind === "Episode" && seed % 2 === 0;
-  if (!isSample || length < 120 * TICKS_PER_SECOND) return [];
-  const segment = (
-    Type: string,
-    fromSeconds: number,
-    { toTicks }: { toTicks: number },
-  ) => ({
-    Id: dashed(id).replace(/^./, Type === "Intro" ? "a" : "b"),
-    ItemId: id,
-    Type,
-    StartTicks: fromSeconds * TICKS_PER_SECOND,
-    EndTicks: toTicks,
-  });
-  return [
-    segment("Intro", 5, { toTicks: 35 * TICKS_PER_SECOND }),
-    segment("Outro", length / TICKS_PER_SECOND - 40, { toTicks: length }),
-  ];
 }

@@ -6,11 +6,13 @@ import type {
   PlaybackInfo,
   PlaybackReport,
 } from "../core/media_ports.ts";
+import type { MediaSegment } from "../core/media_segments.ts";
 import type { StreamReply, StreamRequest } from "./http/byte_stream.ts";
 import type { PlaybackPreferences } from "../core/playback_preferences.ts";
 import { decodeReply } from "./decode_reply.ts";
 import { playbackInfoSchema, readPlaybackInfo } from "./decode/playback.ts";
 import { preferencesSchema, readPreferences } from "./decode/preferences.ts";
+import { readSegments, segmentsSchema } from "./decode/segments.ts";
 import { DEVICE_PROFILE } from "./device_profile.ts";
 import type { HttpReply } from "./http/transport.ts";
 
@@ -18,6 +20,9 @@ const TICKS_PER_MS = 10_000;
 const JSON_DEPTH = 40;
 /** A film with a hundred streams and chapters. */
 const INFO_MAX_BYTES = 4 * 1_048_576;
+
+/** Hundreds of segments. */
+const SEGMENTS_MAX_BYTES = 256 * 1_024;
 
 /**
  * The abilities of this client. It has no socket, so it takes no commands.
@@ -111,6 +116,16 @@ export class JellyfinMedia implements MediaStreams {
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     const options = { path, jsonDepth: JSON_DEPTH };
     return readPreferences(decodeReply(preferencesSchema, reply, options));
+  }
+
+  async segments(fileId: string): Promise<readonly MediaSegment[]> {
+    const path = `/MediaSegments/${fileId}`;
+    const maxBodyBytes = SEGMENTS_MAX_BYTES;
+    const reply = await this.#calls.ask({ method: "GET", path, maxBodyBytes });
+    if (reply.status === 404) return [];
+    if (reply.status !== 200) throw this.#calls.failure(path, reply);
+    const options = { path, jsonDepth: JSON_DEPTH };
+    return readSegments(decodeReply(segmentsSchema, reply, options));
   }
 
   async report(

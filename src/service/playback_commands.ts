@@ -1,6 +1,7 @@
 /** The commands for playback. */
 import * as v from "valibot";
 import { ITEM_TYPES } from "../core/media_item.ts";
+import { SEGMENT_TYPES, SKIP_RULES } from "../core/media_segments.ts";
 import {
   count,
   id,
@@ -34,6 +35,7 @@ export const playAction = v.variant("kind", [
       "previous-chapter",
       "next-item",
       "previous-item",
+      "skip-segment",
     ]),
   }),
   v.strictObject({
@@ -58,6 +60,16 @@ const playerView = v.strictObject({
   /** The same, or `off`. */
   subtitles: v.nullable(v.string()),
 });
+
+/** A segment of a video. */
+const segmentType = v.picklist(SEGMENT_TYPES);
+/** Rules for some types of segments. */
+const skipRules = v.strictObject(
+  v.entriesFromList(
+    SEGMENT_TYPES,
+    v.exactOptional(v.picklist(SKIP_RULES)),
+  ),
+);
 
 /** More items than any user marks. */
 const MAX_QUEUED = 1_000;
@@ -125,6 +137,8 @@ export const PLAYBACK_COMMANDS = {
       subtitles: v.optional(optionalText, null),
       /** The limit in bits per second; null for that of the server. */
       maxBitrate: v.optional(v.nullable(count), null),
+      /** Replaces some of the rules for segments in this play. */
+      skip: v.optional(skipRules, {}),
       timeoutMs,
     }),
     reply: v.strictObject({
@@ -176,6 +190,8 @@ export const playbackProgress = v.strictObject({
   url: v.nullable(v.string()),
   /** null if the player reports nothing, or not yet. */
   player: v.nullable(playerView),
+  /** The segment that the user can skip now; null if there is none. */
+  segment: v.nullable(v.strictObject({ type: segmentType, endMs: count })),
 });
 
 export type PlaybackProgressView = v.InferOutput<typeof playbackProgress>;

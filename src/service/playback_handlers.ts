@@ -2,6 +2,7 @@ import { serverOf } from "../auth/accounts/account_server.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isAudio, type MediaItem } from "../core/media_item.ts";
+import { DEFAULT_SKIP_RULES } from "../core/media_segments.ts";
 import { announceClient } from "../library/playback/announce_client.ts";
 import { findCopy } from "../library/download/local_copy.ts";
 import { type FileItem } from "../library/download/download_plan.ts";
@@ -238,16 +239,25 @@ async function play(
     attach: turn.attach,
     tell(progress) {
       const { id: item } = file;
-      const { url: _, next = null, ...status } = progress;
-      turn.tell({ itemId: item, ...status });
+      const { url: _, next = null, segment = null, ...status } = progress;
+      turn.tell({ itemId: item, ...status, segment });
       desktop.show(file, { status, number, total });
-      const place = { queue: { number, total }, next };
+      const place = { queue: { number, total }, next, segment };
       const kind = "playback-progress";
       context.tell({ kind, item, requested, ...progress, ...place });
     },
   });
   const wanted = { audio: input.audio, subtitles: input.subtitles };
-  const options = { player, print, fromStart, wanted, maxBitrate, serverUrl };
+  const skip = { ...DEFAULT_SKIP_RULES, ...input.skip };
+  const options = {
+    player,
+    print,
+    fromStart,
+    wanted,
+    maxBitrate,
+    skip,
+    serverUrl,
+  };
   const request = { ...queue, ...options };
   try {
     const { lendSkip } = turn;

@@ -17,7 +17,7 @@ export const playerRequest = v.variant("ask", [
 ]);
 export type PlayerAsk = v.InferOutput<typeof playerRequest>;
 
-const { title, state, positionMs, runtimeMs, player } =
+const { title, state, positionMs, runtimeMs, player, segment } =
   playbackProgress.entries;
 
 /** The state of a play. */
@@ -28,6 +28,7 @@ const playStatus = v.strictObject({
   positionMs,
   runtimeMs,
   player,
+  segment,
 });
 export type PlayStatusView = v.InferOutput<typeof playStatus>;
 

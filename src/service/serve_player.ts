@@ -120,5 +120,6 @@ function follow(
 }
 
 function statusOf(status: PlayStatus | null): PlayerAnswer {
-  return { reply: "status", status };
+  const segment = status?.segment ?? null;
+  return { reply: "status", status: status && { ...status, segment } };
 }

@@ -18,6 +18,8 @@ export interface MpvEvent {
   readonly "file_error"?: unknown;
   /** The text of a log message. */
   readonly text?: unknown;
+  /** The words of a script message. */
+  readonly args?: unknown;
   /** The observed property and its value. */
   readonly name?: unknown;
   readonly data?: unknown;

@@ -9,6 +9,7 @@ import type {
 import { socketPath } from "./left_player.ts";
 import { mpvControls } from "./mpv_controls.ts";
 import { type MpvEvent, MpvIpc } from "./mpv_ipc.ts";
+import { MpvOffers } from "./mpv_offers.ts";
 import { findTracks } from "./mpv_tracks.ts";
 import { MpvPlayback, OBSERVED } from "./mpv_events.ts";
 import { PlayerProcess } from "./player_process.ts";
@@ -83,6 +84,7 @@ class Mpv {
   readonly #process: PlayerProcess;
   readonly #channel: MpvIpc;
   readonly #control: RunningPlayer["control"];
+  readonly #offers: MpvOffers;
   readonly #entries: Entry[] = [];
   /** The index of the entry that mpv opened last; -1 before the first. */
   #current = -1;
@@ -92,6 +94,7 @@ class Mpv {
     this.#process = process;
     this.#channel = channel;
     this.#control = mpvControls(channel);
+    this.#offers = new MpvOffers(channel);
     channel.send(["request_log_messages", "error"]);
     for (const [id, name] of OBSERVED) {
       channel.send(["observe_property", id, name]);
@@ -111,6 +114,7 @@ class Mpv {
 
   handle(event: MpvEvent): void {
     if (event.event === "start-file") this.#startNext();
+    this.#offers.handle(event);
     const entry = this.#entries[Math.max(0, this.#current)];
     if (entry === undefined) return;
     const { request, playback } = entry;
@@ -197,6 +201,7 @@ class Mpv {
         if (isDone) playback.handleAction();
         return isDone;
       },
+      offer: (offer) => this.#offers.show(offer),
       append: (next) => this.#append(entry, next),
       removeAppended: async () => {
         const next = this.#nextOf(entry);

@@ -96,6 +96,7 @@ async function startOther(
     state: () => null,
     changed: () => new Promise(() => undefined),
     control: () => Promise.resolve(false),
+    offer: () => undefined,
     append: () => Promise.resolve(null),
     removeAppended: () => Promise.resolve(),
     async stop() {

@@ -49,7 +49,7 @@ download remove <download>
 play [item...]             --player <name> --print --from-start --video-version <version>
                            --next --shuffle --count <number>
                            --audio <language|index> --subtitles <language|index|off>
-                           --max-bitrate <rate>
+                           --max-bitrate <rate> --skip <rules>
 player pause               --pid <process>
 player resume              --pid <process>
 player toggle              --pid <process>
@@ -59,6 +59,7 @@ player mute                --pid <process>
 player subtitles [next|off]     --pid <process>
 player audio               --pid <process>
 player chapter [next|previous]  --pid <process>
+player skip                --pid <process>
 player next                --pid <process>
 player previous            --pid <process>
 player stop                --pid <process>

@@ -2,6 +2,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type {
   PlayerAction,
   PlayerEnd,
+  PlayerOffer,
   PlayerRequest,
   Players,
   PlayerState,
@@ -31,6 +32,8 @@ export class FakePlayers implements Players {
   readonly started: PlayerRequest[] = [];
   /** The actions that were asked of any player. */
   readonly actions: PlayerAction[] = [];
+  /** The offer in the window of the last player. */
+  offer: PlayerOffer | null = null;
   running = 0;
   /** The largest number of players that ran at the same time. */
   mostRunning = 0;
@@ -58,8 +61,8 @@ export class FakePlayers implements Players {
     close: () => unknown,
   ): Promise<RunningPlayer> {
     this.started.push(request);
-    const play = await this.#playOf(request);
-    const { positionMs, ends, asks = true, waits = false } = play;
+    const { positionMs, ends, asks = true, waits = false } = await this
+      .#playOf(request);
     if (asks) await (await fetch(request.url)).body?.cancel();
     const { promise: ended, resolve } = Promise.withResolvers<PlayerEnd>();
     let next: RunningPlayer | null = null;
@@ -72,13 +75,12 @@ export class FakePlayers implements Players {
       if (how === "stopped") next?.stop();
     };
     if (ends !== null && !waits) end(ends);
-    const { audio, subtitle } = request;
     let state = positionMs === null ? null : playerState({ positionMs });
     let change = Promise.withResolvers<void>();
     return {
       name: NAME,
       exact: true,
-      chosen: { audio, subtitle },
+      chosen: request,
       ended,
       problem: null,
       state: () => {
@@ -94,6 +96,7 @@ export class FakePlayers implements Players {
         change.resolve();
         return Promise.resolve(true);
       },
+      offer: (offer) => void (this.offer = offer),
       append: async (appended) => {
         if (hasEnded || next !== null) return null;
         next = await this.#play(appended, () => isRemoved || close());

@@ -176,6 +176,31 @@ demoTest(
   },
 );
 
+demoTest(
+  "JellyfinMedia.segments() returns those of a video, and none if it has none",
+  async ({ demo, server }) => {
+    const { media } = server;
+    const episodes = demo.library.visibleItems()
+      .filter(({ kind }) => kind === "Episode");
+    const types = new Set<string>();
+    for (const { id, seed, runTimeTicks } of episodes.slice(0, 4)) {
+      const segments = await media.segments(id);
+      for (const { type } of segments) types.add(type);
+      if (seed % 2 !== 0) continue;
+      const endMs = (runTimeTicks ?? 0) / 10_000;
+      assertEquals(segments, [
+        { type: "intro", startMs: 5_000, endMs: 35_000 },
+        { type: "credits", startMs: endMs - 40_000, endMs },
+      ]);
+    }
+    assertEquals(types.size, 5);
+    assertEquals(await media.segments("f0".repeat(16)), []);
+    demo.options.answer = () => Response.json({ Items: 7 });
+    await assertRejects(() => media.segments("f0".repeat(16)), Failure);
+    demo.options.answer = null;
+  },
+);
+
 networkTest(
   "madePathOf() returns no token and no other item, whatever it reads",
   () => {

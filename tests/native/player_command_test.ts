@@ -66,6 +66,8 @@ signedInTest(
         muted: false,
         audio: json.audio,
         subtitles: json.subtitles,
+        segment: null,
+        segmentEndMs: null,
       },
     );
     const follower = follow(fixture);

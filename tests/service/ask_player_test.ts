@@ -25,6 +25,7 @@ const STATUS = {
     audio: null,
     subtitles: "off",
   },
+  segment: null,
 } as const;
 
 /** Lines from one end of a connection to the other. */
@@ -141,10 +142,11 @@ Deno.test("ask-player returns the state after an action, or why it failed", asyn
       setTimeout(() => turn.tell({ ...STATUS, state: "paused" }), 10);
       return Promise.resolve(true);
     },
+    offer: () => undefined,
     append: () => Promise.resolve(null),
     removeAppended: () => Promise.resolve(),
     stop: () => Promise.resolve(resolve("stopped")),
-  });
+  }, () => Promise.resolve(false));
   assertEquals((await ask(request)).status.state, "paused");
 });
 

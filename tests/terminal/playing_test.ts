@@ -126,6 +126,7 @@ const PLAYING = {
   url: null,
   queue: { number: 1, total: 1 },
   next: null,
+  segment: null,
   player: {
     name: "mpv",
     volume: 80,
@@ -177,6 +178,27 @@ screenTest("the player bar shows the play at 80 columns too", async () => {
   });
 });
 
+screenTest("the player bar offers to skip an intro, and b does", async () => {
+  const { actions, tell, wrap } = film();
+  await withScreen({ columns: 80, rows: 24, wrap }, async ({ screen }) => {
+    await screen.waitFor(/> +Films +\d+/);
+    await screen.waitForRest();
+    tell({ segment: { type: "intro", endMs: 90_000 } });
+    const shown = await screen.waitFor("Skip intro: b");
+    assert(shown.includes("b skip intro  P pause"), shown);
+    const next = { title: "The Lighthouse", inMs: 11_400 };
+    tell({ segment: { type: "credits", endMs: 7_200_000 }, next });
+    await screen.waitFor(
+      /Skip credits: b {2}the next one starts in 12 s/,
+    );
+    screen.press("b");
+    await screen.waitForRest();
+    assertEquals(actions, ["skip-segment"]);
+    tell({});
+    assert(!(await screen.waitForRest()).includes("Skip"));
+  });
+});
+
 screenTest(
   "the question before leaving shows no control characters of a title",
   async () => {
@@ -202,6 +224,8 @@ screenTest("a screen reader reads the state of the player", async () => {
     tell({});
     const title = "playing Silent Harbour and the Night (1973)";
     await screen.waitFor(`${title}, vol 80, sub eng, audio jpn`);
+    tell({ segment: { type: "recap", endMs: 90_000 } });
+    await screen.waitFor(`${title}, b skips recap, vol 80`);
     tell({ next: { title: "The Lighthouse", inMs: 9_000 }, player: null });
     await screen.waitFor(`${title}, then The Lighthouse`);
   });
@@ -220,7 +244,7 @@ screenTest("the keys of the player work on every screen", async () => {
       screen.press("P");
       screen.press("<");
     }
-    screen.press(">{}()+_McC#");
+    screen.press(">{}()+_McC#b");
     await screen.waitForRest();
     assertEquals(actions, [
       ...["", "D", "T", "!"].flatMap(() => ["toggle-pause", "seek-by -10000"]),
@@ -235,6 +259,7 @@ screenTest("the keys of the player work on every screen", async () => {
       "next-subtitles",
       "subtitles-off",
       "next-audio",
+      "skip-segment",
     ]);
   });
 });

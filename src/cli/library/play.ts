@@ -6,6 +6,7 @@ import { counted, formatClock } from "../../core/labels.ts";
 import { lastUnsentNote, playSummary } from "../../core/play_summary.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { readBitrate } from "./bitrate.ts";
+import { readSkipRules } from "./skip_rules.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ProgressLine } from "../output/progress_line.ts";
 
@@ -20,6 +21,11 @@ export const play: Command = {
     "Plays several items one after another, and so all of a series, a season " +
     "or an album; a series starts at its first unwatched episode. Playback " +
     "ends when you close the player.",
+    "If the server knows where the intro, the recap, the credits or the " +
+    "commercials are, mpv offers to skip them: press `b` in its window or in " +
+    "the TUI, or use `jellytau player skip`. `--skip` changes that: `auto` " +
+    "skips each one once, and `off` plays it. A part in which you resume or " +
+    "to which you jump is never skipped.",
     ITEM_NAMES,
   ],
   examples: [
@@ -28,6 +34,7 @@ export const play: Command = {
     ["play the next episode of what you watched last", "play --next --count 1"],
     ["play an album in random order", 'play "Some Album" --shuffle'],
     ["play an episode in VLC", 'play "Some Series S01E02" --player vlc'],
+    ["skip every intro", 'play "Some Series" --skip intro=auto'],
     ["print an address for any player", 'play "Some Film (1987)" --print'],
   ],
   globals: ONLINE,
@@ -70,6 +77,11 @@ export const play: Command = {
       description: "transcode files with a higher bitrate, such as `4M`, or " +
         "`off`",
     },
+    {
+      flags: "--skip <rules>",
+      description:
+        "`auto`, `ask` or `off`, or such as `intro=auto,credits=off`",
+    },
   ],
   needsToken: () => true,
   run: playOne,
@@ -110,6 +122,7 @@ async function playOne(run: Invocation): Promise<void> {
       audio: run.option("audio"),
       subtitles: run.option("subtitles"),
       maxBitrate: readBitrate(run.option("maxBitrate")),
+      skip: readSkipRules(run.option("skip")),
       ...run.timeout(),
     }, run);
     line.stop();

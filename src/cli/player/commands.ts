@@ -90,6 +90,15 @@ const CONTROLS: readonly Control[] = [
         }),
       }),
   },
+  {
+    word: "skip",
+    summary: "skip the intro, recap, credits or commercials",
+    about: "Skips the part that is playing now, if the server knows where it " +
+      "ends. While a part can be skipped, `jellytau player status --json` has " +
+      "its type in `segment` and its end in `segmentEndMs`.",
+    examples: [["skip the intro", "player skip"]],
+    request: () => control({ kind: "skip-segment" }),
+  },
   simple("next", {
     summary: "play the next item",
     action: { kind: "next-item" },

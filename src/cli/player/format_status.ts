@@ -4,14 +4,18 @@ import { formatPlay } from "../library/play.ts";
 
 /** Returns the JSON for scripts, without nested objects. */
 export function statusData({ pid, status }: Reply<"ask-player">) {
-  const { player, ...play } = status;
+  const { player, segment, ...play } = status;
   const { name = null, ...state } = player ?? {
     volume: null,
     muted: false,
     audio: null,
     subtitles: null,
   };
-  return { pid, ...play, player: name, ...state };
+  const skippable = {
+    segment: segment?.type ?? null,
+    segmentEndMs: segment?.endMs ?? null,
+  };
+  return { pid, ...play, player: name, ...state, ...skippable };
 }
 
 /** Formats a play for people, in one line without control characters. */
@@ -23,6 +27,7 @@ export function formatStatus(status: PlayStatusView): string {
     muted ? "muted" : volume === null ? "" : `volume ${volume}`,
     audio === null ? "" : `audio ${audio}`,
     subtitles === null ? "" : `subtitles ${subtitles}`,
+    status.segment === null ? "" : `can skip ${status.segment.type}`,
   ].filter((it) => it !== "");
   return sanitize(facts.join("  "));
 }

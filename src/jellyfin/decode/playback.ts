@@ -85,7 +85,7 @@ type RawInfo = v.InferOutput<typeof playbackInfoSchema>;
 type RawSource = RawInfo["mediasources"][number];
 
 /** Decodes a list and skips entries that cannot be read. */
-function readable<S extends v.GenericSchema>(entry: S) {
+export function readable<S extends v.GenericSchema>(entry: S) {
   return v.pipe(
     v.array(v.fallback(v.nullable(entry), null)),
     v.transform((all) => all.filter((it) => it !== null)),

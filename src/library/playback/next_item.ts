@@ -2,6 +2,7 @@ import type { RunningPlayer } from "../../core/playback_ports.ts";
 import { openStream, type Stream } from "./open_stream.ts";
 import { planPlayback } from "./play_plan.ts";
 import type { PlayDependencies, PlayRequest } from "./play_request.ts";
+import type { FinalCredits } from "./segments.ts";
 import { type PlayCall, playerRequest, startOf } from "./watch_player.ts";
 
 /** The time before the end at which the next item is prepared. */
@@ -20,6 +21,8 @@ export interface ReadyItem {
 interface Place {
   readonly positionMs: number;
   readonly runtimeMs: number | null;
+  /** The credits at its end that are not over and can be skipped. */
+  readonly credits: FinalCredits | null;
 }
 
 /**
@@ -53,11 +56,14 @@ export class NextItem {
   /** Returns the next item if it plays soon, by itself. */
   lookAhead(
     player: RunningPlayer,
-    { positionMs, runtimeMs }: Place,
+    { positionMs, runtimeMs, credits }: Place,
   ): { title: string; inMs: number } | null {
+    const leftMs = (endMs: number) => Math.max(0, endMs - positionMs);
     // Without a runtime, any moment may be the last.
-    const inMs = runtimeMs === null ? 0 : Math.max(0, runtimeMs - positionMs);
-    if (this.#finish.aborted || inMs > PREPARE_MS) return null;
+    const endMs = runtimeMs ?? 0;
+    const inMs = leftMs(credits?.auto ? credits.startMs : endMs);
+    const earliestMs = leftMs(credits?.startMs ?? endMs);
+    if (this.#finish.aborted || earliestMs > PREPARE_MS) return null;
     this.#ready ??= this.#prepare(player).catch(() => null);
     return this.#title !== null && runtimeMs !== null && inMs <= ANNOUNCE_MS
       ? { title: this.#title, inMs }

@@ -1,7 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type {
   PlayAction,
-  PlayerAction,
   RunningPlayer,
   SkipAction,
 } from "../../core/playback_ports.ts";
@@ -13,7 +12,9 @@ export interface PlayStatus extends Omit<PlayProgress, "url" | "next"> {
   readonly itemId: string;
 }
 
-const CANNOT: Readonly<Record<PlayerAction["kind"], string>> = {
+const CANNOT: Readonly<
+  Record<Exclude<PlayAction, SkipAction>["kind"], string>
+> = {
   "pause": "Cannot pause: it shows nothing yet",
   "resume": "Cannot resume: it shows nothing yet",
   "toggle-pause": "Cannot pause: it shows nothing yet",
@@ -27,15 +28,17 @@ const CANNOT: Readonly<Record<PlayerAction["kind"], string>> = {
   "next-audio": "Cannot change the audio: there is no other track",
   "next-chapter": "Cannot change the chapter: there is no later one",
   "previous-chapter": "Cannot change the chapter: there is no earlier one",
+  "skip-segment": "Cannot skip: the server knows no intro or credits here",
 };
 
 type Skip = (delta: 1 | -1) => boolean;
 const CANNOT_SKIP: Skip = () => false;
+type SkipSegment = () => Promise<boolean>;
 
 /** One play, as its process follows it. */
 export interface PlayHandle {
   /** Controls this player from now on, until it ends. */
-  attach(player: RunningPlayer): void;
+  attach(player: RunningPlayer, skipSegment: SkipSegment): void;
   tell(status: PlayStatus): void;
   /** Goes to the item before or after the running one, if there is one. */
   lendSkip(skip: Skip): void;
@@ -49,6 +52,7 @@ export class NowPlaying {
   #status: PlayStatus | null = null;
   #player: RunningPlayer | null = null;
   #skip: Skip = CANNOT_SKIP;
+  #skipSegment: SkipSegment | null = null;
   readonly #listeners = new Set<(status: PlayStatus | null) => void>();
 
   /** Returns null if nothing is playing. */
@@ -63,7 +67,11 @@ export class NowPlaying {
     this.#skip = CANNOT_SKIP;
     const ifLast = (use: () => void) => this.#turns === turn && use();
     return {
-      attach: (player) => void ifLast(() => this.#attach(player)),
+      attach: (player, skipSegment) =>
+        void ifLast(() => {
+          this.#attach(player);
+          this.#skipSegment = skipSegment;
+        }),
       tell: (status) => void ifLast(() => this.#tell(status)),
       lendSkip: (skip) => void ifLast(() => this.#skip = skip),
       end: () => void ifLast(() => this.#tell(null)),
@@ -136,10 +144,16 @@ export class NowPlaying {
     if (isSkip(action)) return this.#skipTo(action.kind);
     const player = this.#player;
     if (player === null) throw nothingPlays();
-    if (await player.control(action)) return;
+    const isSegment = action.kind === "skip-segment";
+    const isDone = isSegment
+      ? await this.#skipSegment?.()
+      : await player.control(action);
+    if (isDone) return;
     if (player.exact) {
       throw new Failure("not_found", CANNOT[action.kind], {
-        hint: "Try again later, or use the player's own window",
+        hint: isSegment
+          ? "Use `jellytau player seek <time>` to jump"
+          : "Try again later, or use the player's own window",
       });
     }
     throw new Failure(

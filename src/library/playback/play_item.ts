@@ -7,6 +7,7 @@ import { type Attempt, conclude } from "./play_result.ts";
 import { RememberedTracks } from "./remember_tracks.ts";
 import { openStream } from "./open_stream.ts";
 import type { NextItem, ReadyItem } from "./next_item.ts";
+import { SegmentSkipping } from "./segment_skipping.ts";
 import { unselectedTracks } from "../download/unselected_tracks.ts";
 import {
   LOOK_EVERY_MS,
@@ -87,7 +88,8 @@ async function attempt(
   const report = new PlayReport(session, about);
   const { folder } = record;
   const remembered = new RememberedTracks(request, plan);
-  const run = { ...stream, folder, report, remembered, call, next };
+  const skipping = new SegmentSkipping(deps, { request, plan });
+  const run = { ...stream, folder, report, remembered, skipping, call, next };
   try {
     return request.print
       ? { played: await lendAddress(deps, request, run) }

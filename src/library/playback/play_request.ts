@@ -5,6 +5,7 @@ import type {
 } from "../../core/download_ports.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { FileVersion, LibraryIndex } from "../../core/library_ports.ts";
+import type { SkipRules } from "../../core/media_segments.ts";
 import type { MediaItem, UserData } from "../../core/media_item.ts";
 import type {
   Loopback,
@@ -51,6 +52,8 @@ export interface PlayRequest {
   readonly memory?: TrackMemory | null;
   /** In bits per second; null for no limit. */
   readonly maxBitrate?: number | null;
+  /** The rules for segments; the defaults if absent. */
+  readonly skip?: SkipRules;
 }
 
 /** The extent of this playback, regardless of earlier ones. */

@@ -14,6 +14,7 @@ import type { Stream } from "./open_stream.ts";
 import type { PlayRequest } from "./play_request.ts";
 import type { PlayReport } from "./play_report.ts";
 import type { RememberedTracks } from "./remember_tracks.ts";
+import type { OfferedSegment, SegmentSkipping } from "./segment_skipping.ts";
 import { unselectedTracks } from "../download/unselected_tracks.ts";
 
 export const LOOK_EVERY_MS = 1_000;
@@ -33,6 +34,8 @@ export interface PlayProgress {
   readonly player: PlayerView | null;
   /** The item that follows soon, by itself; null if none does. */
   readonly next?: { readonly title: string; readonly inMs: number } | null;
+  /** The segment that the user can skip now; null if there is none. */
+  readonly segment?: OfferedSegment | null;
 }
 
 /** The state of a player, for people. */
@@ -48,8 +51,14 @@ export interface PlayerView {
 
 export interface PlayCall {
   readonly signal: AbortSignal;
-  /** Receives each player once it has started. */
-  readonly attach?: (player: RunningPlayer) => void;
+  /**
+   * Receives each player once it has started, and a function that jumps over the
+   * segment at its position, if there is one.
+   */
+  readonly attach?: (
+    player: RunningPlayer,
+    skipSegment: () => Promise<boolean>,
+  ) => void;
   readonly tell: (progress: PlayProgress) => void;
   /** Shows a line to the user. */
   readonly note: (text: string) => void;
@@ -61,6 +70,7 @@ export interface Run extends Stream {
   readonly folder: string;
   readonly report: PlayReport;
   readonly remembered: RememberedTracks;
+  readonly skipping: SegmentSkipping;
   readonly call: PlayCall;
   /** The item to play afterwards; null if there is none. */
   readonly next: NextItem | null;
@@ -84,11 +94,12 @@ export async function watch(
     & { run: Run; startMs: number }
     & ({ player: RunningPlayer } | { name: string | null }),
 ): Promise<Watched> {
-  const { plan, call } = run;
+  const { plan, call, skipping } = run;
   const player = "player" in given
     ? given.player
     : await deps.players.start(given.name, playerRequest(run, { startMs }));
-  call.attach?.(player);
+  skipping.attach(player, startMs);
+  call.attach?.(player, () => skipping.skip());
   for (const it of unselectedTracks(plan, player)) call.note(it);
   const stop = () => void player.stop();
   call.signal.addEventListener("abort", stop, { once: true });
@@ -162,7 +173,7 @@ async function follow(
     positionMs: number;
   },
 ): Promise<Seen> {
-  const { plan, relay, report, remembered, call: { tell } } = run;
+  const { plan, relay, report, remembered, skipping, call: { tell } } = run;
   const { title, runtimeMs } = plan;
   const facts = { title, runtimeMs, url: null };
   let positionMs = startMs;
@@ -191,8 +202,11 @@ async function follow(
     report.progress(place);
     const state = place.paused ? "paused" : "playing";
     const view = viewOf(plan, { name: player.name, state: place });
-    const next = run.next?.lookAhead(player, { positionMs, runtimeMs }) ?? null;
-    tell({ state, positionMs, ...facts, player: view, next });
+    const segment = skipping.look(positionMs);
+    const { finalCredits: credits } = skipping;
+    const at = { positionMs, runtimeMs, credits };
+    const next = run.next?.lookAhead(player, at) ?? null;
+    tell({ state, positionMs, ...facts, player: view, next, segment });
   }
   if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
   tell({ state: "ended", positionMs, ...facts, player: null });

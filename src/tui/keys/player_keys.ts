@@ -1,4 +1,5 @@
 import type { PlayAction } from "../../core/playback_ports.ts";
+import { SKIP_KEY } from "../model/player_line.ts";
 import type { KeyRow, KeySubject } from "./key_row.ts";
 
 const STEP_MS = 10_000;
@@ -14,6 +15,13 @@ export const PLAYER_KEYS = {
     disabled: withoutPlay,
     run: ({ requests }) => requests.endQueue(),
   },
+  "skip-segment": controlKey("skip the intro, recap, credits or commercials", {
+    keys: [SKIP_KEY],
+    command: "player skip",
+    action: { kind: "skip-segment" },
+    hint: ({ state: { playing } }) =>
+      playing?.segment ? `skip ${playing.segment.type}` : null,
+  }),
   "pause-playback": controlKey("pause or resume playback", {
     keys: ["P"],
     command: "player toggle",

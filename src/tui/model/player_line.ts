@@ -4,6 +4,8 @@ import { cutToWidth, textWidth } from "../../core/text_width.ts";
 import type { Playing } from "./state.ts";
 
 const BAR_CELLS = { least: 8, most: 40 } as const;
+/** The part of the title that is left beside an offer. */
+const TITLE_CELLS = 12;
 /** The least width for the longer words. */
 const WIDE_COLUMNS = 60;
 /** Between the parts of the line. */
@@ -21,6 +23,9 @@ const ASCII_SYMBOLS = {
   ellipsis: "...",
   bar: { done: "=", head: ">", todo: "-" },
 };
+
+/** The key that skips a segment; see `PLAYER_KEYS`. */
+export const SKIP_KEY = "b";
 
 /** The parts of the player bar, from left to right, with their spaces. */
 export interface PlayerLine {
@@ -52,7 +57,11 @@ export function playerLine(
   }
   const whole = columns - textWidth(lead) - 2 * GAP.length;
   const wanted = Math.min(textWidth(title), Math.floor(columns / 2));
-  const facts = factsOf(playing, whole - wanted - BAR_CELLS.least);
+  const left = whole - BAR_CELLS.least;
+  const facts = factsOf(playing, {
+    columns: left - wanted,
+    most: left - TITLE_CELLS,
+  });
   const room = whole - textWidth(facts);
   const most = playing.runtimeMs === null ? room : room - BAR_CELLS.least;
   const shown = shortened(title, most, { ellipsis });
@@ -62,20 +71,29 @@ export function playerLine(
   return { title: lead + shown + GAP, done, todo, facts: gap + facts };
 }
 
-/** Returns the clock, and what fits of the volume and the tracks. */
+/**
+ * Returns the offer, the clock, and what fits of the volume and the tracks.
+ *
+ * @param limits `most` for an offer and the clock, which cut the title
+ */
 function factsOf(
   playing: Playing,
-  columns: number,
+  { columns, most }: { columns: number; most: number },
 ): string {
-  const { positionMs, runtimeMs, next } = playing;
-  if (next !== null) {
-    return `the next one starts in ${Math.ceil(next.inMs / 1_000)} s`;
-  }
+  const { positionMs, runtimeMs, next, segment } = playing;
   const total = runtimeMs === null ? "" : ` / ${formatClock(runtimeMs)}`;
-  return playerFacts(playing).reduce((line, it) => {
+  const clock = `${formatClock(positionMs)}${total}`;
+  const facts = next === null
+    ? [clock, ...playerFacts(playing)]
+    : [`the next one starts in ${Math.ceil(next.inMs / 1_000)} s`];
+  const [first = "", ...more] = segment === null
+    ? facts
+    : [`Skip ${segment.type}: ${SKIP_KEY}`, ...facts];
+  return more.reduce((line, it, at) => {
     const longer = line + GAP + it;
-    return textWidth(longer) > columns ? line : longer;
-  }, `${formatClock(positionMs)}${total}`);
+    const limit = at === 0 && segment !== null ? most : columns;
+    return textWidth(longer) > limit ? line : longer;
+  }, first);
 }
 
 /** Returns the place in the queue, the volume and the tracks, as known. */

@@ -79,6 +79,8 @@ export interface Playing {
   readonly queue: { readonly number: number; readonly total: number } | null;
   /** The item that starts soon, by itself; null if none does. */
   readonly next: { readonly title: string; readonly inMs: number } | null;
+  /** The segment that the user can skip now; null if there is none. */
+  readonly segment: PlaybackProgressView["segment"];
 }
 
 /** The visible part of a detail that is longer than the window. */
@@ -221,8 +223,10 @@ export const SIGN_IN_FIRST = "Sign in first: press a";
 export function askingFor(
   { item, title }: { item: string; title: string },
 ): Playing {
-  const unknown = { runtimeMs: null, player: null, queue: null, next: null };
-  return { item, title, state: "asking", positionMs: 0, ...unknown };
+  const unknown = { runtimeMs: null, player: null, queue: null };
+  const nothing = { next: null, segment: null };
+  const state = "asking";
+  return { item, title, state, positionMs: 0, ...unknown, ...nothing };
 }
 
 export function plainMessage(text: string, atMs: number): Message {

@@ -6,7 +6,7 @@ import { emptyState } from "../model/empty_states.ts";
 import { homePartAt } from "../model/home.ts";
 import type { List } from "../model/lists.ts";
 import { type ItemRef, locationTitle } from "../model/location.ts";
-import { playerFacts } from "../model/player_line.ts";
+import { playerFacts, SKIP_KEY } from "../model/player_line.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../model/rows.ts";
 import {
@@ -114,11 +114,13 @@ function standing(state: State): string | null {
 }
 
 function playingLabel(playing: Playing): string {
-  const { state, next } = playing;
+  const { state, next, segment } = playing;
   const title = sanitize(playing.title);
   if (state === "asking") return `opening ${title}, Esc cancels`;
   const then = next === null ? [] : [`then ${sanitize(next.title)}`];
-  return [`${state} ${title}`, ...then, ...playerFacts(playing)].join(", ");
+  const skip = segment === null ? [] : [`${SKIP_KEY} skips ${segment.type}`];
+  const facts = playerFacts(playing);
+  return [`${state} ${title}`, ...then, ...skip, ...facts].join(", ");
 }
 
 /** Shows the details of one item. */

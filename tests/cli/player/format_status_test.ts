@@ -17,6 +17,7 @@ const STATUS = {
     audio: "jpn\n",
     subtitles: "off",
   },
+  segment: null,
 } as const;
 
 Deno.test("formatStatus() shows the state, the volume and the tracks, and no control characters", () => {
@@ -30,6 +31,11 @@ Deno.test("formatStatus() shows the state, the volume and the tracks, and no con
     }),
     "Paused Film  1:05 of 10:00  muted  audio jpn  subtitles off",
   );
+  const segment = { type: "credits", endMs: 600_000 } as const;
+  assertEquals(
+    formatStatus({ ...STATUS, title: "Film", player: null, segment }),
+    "Paused Film  1:05 of 10:00  can skip credits",
+  );
   assertEquals(
     formatStatus({ ...STATUS, title: "Film", state: "starting", player: null }),
     "Opening Film  1:05 of 10:00",
@@ -37,11 +43,15 @@ Deno.test("formatStatus() shows the state, the volume and the tracks, and no con
 });
 
 Deno.test("statusData() has the same keys for every player", () => {
-  const { player, ...play } = STATUS;
+  const { player, segment: _, ...play } = STATUS;
   const { name, ...state } = player;
-  const known = { pid: 7, ...play, player: name, ...state };
-  assertEquals(statusData({ pid: 7, status: STATUS }), known);
+  const segment = { type: "intro", endMs: 35_000 } as const;
+  const offered = { segment: segment.type, segmentEndMs: segment.endMs };
+  const known = { pid: 7, ...play, player: name, ...state, ...offered };
+  const status = { ...STATUS, segment };
+  assertEquals(statusData({ pid: 7, status }), known);
   const unknown = statusData({ pid: 7, status: { ...STATUS, player: null } });
   assertEquals(Object.keys(unknown), Object.keys(known));
   assertEquals([unknown.player, unknown.volume], [null, null]);
+  assertEquals([unknown.segment, unknown.segmentEndMs], [null, null]);
 });

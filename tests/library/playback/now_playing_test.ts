@@ -32,12 +32,15 @@ function playerThat({ can, exact = true }: { can: boolean; exact?: boolean }) {
       actions.push(action);
       return Promise.resolve(can);
     },
+    offer: () => undefined,
     append: () => Promise.resolve(null),
     removeAppended: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     actions,
   };
 }
+
+const cannotSkip = () => Promise.resolve(false);
 
 const messageOf = async (now: NowPlaying) => {
   const control = () => now.control({ kind: "next-audio" });
@@ -49,7 +52,7 @@ Deno.test("NowPlaying.control() passes actions to the player until it ends", asy
   const player = playerThat({ can: true });
   const nothing = "Cannot control the player: nothing is playing";
   assertEquals(await messageOf(now), nothing);
-  now.begin().attach(player);
+  now.begin().attach(player, cannotSkip);
   await now.control({ kind: "pause" });
   assertEquals(player.actions, [{ kind: "pause" }]);
   player.end();
@@ -59,16 +62,32 @@ Deno.test("NowPlaying.control() passes actions to the player until it ends", asy
 
 Deno.test("NowPlaying.control() says why the player cannot do it", async () => {
   const now = new NowPlaying();
-  now.begin().attach(playerThat({ can: false }));
+  now.begin().attach(playerThat({ can: false }), cannotSkip);
   assertEquals(
     await messageOf(now),
     "Cannot change the audio: there is no other track",
   );
-  now.begin().attach(playerThat({ can: false, exact: false }));
+  now.begin().attach(
+    playerThat({ can: false, exact: false }),
+    cannotSkip,
+  );
   assertEquals(
     await messageOf(now),
     'Cannot control "other": JellyTau can only start and stop it',
   );
+});
+
+Deno.test("NowPlaying.control() skips the segment at the position, or says that there is none", async () => {
+  const now = new NowPlaying();
+  const player = playerThat({ can: true });
+  let isInSegment = true;
+  const skip = () => now.control({ kind: "skip-segment" });
+  await assertRejects(skip, Failure, "nothing is playing");
+  now.begin().attach(player, () => Promise.resolve(isInSegment));
+  await skip();
+  isInSegment = false;
+  await assertRejects(skip, Failure, "the server knows no intro or credits");
+  assertEquals(player.actions, []);
 });
 
 Deno.test("NowPlaying.begin() ignores an earlier play from then on", async () => {
@@ -78,12 +97,12 @@ Deno.test("NowPlaying.begin() ignores an earlier play from then on", async () =>
   const [one, two] = [playerThat({ can: true }), playerThat({ can: true })];
   const first = now.begin();
   first.tell(STATUS);
-  first.attach(one);
+  first.attach(one, cannotSkip);
   const second = now.begin();
   await assertRejects(() => now.control({ kind: "pause" }), Failure);
-  first.attach(one);
+  first.attach(one, cannotSkip);
   second.tell({ ...STATUS, title: "Other" });
-  second.attach(two);
+  second.attach(two, cannotSkip);
   first.tell({ ...STATUS, state: "ended" });
   first.end();
   await now.control({ kind: "pause" });

@@ -140,6 +140,7 @@ Deno.test("footerFor() names the keys of the player first during playback", () =
     player: null,
     queue: null,
     next: null,
+    segment: null,
   } as const;
   const player = {
     name: "mpv",

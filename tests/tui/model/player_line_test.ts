@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { SEGMENT_TYPES } from "../../../src/core/media_segments.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
 import { playerLine } from "../../../src/tui/model/player_line.ts";
 import type { Playing } from "../../../src/tui/model/state.ts";
@@ -20,6 +21,7 @@ const FILM: Playing = {
   player: PLAYER,
   queue: null,
   next: null,
+  segment: null,
 };
 
 function lineOf(
@@ -58,6 +60,22 @@ Deno.test("playerLine() shows the place in a queue, and when the next item start
   assert(line.endsWith("  the next one starts in 12 s"), line);
 });
 
+Deno.test("playerLine() offers to skip a segment, also on a narrow screen", () => {
+  const segment = { type: "commercials", endMs: 400_000 } as const;
+  const title =
+    "A title that is far too long for a line of eighty columns, or 90";
+  const line = lineOf({ segment, title });
+  assert(line.endsWith("  Skip commercials: b  5:00 / 10:00"), line);
+  const next = { title: "The Lighthouse", inMs: 11_400 };
+  assert(
+    lineOf({ segment, title, next }).endsWith(
+      "  Skip commercials: b  the next one starts in 12 s",
+    ),
+  );
+  const narrow = lineOf({ segment, title, next }, { columns: 40 });
+  assert(narrow.endsWith("  Skip commercials: b"), narrow);
+});
+
 Deno.test("playerLine() says that the sound is off", () => {
   const player = { ...PLAYER, muted: true };
   assert(lineOf({ player }).endsWith("  muted  sub off  audio jpn"));
@@ -81,6 +99,11 @@ Deno.test("playerLine() fits the window, whatever the titles are", () => {
       audio: fc.option(text),
       subtitles: fc.option(text),
       ascii: fc.boolean(),
+      next: fc.option(fc.record({ title: text, inMs: fc.nat(20_000) })),
+      segment: fc.option(fc.record({
+        type: fc.constantFrom(...SEGMENT_TYPES),
+        endMs: fc.nat(40_000_000),
+      })),
     }),
     ({ columns, ascii, audio, subtitles, ...playing }) => {
       const player = { ...PLAYER, audio, subtitles };

@@ -159,6 +159,7 @@ Deno.test("reduce() keeps the current playback when an earlier one has ended", (
       player: null,
       queue: { number: 1, total: 1 },
       next: null,
+      segment: null,
     },
   });
   const both = after(event("a", "playing"), event("b", "playing"));
@@ -258,6 +259,7 @@ Deno.test("reduce() shows a play of several parts as the item that was requested
     player: null,
     queue: { number: 1, total: 1 },
     next: null,
+    segment: null,
   } as const;
   const state = after(
     { kind: "ask-to-play", item, title: "Film" },

@@ -1,0 +1,124 @@
+/** Tests that a play skips the intro and the like, in mpv. */
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { fixedFile } from "../../src/demo/media_files.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import {
+  askMpv,
+  configure,
+  socketOf,
+  startPlay,
+  until,
+  wave,
+} from "./play_fixture.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+const TICKS_PER_SECOND = 10_000_000;
+const SECONDS = 300;
+
+type Times = readonly (readonly [type: string, from: number, to: number])[];
+
+/** Lets the server send these segments for every video. */
+function serveSegments({ options }: DemoServer, times: Times): void {
+  const Items = times.map(([Type, from, to]) => ({
+    Type,
+    StartTicks: from * TICKS_PER_SECOND,
+    EndTicks: to * TICKS_PER_SECOND,
+  }));
+  options.answer = ({ url }) =>
+    url.includes("/MediaSegments/") ? Response.json({ Items }) : null;
+}
+
+/** Gives the first two episodes of a series sounds. */
+function prepareEpisodes({ demo, user }: SignedIn) {
+  const items = demo.library.visibleItems();
+  const episodes = items.filter(({ kind }) => kind === "Episode").slice(0, 2);
+  for (const it of episodes) {
+    demo.files.set(it.id, fixedFile(wave(SECONDS), { name: "a.wav" }));
+    Object.assign(it, { runTimeTicks: SECONDS * TICKS_PER_SECOND });
+    const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
+    demo.library.changeUserData(user.id, it, untouched);
+  }
+  return episodes.map(({ id }) => id);
+}
+
+/** Waits until the player is in such a state. */
+function statusOf(
+  { jellytau }: SignedIn,
+  isIn: (status: { positionMs: number; segment: string | null }) => boolean,
+) {
+  return until(async () => {
+    const ran = await jellytau("player", "status");
+    return ran.code === 0 && isIn(ran.json) ? ran.json : null;
+  });
+}
+
+signedInTest({
+  name: "jellytau play skips an intro by itself, and others on request",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  const log = configure(home);
+  const [first = ""] = prepareEpisodes(fixture);
+  serveSegments(demo, [
+    ["Commercial", 62, 120],
+    ["Intro", 1, 60],
+    ["Recap", 122, 200],
+    ["Unknown", 0, 300],
+  ]);
+  const { child, mpv } = await startPlay(
+    fixture,
+    first,
+    "--skip",
+    "intro=auto",
+  );
+  const offered = await statusOf(fixture, (it) => it.segment !== null);
+  assertEquals(
+    [offered.segment, offered.segmentEndMs],
+    ["commercials", 120_000],
+  );
+  assert(offered.positionMs >= 60_000, "the intro was skipped");
+  const skipped = await jellytau("player", "skip");
+  assertEquals(skipped.code, 0, skipped.stderr);
+  await statusOf(fixture, (it) => it.segment === "recap");
+  await askMpv(socketOf(mpv), [["keypress", "b"]]);
+  await statusOf(fixture, (it) => it.positionMs >= 200_000);
+  const none = await jellytau("player", "skip");
+  assertEquals([none.code, none.failure.kind], [3, "not_found"]);
+  await jellytau("player", "stop");
+  assertEquals((await child.output()).code, 0);
+  const shown = await Deno.readTextFile(log);
+  for (const it of ["Skip commercials: b", "Skip recap: b"]) {
+    assert(shown.includes(it), it);
+  }
+  assert(!shown.includes("Skip intro"));
+});
+
+signedInTest({
+  name: "jellytau play goes on with the next episode when it skips the credits",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  const log = configure(home);
+  const [first = "", second = ""] = prepareEpisodes(fixture);
+  serveSegments(demo, [["Outro", 200, 299]]);
+  const play = [first, second, "--from-start", "--skip", "credits=auto"];
+  const { child } = await startPlay(fixture, ...play);
+  await until(() => demo.plays.find((it) => it.moment === "start"));
+  assertEquals((await jellytau("player", "seek", "3:10")).code, 0);
+  await until(() =>
+    demo.plays.find(({ moment, body }) =>
+      moment === "start" && body.ItemId === second
+    )
+  );
+  await jellytau("player", "stop");
+  const { code, stdout } = await child.output();
+  assertEquals(code, 0);
+  const { plays } = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals(plays[0].outcome, "end");
+  const item = demo.library.find(first);
+  assert(item && demo.library.userData(fixture.user.id, item).played);
+  // A second mpv would have overwritten the log of the first.
+  const opened = (await Deno.readTextFile(log)).match(/ Opening done: /g) ?? [];
+  assert(opened.length >= 2, `${opened.length}`);
+});
