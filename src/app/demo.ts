@@ -30,10 +30,11 @@ const PASSWORD = "demo";
  * called.
  */
 export async function openDemoSession(
-  { system, screen, signal, ...more }: {
+  { system, screen, signal, sessionBus = null, ...more }: {
     system: System;
     screen: ScreenEnvironment;
     signal: AbortSignal;
+    sessionBus?: string | null;
     /** The number of items in the library; a realistic number if absent. */
     items?: number;
     /** If true, adds the irregular items of real libraries. */
@@ -69,6 +70,7 @@ export async function openDemoSession(
         paths,
         system,
         given,
+        sessionBus,
         signal,
         notice: `Demo server ${server.url}: user ${USER}, password ${PASSWORD}`,
       }),

@@ -137,6 +137,7 @@ async function show(
   if (signal.aborted) return;
   const wish = PICTURE_KINDS.find((it) => it === look.images) ?? null;
   const graphics = chooseGraphics({ ...screen, answers, wish });
+  const { chooseNotification } = await import("../tui/model/announcements.ts");
   const plain = !look.color || look.ascii || look.screenReader;
   await runTui({
     client,
@@ -147,6 +148,12 @@ async function show(
       graphics: plain ? { ...graphics, kind: "none" } : graphics,
     },
     streams: { stdin, stdout },
+    announcements: {
+      title: screen.title && !look.screenReader,
+      notification: screen.notifications && !look.screenReader
+        ? chooseNotification(answers.name)
+        : null,
+    },
     mouse,
     signal,
     ...(system === "windows" ? {} : { suspend: stopProcess }),

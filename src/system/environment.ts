@@ -6,7 +6,10 @@ import { isAndroid } from "./android.ts";
 import type { Homes, System } from "./paths.ts";
 
 /** The places that show what plays and that a user can turn off. */
-const HIDEABLE = ["mpris"] as const;
+const HIDEABLE = ["mpris", "title", "notifications"] as const;
+/** Terminals whose title can be set; others may print the sequence. */
+const TITLE_TERMS =
+  /^(xterm|rxvt|screen|tmux|alacritty|contour|foot|ghostty|gnome|iterm|kitty|konsole|mintty|mlterm|putty|rio|st-|vte|wezterm)/i;
 
 /** Everything that JellyTau reads from the environment. */
 export interface Environment {
@@ -42,6 +45,9 @@ export interface ScreenEnvironment {
   readonly screenReader: boolean;
   /** The user's own text, which is checked where it is used. */
   readonly images: string | null;
+  /** True if the terminal's title may show what plays. */
+  readonly title: boolean;
+  readonly notifications: boolean;
 }
 
 /** The variables of the process, or those of a test. */
@@ -90,25 +96,33 @@ export function readEnvironment(
     sessionBus: system !== "linux" || hidden.includes("mpris")
       ? null
       : readSessionBus(text),
-    screen: readScreen(text, os),
+    screen: readScreen(text, { os, hidden }),
   };
 }
 
 function readScreen(
   text: (name: string) => string | null,
-  os: typeof Deno.build.os,
+  { os, hidden }: {
+    os: typeof Deno.build.os;
+    hidden: readonly typeof HIDEABLE[number][];
+  },
 ): ScreenEnvironment {
   const locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") ?? "";
   const term = text("TERM") ?? "";
+  const isWindowsTerminal = text("WT_SESSION") !== null;
+  const hasTitle = isWindowsTerminal ||
+    (os !== "windows" && TITLE_TERMS.test(term));
   const trueColor = /truecolor|24bit/.test(text("COLORTERM") ?? "");
   return {
-    trueColor: trueColor || text("WT_SESSION") !== null,
+    trueColor: trueColor || isWindowsTerminal,
     manyColors: term.includes("256color") || os === "windows",
     tmux: text("TMUX") !== null || term.startsWith("screen"),
     utf8: os !== "linux" || /utf-?8/i.test(locale),
     screenReader: text("JELLYTAU_SCREEN_READER") !== null ||
       text("INK_SCREEN_READER") === "true",
     images: text("JELLYTAU_IMAGES"),
+    title: hasTitle && !hidden.includes("title"),
+    notifications: !hidden.includes("notifications"),
   };
 }
 

@@ -15,6 +15,7 @@ import { LocationView } from "./view/location_view.tsx";
 import { keyNames } from "./keys/key_names.ts";
 import { remedyText } from "./keys/remedies.ts";
 import { footerFor } from "./footer.ts";
+import type { Announcements } from "./model/announcements.ts";
 import { layoutFor, sizeOf } from "./model/layout.ts";
 import { type Theme, ThemeContext } from "./model/theme.ts";
 import {
@@ -36,6 +37,7 @@ import type { Row } from "./model/rows.ts";
 import type { Requests } from "./requests/requests.ts";
 import { toastRows } from "./model/toast.ts";
 import { useRedrawAfterResize } from "./hooks/use_redraw_after_resize.ts";
+import { useAnnouncements } from "./hooks/use_announcements.ts";
 import { type MouseSource, useMouse } from "./hooks/use_mouse.ts";
 import { usePosterRenderer } from "./hooks/use_posters.ts";
 import { useToast } from "./hooks/use_toast.ts";
@@ -45,17 +47,19 @@ export interface AppProps {
   readonly theme: Theme;
   readonly notice: string | null;
   readonly mouse: MouseSource | null;
+  readonly announcements: Announcements;
   /** Stops the process as Ctrl-Z does, and returns when it continues. */
   readonly suspend: (() => void) | null;
 }
 
-export function App({ client, theme, notice, mouse, suspend }: AppProps) {
+export function App(props: AppProps) {
+  const { client, theme, notice, mouse, suspend } = props;
   const window = useWindowSize();
   const { exit, suspendTerminal } = useApp();
   const { stdout } = useStdout();
   const { store, state, requests, lists } = useScreen(client, notice);
   const { dispatch } = store;
-  useToast(state, dispatch);
+  useAnnouncements(state.playing, { ...props.announcements, stdout });
   const { graphics } = theme;
   const account = activeAccount(state);
   const posters = usePosterRenderer({ account, requests, graphics, stdout });
@@ -121,6 +125,7 @@ function useScreen(client: ServiceClient, notice: string | null) {
   useEffect(() => lists.refresh(), [lists, state.libraryVersion]);
   useEffect(() => () => lists.forgetFailures(), [lists, state.trail]);
   useSyncExternalStore(lists.subscribe, lists.version);
+  useToast(state, store.dispatch);
   return { store, state, requests, lists };
 }
 

@@ -6,6 +6,7 @@ import type { ServiceClient } from "../service/service_client.ts";
 import { absoluteOutput } from "./absolute_output.ts";
 import { App } from "./app.tsx";
 import type { MouseSource } from "./hooks/use_mouse.ts";
+import { type Announcements, NO_ANNOUNCEMENTS } from "./model/announcements.ts";
 import type { Theme } from "./model/theme.ts";
 
 export interface TuiOptions {
@@ -14,6 +15,8 @@ export interface TuiOptions {
   /** A message to show at the start, for the demo. */
   readonly notice?: string;
   readonly mouse?: MouseSource;
+  /** The places in which the terminal shows what plays; none if absent. */
+  readonly announcements?: Announcements;
   /** Stops the process as Ctrl-Z does, and returns when it continues. */
   readonly suspend?: () => void;
   /** Closes the screen from outside. */
@@ -43,6 +46,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
       theme={theme}
       notice={notice ?? null}
       mouse={mouse ?? null}
+      announcements={options.announcements ?? NO_ANNOUNCEMENTS}
       suspend={suspend ?? null}
     />,
     {

@@ -2,6 +2,8 @@
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
+import { NO_TMUX, withTmux } from "../terminal/tmux.ts";
+import { BINARY } from "./binary.ts";
 import { holds } from "../secret_word.ts";
 import {
   configure,
@@ -151,6 +153,43 @@ signedInTest(
       await shows(title, new RegExp(`^${first.name}$`));
       await playerctl("stop");
       assertEquals((await child.output()).code, 0);
+    }),
+);
+
+signedInTest(
+  {
+    name: "playerctl and the terminal's title show what the TUI plays",
+    ignore: ignore || NO_TMUX,
+  },
+  (fixture) =>
+    withDesktop(fixture, async ({ playerctl, shows }) => {
+      const { demo, env, home } = fixture;
+      configure(home);
+      for (const it of demo.library.visibleItems()) {
+        if (it.kind !== "Movie") continue;
+        demo.files.set(it.id, fixedFile(wave(600), { name: "a.wav" }));
+        Object.assign(it, { runTimeTicks: 600 * 10_000_000 });
+      }
+      await withTmux({ columns: 100, rows: 30, env }, async (tmux) => {
+        const before = await tmux.title();
+        await tmux.type(`${BINARY}; echo closed`);
+        await tmux.press("Enter");
+        await tmux.waitFor(/> +Films +\d+/);
+        await tmux.press("Enter");
+        await tmux.waitFor(/Films \(\d+\)/);
+        await tmux.press("p");
+        await shows(["status"], /^Playing$/);
+        const title = await playerctl("metadata", "xesam:title");
+        assertEquals(await tmux.title(), `${title} - JellyTau`);
+        await playerctl("pause");
+        await tmux.waitFor("‖");
+        await playerctl("stop");
+        await tmux.waitFor(/Played .+/);
+        assertEquals(await tmux.title(), before);
+        await tmux.press("q");
+        await tmux.waitFor(/^closed$/m);
+        assertEquals(await playerctl("-l"), "");
+      });
     }),
 );
 

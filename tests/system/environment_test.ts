@@ -36,6 +36,29 @@ Deno.test("readEnvironment() hides what JELLYTAU_HIDE lists", () => {
   assertThrows(
     () => bus("mpris,all"),
     Failure,
-    "Cannot use JELLYTAU_HIDE: it is not one of mpris",
+    "Cannot use JELLYTAU_HIDE: it is not one of mpris, title, notifications",
   );
+});
+
+Deno.test("readEnvironment() sets the title only in known terminals", () => {
+  const hasTitle = (...given: Parameters<typeof environment>) =>
+    environment(...given).screen.title;
+  for (
+    const TERM of ["xterm-256color", "tmux-256color", "foot", "st-256color"]
+  ) {
+    assertEquals(hasTitle({ TERM }), true, TERM);
+  }
+  for (const TERM of ["dumb", "linux", "vt100", "eterm-color", ""]) {
+    assertEquals(hasTitle({ TERM }), false, TERM);
+  }
+  assertEquals(hasTitle({ TERM: "xterm", JELLYTAU_HIDE: "title" }), false);
+  assertEquals(hasTitle({}, "windows"), false);
+  assertEquals(hasTitle({ WT_SESSION: "1" }, "windows"), true);
+});
+
+Deno.test("readEnvironment() turns notifications off", () => {
+  const notifies = (hide: string) =>
+    environment({ JELLYTAU_HIDE: hide }).screen.notifications;
+  assertEquals(notifies("title,mpris"), true);
+  assertEquals(notifies("title,notifications"), false);
 });

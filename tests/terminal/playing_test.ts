@@ -263,3 +263,69 @@ screenTest("the keys of the player work on every screen", async () => {
     ]);
   });
 });
+
+const TITLE = "\x1b]2;Silent Harbour and the Night (1973) - JellyTau\x07";
+const NOTIFICATION = "\x1b]777;notify;JellyTau;";
+
+screenTest(
+  "the terminal's title shows what plays, and is restored",
+  async () => {
+    const { tell, wrap } = film();
+    const announcements = { title: true, notification: null };
+    await withScreen({ announcements, wrap }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      const written = () => screen.written;
+      assert(!written().includes("\x1b]2;"), "nothing plays yet");
+      tell({});
+      await screen.waitFor("Silent Harbour");
+      await screen.waitForRest();
+      assert(written().includes(`\x1b[22;2t${TITLE}`));
+      tell({ title: "No\x07\x1b]2;x\u202eise" });
+      await screen.waitFor("No]2;xise");
+      await screen.waitForRest();
+      assert(written().endsWith("\x1b]2;No]2;xise - JellyTau\x07"));
+      const { length } = written();
+      tell({ state: "ended" });
+      await screen.waitForRest();
+      assert(written().slice(length).includes("\x1b]2;\x07\x1b[23;2t"));
+      tell({});
+      await screen.waitFor("Silent Harbour");
+      await screen.waitForRest();
+      screen.press("q", "y");
+      await screen.waitForRest();
+      const [, after = ""] = written().split(TITLE).slice(-2);
+      assert(after.includes("\x1b[23;2t"), "it is restored on exit");
+    });
+  },
+);
+
+screenTest(
+  "the terminal notifies when the next item of a queue begins",
+  async () => {
+    const { actions, tell, wrap } = film();
+    const announcements = { title: false, notification: "osc-777" } as const;
+    await withScreen({ announcements, wrap }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      const notified = () => screen.written.split(NOTIFICATION).length - 1;
+      const goTo = async (number: number, runtimeMs: number) => {
+        tell({ state: "ended" });
+        const queue = { number, total: 4 };
+        tell({ title: `Part; ${number}`, queue, runtimeMs });
+        await screen.waitFor(`Part; ${number}`);
+        await screen.waitForRest();
+      };
+      await goTo(1, PLAYING.runtimeMs);
+      assertEquals(notified(), 0);
+      await goTo(2, PLAYING.runtimeMs);
+      assertEquals(notified(), 1);
+      assert(screen.written.includes(`${NOTIFICATION}Part, 2\x07`));
+      await goTo(3, 200_000);
+      assertEquals(notified(), 1, "a track is not announced");
+      screen.press("P");
+      await screen.waitForRest();
+      assertEquals(actions, ["toggle-pause"]);
+      await goTo(4, PLAYING.runtimeMs);
+      assertEquals(notified(), 1, "the user sees the screen");
+    });
+  },
+);

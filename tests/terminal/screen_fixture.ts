@@ -2,6 +2,7 @@ import { openDemoSession } from "../../src/app/demo.ts";
 import { PLAIN_THEME, type Theme } from "../../src/tui/model/theme.ts";
 import type { DemoSession } from "../../src/cli/context.ts";
 import type { Secret } from "../../src/core/secret.ts";
+import type { Announcements } from "../../src/tui/model/announcements.ts";
 import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -41,6 +42,7 @@ export async function withScreen(
     onEnd?: (caught: unknown) => void;
     /** Reports mouse events as a terminal does. */
     mouse?: MouseSource;
+    announcements?: Announcements;
     /** Replaces the service that the screen gets. */
     wrap?: (demo: ScreenFixture["demo"]) => ServiceClient;
   },
@@ -69,8 +71,7 @@ export async function withScreen(
       ),
       signal: stop.signal,
       streams: screen,
-      ...(options.notice === undefined ? {} : { notice: options.notice }),
-      ...(options.mouse === undefined ? {} : { mouse: options.mouse }),
+      ...given(options),
     }).catch((caught) => options.onEnd?.(caught));
     try {
       await use({ screen, demo });
@@ -90,6 +91,17 @@ export async function withScreen(
   }
 }
 
+type ScreenOptions = Parameters<typeof withScreen>[0];
+
+/** Returns the options that are passed on to the screen, if they are given. */
+function given({ notice, mouse, announcements }: ScreenOptions) {
+  return {
+    ...(notice === undefined ? {} : { notice }),
+    ...(mouse === undefined ? {} : { mouse }),
+    ...(announcements === undefined ? {} : { announcements }),
+  };
+}
+
 /** A terminal of which only colours and UTF-8 are known. */
 export const NO_FACTS = {
   trueColor: true,
@@ -98,6 +110,8 @@ export const NO_FACTS = {
   utf8: true,
   screenReader: false,
   images: null,
+  title: false,
+  notifications: false,
 };
 
 /** Signs in. @returns the token, to be searched for */

@@ -18,6 +18,8 @@ export interface Tmux {
   resize(columns: number, rows: number): Promise<void>;
   /** Returns the modes of the terminal. */
   modes(): Promise<string>;
+  /** Returns the title of the terminal. */
+  title(): Promise<string>;
   /** Closes the terminal, with everything that runs in it. */
   closeWindow(): Promise<void>;
 }
@@ -111,6 +113,9 @@ function makeTmux(call: Call): Tmux {
     closeWindow: () => endServer(call),
     modes: async () =>
       (await call(["display-message", "-p", "-t", "t", MODES])).trim(),
+    title: async () =>
+      (await call(["display-message", "-p", "-t", "t", "#{pane_title}"]))
+        .trim(),
     resize: async (columns, rows) =>
       void await call(
         ["resize-window", "-t", "t", "-x", `${columns}`, "-y", `${rows}`],

@@ -24,7 +24,10 @@ const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ["JELLYTAU_TOKEN", "the token of that account; it is not stored"],
   ["JELLYTAU_IMAGES", "same as --images"],
   ["JELLYTAU_SCREEN_READER", "if set, same as --screen-reader"],
-  ["JELLYTAU_HIDE", "mpris: do not show other programs what plays"],
+  [
+    "JELLYTAU_HIDE",
+    "where not to show what plays: mpris, title, notifications",
+  ],
   ["JELLYTAU_LOG", "write a log: error, warning, info or debug"],
   ["CI", "if set, JellyTau never prompts"],
   ["NO_COLOR, CLICOLOR_FORCE", "turn colours off, or on"],
