@@ -36,7 +36,7 @@ export class DesktopDisplay {
 
   show(item: MediaItem, shown: Shown): void {
     const play = desktopPlay(item, shown);
-    if (play === null) return;
+    if (play === null || this.#isClosed) return;
     this.#last = play;
     if (this.#isOpening) return this.#controls?.show(play);
     this.#isOpening = true;

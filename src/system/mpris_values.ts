@@ -228,7 +228,10 @@ function bool(value: boolean): BusValue {
 }
 
 function microseconds(ms: number): BusValue {
-  return { type: "x", value: ms * MICROSECONDS };
+  const value = Math.round(
+    Math.min(ms * MICROSECONDS, Number.MAX_SAFE_INTEGER),
+  );
+  return { type: "x", value };
 }
 
 /** Returns 0 for a value that is not a number. */

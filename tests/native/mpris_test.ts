@@ -264,23 +264,16 @@ signedInTest(
     }),
 );
 
-for (const conduct of ["silent", "closes later"] as const) {
-  signedInTest(
-    {
-      name: `jellytau plays with a session bus whose conduct is "${conduct}"`,
-      ignore,
-    },
-    (fixture) =>
-      withBusSocket(conduct, async (address) => {
-        const { env, jellytau } = fixture;
-        Object.assign(env, { DBUS_SESSION_BUS_ADDRESS: address });
-        const { child } = await startFilm(fixture);
-        const { json } = await jellytau("player", "pause");
-        assertEquals(json.state, "paused");
-        const startedMs = performance.now();
-        await jellytau("player", "stop");
-        assertEquals((await child.output()).code, 0);
-        assert(performance.now() - startedMs < 15_000);
-      }),
-  );
-}
+signedInTest(
+  { name: "jellytau plays while the session bus hangs", ignore },
+  (fixture) =>
+    withBusSocket("silent", async (address) => {
+      const { env, jellytau } = fixture;
+      Object.assign(env, { DBUS_SESSION_BUS_ADDRESS: address });
+      const { child } = await startFilm(fixture);
+      const { json } = await jellytau("player", "pause");
+      assertEquals(json.state, "paused");
+      await jellytau("player", "stop");
+      assertEquals((await child.output()).code, 0);
+    }),
+);

@@ -77,6 +77,12 @@ Deno.test("playerProperties() omits what is unknown, and sanitizes text", () => 
   });
 });
 
+Deno.test("playerProperties() limits a length to what D-Bus can send", () => {
+  const { Metadata } = playerProperties({ ...PLAY, runtimeMs: 2 ** 60 });
+  const length = (Metadata?.value as Record<string, unknown>)["mpris:length"];
+  assertEquals(length, { type: "x", value: Number.MAX_SAFE_INTEGER });
+});
+
 Deno.test("changedProperties() returns what changed except for the position", () => {
   assertEquals(changedProperties(PLAY, { ...PLAY, positionMs: 9_000 }), {});
   const paused = changedProperties(PLAY, { ...PLAY, paused: true });

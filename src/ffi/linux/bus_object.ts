@@ -12,6 +12,7 @@ import {
   removeReceiver,
 } from "./bus_calls.ts";
 import { BusContext } from "./bus_context.ts";
+import { answer, type BusMethods, BusRefusal } from "./bus_methods.ts";
 import {
   type BusValue,
   type BusValues,
@@ -21,16 +22,17 @@ import {
 } from "./bus_values.ts";
 import { type Limit, withCancellable } from "./cancellable.ts";
 import { GErrorRef } from "./glib.ts";
+import { NativeError } from "../native_error.ts";
 import { type BusLibraries, openBusLibraries } from "./open_bus.ts";
 import { cString } from "../text.ts";
 
+export { type BusMethods, BusRefusal };
 export type { BusValue, BusValues, Received };
 
 /** The calls that may wait for their reply: more than are received at once. */
 const WAITING_MAX = 100;
 /** The limit for replies and signals that are still to be sent. */
 const CLOSE_LIMIT_MS = 1_000;
-const PROPERTIES = "org.freedesktop.DBus.Properties";
 const ERROR = "org.freedesktop.DBus.Error";
 const BUS = "org.freedesktop.DBus";
 /** The bus itself, to be called. */
@@ -43,27 +45,6 @@ export const TO_BUS = {
 const CLIENT_OF_A_BUS = 1 | 8;
 /** `DBUS_NAME_FLAG_DO_NOT_QUEUE` and `DBUS_REQUEST_NAME_REPLY_PRIMARY_OWNER`. */
 const [DO_NOT_QUEUE, PRIMARY_OWNER] = [4, 1];
-
-/** The reason for which a call is refused. Its caller gets the message. */
-export class BusRefusal extends Error {
-  override readonly name = "BusRefusal";
-}
-
-/** The behaviour of an object. Only a `BusRefusal` tells its caller more. */
-export interface BusMethods {
-  /** Returns the output arguments. */
-  call(
-    member: { readonly interface: string; readonly name: string },
-    values: readonly Received[],
-  ): Promise<readonly BusValue[]> | readonly BusValue[];
-  /** Returns all properties of an interface. */
-  properties(interfaceName: string): BusValues;
-  /** Sets a writable property to a value of its type. */
-  set(
-    member: { readonly interface: string; readonly name: string },
-    value: Received,
-  ): Promise<void>;
-}
 
 export interface BusObjectOptions {
   /** The address of the bus, such as `unix:path=/run/user/1000/bus`. */
@@ -149,6 +130,8 @@ export class BusObject {
   readonly #registered: number[] = [];
   /** The number of calls that wait for their reply. */
   #waiting = 0;
+  /** True as soon as the connection must not be used any more. */
+  #isClosed = false;
 
   /** @param given.connection belongs to this object from now on */
   constructor({ lib, connection, options }: {
@@ -222,11 +205,13 @@ export class BusObject {
   /**
    * Calls a method of another program.
    *
-   * @throws {NativeError} with the error of the bus or of the program
+   * @throws {NativeError} `stopped` after `close()`, and errors of the bus or of
+   * the program
    */
   ask(request: BusRequest, limit: Limit): Promise<Received[]> {
     const lib = this.#lib;
     return withCancellable({ lib, limit }, async (cancellable) => {
+      if (this.#isClosed) throw new NativeError("stopped", 0);
       const error = new GErrorRef();
       const reply = await lib.gio.g_dbus_connection_call_sync(
         this.#connection,
@@ -253,6 +238,7 @@ export class BusObject {
 
   /** Sends a signal. Never fails, even if the bus has ended. */
   emit({ interface: from, name, values }: BusSignal): void {
+    if (this.#isClosed) return;
     const error = new GErrorRef();
     this.#lib.busGio.g_dbus_connection_emit_signal(
       this.#connection,
@@ -268,6 +254,8 @@ export class BusObject {
 
   /** Sends what is left, and gives up the name. Never fails. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     const { busGio, gobject } = this.#lib;
     for (const id of this.#registered) {
       busGio.g_dbus_connection_unregister_object(this.#connection, id);
@@ -313,34 +301,13 @@ export class BusObject {
   /** @returns a floating tuple */
   async #answer(call: Call): Promise<Deno.PointerValue> {
     const lib = this.#lib;
-    const { methods } = this.#options;
     const given = readVariant(lib, call.parameters);
     const values = Array.isArray(given) ? given : [];
-    const name = call.method;
+    const { interface: on, method: name } = call;
+    const member = { interface: on, name };
     return newTuple(
       lib,
-      call.interface === PROPERTIES
-        ? await this.#answerAboutProperties(call, values)
-        : await methods.call({ interface: call.interface, name }, values),
+      await answer(this.#options.methods, { member, values }),
     );
-  }
-
-  async #answerAboutProperties(
-    call: Call,
-    [of, name, value]: readonly Received[],
-  ): Promise<readonly BusValue[]> {
-    const { methods } = this.#options;
-    const about = { interface: String(of), name: String(name) };
-    if (call.method === "GetAll") {
-      const all = methods.properties(about.interface);
-      return [{ type: "a{sv}", value: all }];
-    }
-    if (call.method === "Set") {
-      await methods.set(about, value);
-      return [];
-    }
-    const found = methods.properties(about.interface)[about.name];
-    if (found === undefined) throw new BusRefusal("It is unknown now");
-    return [{ type: "v", value: found }];
   }
 }
