@@ -44,13 +44,25 @@ function serverNamed(deps: ServiceDependencies, input: Input): Server {
     : selectServer(accounts, input.server);
 }
 
-/** Returns the account to measure with: the active one, if it is there. */
+/**
+ * Returns the account to measure with: the active one, if it is there.
+ *
+ * @throws {Failure} `usage` for an account on another server
+ */
 function accountOn(
   { accounts }: ServiceDependencies,
   { id, url }: Server,
   { account, server }: Input,
 ): string | null {
-  if (server === null || account !== null) return account;
+  if (server === null) return account;
+  if (account !== null) {
+    if (resolveAccount(accounts, account).serverId === id) return account;
+    throw new Failure(
+      "usage",
+      `Cannot measure bitrate of "${url}": "${account}" is on another server`,
+      { hint: "Leave out the account or the server" },
+    );
+  }
   const users = accounts.listAccounts().filter((it) => it.serverId === id);
   const user = users.find((it) => it.active) ?? users[0];
   if (user) return `${user.serverId}:${user.userId}`;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
-import { login, withDemo } from "./cli_demo.ts";
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { login, SMALL, withDemo } from "./cli_demo.ts";
 
 networkTest(
   "`server bitrate` stores, shows, measures and removes the limit of a server",
@@ -41,6 +42,37 @@ networkTest(
       assertEquals(wrong.code, 2);
       assertEquals((await run(["server", "bitrate", "none.example"])).code, 3);
       assertEquals(demo.log.tokensSeenOutside(), 0);
+    });
+  },
+);
+
+networkTest(
+  "`server bitrate` measures with no account of another server",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile, home }) => {
+      const other = await startDemoServer(SMALL);
+      try {
+        const otherCa = `${home}/other.pem`;
+        await Deno.writeTextFile(otherCa, other.certificate.caPem);
+        for (const [url, ca] of [[demo.url, caFile], [other.url, otherCa]]) {
+          const alias = url === demo.url ? "one" : "two";
+          const options = ["--ca-file", ca ?? "", "--alias", alias];
+          const signIn = await run(login(url ?? "", ...options), {
+            stdin: "demo",
+          });
+          assertEquals(signIn.code, 0, signIn.stderr);
+        }
+        const measure = ["server", "bitrate", demo.url, "measure"];
+        const ran = await run([...measure, "--account", "two"]);
+        assertEquals(ran.code, 2, ran.stderr);
+        assertMatch(ran.stderr, /"two" is on another server/);
+        const { json } = await run(["server", "bitrate", demo.url, "--json"]);
+        assertEquals(json.maxBitrate, null);
+        const own = await run([...measure, "--account", "one"]);
+        assertEquals(own.code, 0, own.stderr);
+      } finally {
+        await other.stop();
+      }
     });
   },
 );
