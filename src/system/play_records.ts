@@ -1,9 +1,6 @@
-import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import * as v from "valibot";
-import { Failure } from "../core/failure.ts";
 import type {
   LeftPlay,
   PlayRecord,
@@ -12,7 +9,13 @@ import type {
 } from "../core/playback_ports.ts";
 import { closeLocked } from "../os/file_lock.ts";
 import { createFile } from "../os/new_file.ts";
-import { isOwnFolder, makePrivateFolder } from "../os/private_folder.ts";
+import { makePrivateFolder } from "../os/private_folder.ts";
+import {
+  isTemporaryFolder,
+  makeTemporaryFolder,
+  removeTemporary,
+  temporaryFolder,
+} from "../os/temporary_folder.ts";
 import { quitLeftPlayer } from "./left_player.ts";
 
 /** A record is overwritten in place, so each one has the same length. */
@@ -22,7 +25,6 @@ const MAX_AGE_MS = 7 * 24 * 3_600_000;
 /** A file that its process has just created may still be empty. */
 const NEW_MS = 60_000;
 const RECORD_NAME = /^[0-9a-f]{16}\.json$/;
-const FOLDER_NAME = /^jellytau-play-[0-9a-f]{16}$/;
 
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const recordSchema = v.object({
@@ -58,22 +60,21 @@ export class SystemPlayRecords implements PlayRecords {
   }
 
   open(): PlayRecord {
-    const name = randomBytes(8).toString("hex");
-    const folder = join(tmpdir(), `jellytau-play-${name}`);
+    const { name, folder } = temporaryFolder("play");
     const file = this.#create(`${name}.json`);
     file?.write({ folder, play: null });
     try {
-      Deno.mkdirSync(folder, { mode: 0o700 });
+      makeTemporaryFolder(folder);
     } catch (caught) {
       file?.remove();
-      throw noFolder(folder, caught);
+      throw caught;
     }
     return {
       folder,
       save: (play, { durable }) => file?.write({ folder, play }, { durable }),
       clear: () => file?.write({ folder, play: null }),
       close: () => {
-        removeFolder(folder);
+        removeTemporary(folder);
         file?.remove();
       },
     };
@@ -177,7 +178,11 @@ class RecordFile {
   remove(): void {
     this.write({ folder: "", play: null });
     this.release();
-    attempt(() => Deno.removeSync(this.#path));
+    try {
+      Deno.removeSync(this.#path);
+    } catch {
+      // it was removed already
+    }
   }
 }
 
@@ -188,9 +193,11 @@ async function clean(file: RecordFile): Promise<LeftPlay | null> {
     file.release();
     return null;
   }
-  const folder = content === null ? null : ownFolder(content.folder);
+  const folder = content !== null && isTemporaryFolder(content.folder, "play")
+    ? content.folder
+    : null;
   const positionMs = folder === null ? null : await quitLeftPlayer(folder);
-  if (folder !== null) removeFolder(folder);
+  if (folder !== null) removeTemporary(folder);
   const play = content?.play ?? null;
   if (play === null || Date.now() - play.playedAt.getTime() > MAX_AGE_MS) {
     file.remove();
@@ -205,34 +212,10 @@ async function clean(file: RecordFile): Promise<LeftPlay | null> {
   };
 }
 
-/** Returns the folder if it is this user's folder for a play; else null. */
-function ownFolder(path: string): string | null {
-  return FOLDER_NAME.test(basename(path)) && isOwnFolder(path) ? path : null;
-}
-
 function namesIn(root: string): string[] {
   try {
     return fs.readdirSync(root).filter((it) => RECORD_NAME.test(it));
   } catch {
     return []; // nothing was ever played
   }
-}
-
-function removeFolder(path: string): void {
-  attempt(() => Deno.removeSync(path, { recursive: true }));
-}
-
-function attempt(use: () => void): void {
-  try {
-    use();
-  } catch {
-    // it was removed already
-  }
-}
-
-function noFolder(path: string, caught: unknown): Failure {
-  const why = caught instanceof Error ? caught.name : "unknown";
-  return new Failure("internal", `Cannot create "${path}": ${why}`, {
-    hint: "Set `TMPDIR` to a folder that you can write to",
-  });
 }

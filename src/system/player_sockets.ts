@@ -1,14 +1,18 @@
-import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Failure } from "../core/failure.ts";
 import type {
   PlayerConnection,
   PlayerSockets,
 } from "../core/playback_ports.ts";
-import { isOwnFolder, makePrivateFolder } from "../os/private_folder.ts";
+import { makePrivateFolder } from "../os/private_folder.ts";
+import {
+  isTemporaryFolder,
+  makeTemporaryFolder,
+  removeTemporary,
+  temporaryFolder,
+} from "../os/temporary_folder.ts";
 import { LineConnection } from "./line_connection.ts";
 import { tryConnect } from "./try_connect.ts";
 import { within } from "./within.ts";
@@ -17,7 +21,6 @@ import { within } from "./within.ts";
 const CONNECTIONS_MAX = 16;
 /** A process that does not read its last line is disconnected. */
 const CLOSE_LIMIT_MS = 1_000;
-const FOLDER_NAME = /^jellytau-player-[0-9a-f]{16}$/;
 const LINK_NAME = /^([0-9]{1,10})-[0-9a-f]{16}$/;
 /** The errors of a socket whose process has ended. */
 const LEFT = ["ECONNREFUSED", "ENOENT", "ENOTSOCK"];
@@ -52,8 +55,7 @@ export class SystemPlayerSockets implements PlayerSockets {
     for (const left of linksIn(this.#root)) {
       (await this.#connect(left))?.destroy();
     }
-    const name = randomBytes(8).toString("hex");
-    const folder = join(tmpdir(), `jellytau-player-${name}`);
+    const { name, folder } = temporaryFolder("player");
     const link = join(this.#root, `${Deno.pid}-${name}`);
     const open = new Set<LineConnection>();
     const server = createServer((socket) => {
@@ -64,23 +66,24 @@ export class SystemPlayerSockets implements PlayerSockets {
     });
     server.maxConnections = CONNECTIONS_MAX;
     const close = async () => {
-      remove(link);
+      removeTemporary(link);
       const closed = new Promise((done) => server.close(done));
       for (const connection of open) connection.close();
       await within(CLOSE_LIMIT_MS, closed);
       for (const connection of open) connection.abort();
-      remove(folder);
+      removeTemporary(folder);
     };
     try {
-      Deno.mkdirSync(folder, { mode: 0o700 });
+      makeTemporaryFolder(folder);
       await listen(server, socketIn(folder));
       Deno.chmodSync(socketIn(folder), 0o600);
       Deno.symlinkSync(folder, link);
     } catch (caught) {
       await close();
+      if (caught instanceof Failure) throw caught;
       const why = caught instanceof Error ? caught.name : "unknown";
-      throw new Failure("internal", `Cannot create "${folder}": ${why}`, {
-        hint: "Set `TMPDIR` to a folder that you can write to",
+      throw new Failure("internal", `Cannot listen in "${folder}": ${why}`, {
+        hint: "Set `TMPDIR` to a folder with a shorter path",
       });
     }
     return close;
@@ -109,13 +112,13 @@ export class SystemPlayerSockets implements PlayerSockets {
   async #connect({ path }: Link) {
     const folder = folderOf(path);
     if (folder === null) {
-      remove(path);
+      removeTemporary(path);
       return null;
     }
     const tried = await tryConnect(socketIn(folder));
     if (tried.socket === null && LEFT.includes(tried.code)) {
-      remove(path);
-      remove(folder);
+      removeTemporary(path);
+      removeTemporary(folder);
     }
     return tried.socket;
   }
@@ -155,18 +158,8 @@ function linksIn(root: string): Link[] {
 function folderOf(link: string): string | null {
   try {
     const folder = fs.readlinkSync(link);
-    return FOLDER_NAME.test(basename(folder)) && isOwnFolder(folder)
-      ? folder
-      : null;
+    return isTemporaryFolder(folder, "player") ? folder : null;
   } catch {
     return null; // its process has just removed it
-  }
-}
-
-function remove(path: string): void {
-  try {
-    fs.rmSync(path, { recursive: true, force: true });
-  } catch {
-    // the next process that opens or looks for a socket tries again
   }
 }
