@@ -65,6 +65,18 @@ export function childrenLabel(
     : counted(childCount, CHILDREN[type] ?? "item");
 }
 
+/** Returns `3 of 10 episodes watched`; null without episodes. */
+export function episodesLabel(
+  { episodeCount, watchedCount }: {
+    episodeCount: number | null;
+    watchedCount: number | null;
+  },
+): string | null {
+  return episodeCount
+    ? `${watchedCount ?? 0} of ${counted(episodeCount, "episode")} watched`
+    : null;
+}
+
 const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB"];
 const SIZE_STEP = 1_000;
 

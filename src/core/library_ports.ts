@@ -297,7 +297,7 @@ export interface ItemIndex {
     account: TokenKey,
     options: { name: string; limit: number },
   ): StoredItem[];
-  /** Sorts by sort key; sorts children by their numbers. */
+  /** Sorts by sort key; sorts children by their numbers, specials last. */
   listItems(
     account: TokenKey,
     filter: ItemFilter,

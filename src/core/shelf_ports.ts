@@ -37,4 +37,14 @@ export interface ShelfIndex {
     account: TokenKey,
     options: { libraryId: string; limit: number },
   ): NewItem[];
+  /** Counts the episodes of a series by season; omits empty seasons. */
+  listProgress(account: TokenKey, seriesId: string): SeasonProgress[];
+}
+
+/** The episodes of a season, and how many of them are watched. */
+export interface SeasonProgress {
+  /** Of the season, or of the series for episodes without a season. */
+  readonly id: string;
+  readonly episodeCount: number;
+  readonly watchedCount: number;
 }

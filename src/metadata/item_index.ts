@@ -15,11 +15,14 @@ import { findLibrary } from "./owner_table.ts";
 
 const BY_NAME = "sort_key, items.key";
 /** Seasons and episodes without a season come last; such tracks do not. */
-const INSIDE = `(type <> 'track' AND season_number IS NULL), season_number,
-  episode_number, ${BY_NAME}`;
+const UNNUMBERED = "(type <> 'track' AND season_number IS NULL)";
+const BY_NUMBER = `season_number, episode_number, ${BY_NAME}`;
+/** The specials are season 0, and come after the other seasons. */
+const INSIDE = `${UNNUMBERED}, (type = 'season' AND season_number IS 0),
+  ${BY_NUMBER}`;
 /** Sorts the contents of an item in the order in which you would watch them. */
 const THROUGHOUT = `library, top DESC,
-  coalesce(series_name, album_name, ''), ${INSIDE}`;
+  coalesce(series_name, album_name, ''), ${UNNUMBERED}, ${BY_NUMBER}`;
 
 /** A condition over `items`, and the order that goes with it. */
 interface Selection {

@@ -1,7 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { byAiredOrder } from "../core/aired_order.ts";
 import type { StoredItem } from "../core/media_item.ts";
-import type { NewItem, ShelfIndex } from "../core/shelf_ports.ts";
+import type {
+  NewItem,
+  SeasonProgress,
+  ShelfIndex,
+} from "../core/shelf_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { ITEM_SELECT, readItem } from "./item_row.ts";
 import type { LibraryFile, LibraryRows } from "./library_file.ts";
@@ -49,6 +53,24 @@ export class SqliteShelfIndex implements ShelfIndex {
     return this.#file.readIn(
       { account, libraryId, absent: [] },
       (it, rows) => listNew(it, rows, { limit }),
+    );
+  }
+
+  listProgress(account: TokenKey, seriesId: string): SeasonProgress[] {
+    return this.#file.readOf(
+      { account, absent: [] },
+      (it, owner) =>
+        it.prepare(
+          `SELECT parent_id, count(*) AS episodes,
+             sum(coalesce(played, 0)) AS watched
+           FROM items LEFT JOIN user_data ON user_data.key = items.key
+           WHERE series_id = ? AND owner = ? AND type = 'episode'
+           GROUP BY parent_id`,
+        ).all(seriesId, owner).map((row) => ({
+          id: String(row.parent_id),
+          episodeCount: Number(row.episodes),
+          watchedCount: Number(row.watched),
+        })),
     );
   }
 }

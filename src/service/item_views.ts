@@ -4,7 +4,11 @@ import type {
   LibraryState,
   WholeItem,
 } from "../core/library_ports.ts";
-import { artistNames, type StoredItem } from "../core/media_item.ts";
+import {
+  artistNames,
+  INSIDE_LIMIT,
+  type StoredItem,
+} from "../core/media_item.ts";
 import { NO_TRACK } from "../core/media_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import {
@@ -79,6 +83,7 @@ export function itemDetailView(
     ...askedView(asked, usual),
     path: asked?.details.path ?? item.path,
     childCount: library.items.countItems(account, { parentId: item.id }),
+    ...progressView(library, { account, item }),
     problem: problemView(problem),
   };
 }
@@ -105,6 +110,41 @@ function versionViews(
     };
   });
 }
+
+/** Returns how much of a series or a season is watched. */
+function progressView(
+  { items, shelves }: Pick<LibraryIndex, "items" | "shelves">,
+  { account, item }: { account: TokenKey; item: StoredItem },
+): Pick<ItemDetailView, "episodeCount" | "watchedCount" | "seasons"> {
+  const { id, type, seriesId, parentId } = item;
+  const isSeries = type === "series";
+  if (!isSeries && type !== "season") {
+    return { episodeCount: null, watchedCount: null, seasons: null };
+  }
+  const series = isSeries ? id : seriesId ?? parentId;
+  const progress = series === null ? [] : shelves.listProgress(account, series);
+  const own = isSeries ? progress : progress.filter((it) => it.id === id);
+  const sum = (key: "episodeCount" | "watchedCount") =>
+    own.reduce((total, it) => total + it[key], 0);
+  return {
+    episodeCount: sum("episodeCount"),
+    watchedCount: sum("watchedCount"),
+    seasons: isSeries ? seasonViews() : null,
+  };
+
+  function seasonViews() {
+    const window = { offset: 0, limit: INSIDE_LIMIT };
+    const inside = items.listItems(account, { parentId: id }, window).items;
+    return inside.filter((it) => it.type === "season").map((it) => ({
+      id: it.id,
+      name: it.name,
+      seasonNumber: it.seasonNumber,
+      ...progress.find((one) => one.id === it.id) ?? NO_EPISODES,
+    }));
+  }
+}
+
+const NO_EPISODES = { episodeCount: 0, watchedCount: 0 };
 
 function askedView(
   whole: Omit<WholeItem, "item"> | null,

@@ -155,7 +155,20 @@ const itemDetail = v.strictObject({
   lastPlayedAt: optional(date),
   /** Seasons of a series, episodes of a season, tracks of an album. */
   childCount: count,
+  /** null for anything but a series or a season. */
+  episodeCount: optional(count),
+  watchedCount: optional(count),
+  /** The seasons of a series, specials last; null for anything else. */
+  seasons: optional(v.array(v.strictObject({
+    id,
+    name: v.string(),
+    seasonNumber: optional(count),
+    episodeCount: count,
+    watchedCount: count,
+  }))),
 });
+
+const progressFields = { id, episodeCount: count, watchedCount: count };
 
 const filterFields = {
   libraryId: optional(id),
@@ -243,6 +256,8 @@ export const LIBRARY_COMMANDS = {
       items: v.array(item),
       total: count,
       offset: count,
+      /** The progress of the seasons, if these are the items in a series. */
+      seasons: v.array(v.strictObject(progressFields)),
     }),
   },
   /** Lists what to watch next, from the stored library; see `Shelves`. */

@@ -67,7 +67,13 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const fromItem = input.fromItem ?? undefined;
     const window = { offset, limit, from, fromItem };
     const found = library.items.listItems(account, filterOf(input), window);
-    return { ...found, items: found.items.map(itemView) };
+    const { parentId } = input;
+    const isSeries = parentId !== null &&
+      found.items.some((it) => it.type === "season");
+    const seasons = isSeries
+      ? library.shelves.listProgress(account, parentId)
+      : [];
+    return { ...found, items: found.items.map(itemView), seasons };
   },
   "list-shelves": async (deps, input, context) => {
     await syncUnstoredLibrary(deps, input, context);

@@ -9,6 +9,7 @@ import type { Graphics } from "./model/graphics.ts";
 import {
   FIRST_LIST_ROW,
   gridOf,
+  headRows,
   isTyped,
   type Layout,
   PANE_COLUMNS,
@@ -149,7 +150,8 @@ function rowAt(
     return homeRowAt(state, { layout, lines: size.lines, column, row });
   }
   const { top } = kept(currentCursor(state), size);
-  const line = row - FIRST_LIST_ROW - (isTyped(state) ? 1 : 0);
+  const line = row - FIRST_LIST_ROW - headRows(state, layout) -
+    (isTyped(state) ? 1 : 0);
   const grid = gridOf(state, { layout, graphics });
   const left = grid?.poster ? 0 : layout.parentWidth;
   if (grid !== null) {

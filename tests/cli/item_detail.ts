@@ -55,4 +55,7 @@ export const ITEM: ItemDetailView = {
   externalIds: null,
   problem: null,
   childCount: 0,
+  episodeCount: null,
+  watchedCount: null,
+  seasons: null,
 };

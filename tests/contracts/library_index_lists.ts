@@ -14,6 +14,7 @@ import {
   SHOWS,
   STRANGER,
 } from "./library_index_under_test.ts";
+import { makeItem } from "../media_item.ts";
 import type { Promised } from "./promises.ts";
 
 const NAMED = [
@@ -125,6 +126,23 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
     const inside = index.items.listItems(ACCOUNT, { parentId: SEASON.id }, ALL);
     assertEquals(inside.items.map((it) => it.episodeNumber), [1, 2, 3]);
     assertEquals(inside.total, EPISODES.length);
+  }],
+
+  ["listItems() lists the specials after the other seasons", (index) => {
+    const numbers = [0, null, 10, 2, 1];
+    const seasons = numbers.map((seasonNumber, at) =>
+      makeItem({
+        type: "season",
+        name: `Season ${seasonNumber}`,
+        parentId: SERIES.id,
+        seriesId: SERIES.id,
+        seasonNumber,
+      }, 20 + at)
+    );
+    fill(index, [SERIES, ...seasons], SHOWS);
+    const inside = index.items.listItems(ACCOUNT, { parentId: SERIES.id }, ALL);
+    const found = inside.items.map((it) => it.seasonNumber);
+    assertEquals(found, [1, 2, 10, 0, null]);
   }],
 ];
 

@@ -236,3 +236,22 @@ Deno.test("listNew() lists items by themselves if their series or album is missi
     assertEquals(found, all);
   });
 });
+
+Deno.test("listProgress() counts the watched episodes of each season", () => {
+  const season = (digit: string) => digit.repeat(32);
+  const items = [
+    episode([1, 1], { parentId: season("1"), userData: watched("2026-03-01") }),
+    episode([1, 2], { parentId: season("1"), userData: begun("2026-03-01") }),
+    episode([1, 3], { parentId: season("1") }),
+    episode([2, 1], { parentId: season("2"), userData: watched("2026-03-01") }),
+    episode([3, 1], { parentId: A }),
+    episode([1, 1], { parentId: season("b"), seriesId: B }),
+  ];
+  withIndex(items, (index) => {
+    const counts = index.listProgress(ACCOUNT, A)
+      .map((it) => [it.id[0], it.watchedCount, it.episodeCount]);
+    assertEquals(counts, [["1", 1, 3], ["2", 1, 1], ["a", 0, 1]]);
+    assertEquals(index.listProgress(ACCOUNT, "f".repeat(32)), []);
+    assertEquals(index.listProgress(STRANGER, A), []);
+  });
+});

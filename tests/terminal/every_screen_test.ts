@@ -61,15 +61,15 @@ const STEPS: readonly Step[] = [
   {
     name: "seasons of a series",
     keys: [KEYS.esc, KEYS.esc, "j", KEYS.enter, KEYS.enter],
-    shows: /> .*Season 1/,
-    panes: "list",
+    shows: /episodes watched[^]*> .*Season 1/,
+    panes: "whole",
     drawn: [["Season 1", HERE]],
   },
   {
     name: "episodes of a season",
     keys: [KEYS.enter],
     shows: /> .* 1\. .*\d min/,
-    panes: "list",
+    panes: "whole",
     drawn: [["1. ", HERE]],
   },
   {

@@ -4,53 +4,14 @@ import type { DemoSession } from "../../src/cli/context.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import {
-  type ScreenFixture,
-  screenTest,
-  withScreen,
-} from "./screen_fixture.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
+import { checkBorders, untidy } from "./untidy_titles.ts";
 
-const TITLES = [
-  "น้ำตาลแดง น้ำ",
-  "हिन्दी फ़िल्म",
-  "بيت الحكمة",
-  "שָׁלוֹם",
-  "東京物語",
-  "기생충",
-  "👨‍👩‍👧‍👦 Family 🇩🇪",
-  "Amélie",
-  "千と千尋の神隠し ".repeat(12),
-  "A Very Long Title That Goes on and on, ".repeat(5),
-];
 const SIZES = [
   { columns: 80, rows: 24, edges: [0, 79] },
   { columns: 120, rows: 40, edges: [0, 25, 26, 77, 78, 119] },
   { columns: 200, rows: 50, edges: [0, 25, 26, 121, 122, 199] },
 ];
-
-/** Gives the items of the demo untidy names. */
-function untidy({ client, server }: ScreenFixture["demo"]): ServiceClient {
-  server.library.visibleItems().forEach((item, i) => {
-    const name = TITLES[i % TITLES.length] ?? "";
-    Object.assign(item, { name, sortName: name });
-  });
-  return client;
-}
-
-/** Checks that each row of the body has its borders, and nothing beyond. */
-function checkBorders(
-  screen: EmulatedScreen,
-  { columns, edges }: typeof SIZES[number],
-): void {
-  const shown = screen.text();
-  const last = screen.lines().findLastIndex((it) => it.startsWith("╰"));
-  assert(last > 10, shown);
-  for (let row = 2; row <= last; row++) {
-    const found = Array.from({ length: columns }, (_, at) => at)
-      .filter((at) => "│╭╮╰╯".includes(screen.cell(at, row).text || " "));
-    assertEquals(found, edges, shown);
-  }
-}
 
 /** Returns the line with the cursor. */
 function cursorLine(screen: EmulatedScreen): string {

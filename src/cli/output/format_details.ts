@@ -1,6 +1,7 @@
 import {
   childrenLabel,
   counted,
+  episodesLabel,
   formatDuration,
   formatSize,
 } from "../../core/labels.ts";
@@ -94,9 +95,18 @@ function rowsOf(item: ItemDetailView): DetailRow[] {
     one("last played", day(item.lastPlayedAt)),
     one("added", day(item.addedAt)),
     one("contains", childrenLabel(item)),
+    one("progress", episodesLabel(item)),
+    ["seasons", (item.seasons ?? []).map(seasonWords)],
     ["external ids", Object.entries(item.externalIds ?? {}).map(pairWords)],
     one("id", item.id),
   ];
+}
+
+/** `Season 1, 3 of 10 episodes watched` */
+function seasonWords(
+  season: NonNullable<ItemDetailView["seasons"]>[number],
+): string {
+  return joined([season.name, episodesLabel(season)], ", ");
 }
 
 /** People by their job, with their roles. */

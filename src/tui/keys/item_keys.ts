@@ -149,6 +149,21 @@ export const ITEM_KEYS = {
     hint: () => "previous",
     run: ({ requests }) => requests.openNeighbour(-1),
   },
+  "next-season": {
+    keys: ["]"],
+    label: "open the next season",
+    locations: ["inside"],
+    hint: (subject) => outsideSeason(subject) === null ? "next season" : null,
+    disabled: outsideSeason,
+    run: ({ requests }) => requests.openNeighbour(1),
+  },
+  "previous-season": {
+    keys: ["["],
+    label: "open the previous season",
+    locations: ["inside"],
+    disabled: outsideSeason,
+    run: ({ requests }) => requests.openNeighbour(-1),
+  },
   "grid": {
     keys: ["v"],
     label: "switch between list and grid",
@@ -188,6 +203,13 @@ function targetsOf(context: KeyContext): string[] {
   const marked = [...context.state.marked.keys()];
   const item = itemOf(context);
   return marked.length > 0 || item === null ? marked : [item.id];
+}
+
+function outsideSeason({ state }: KeySubject): string | null {
+  const location = currentLocation(state);
+  const isSeason = location.kind === "inside" &&
+    location.item.type === "season";
+  return isSeason ? null : "Open a season first";
 }
 
 function withoutItem(subject: KeySubject): string | null {

@@ -2,7 +2,7 @@ import type { ListSize } from "./cursor.ts";
 import { type Grid, posterGrid, textGrid } from "./grid.ts";
 import type { Graphics } from "./graphics.ts";
 import { spanOf } from "./home.ts";
-import { isLibraryList } from "./location.ts";
+import { isLibraryList, seriesOf } from "./location.ts";
 import { currentLocation, filterAt, type State } from "./state.ts";
 
 /** The minimum size of the screen. */
@@ -22,6 +22,8 @@ const LEAST_BODY_ROWS = 5;
  */
 const LEAST_LIST_ROWS = 5;
 const LEAST_DETAIL_ROWS = 3;
+/** The rows of the head of a series, by the least rows of the body. */
+const HEADS = [{ body: 28, head: 9 }, { body: 17, head: 4 }] as const;
 /** Below header and breadcrumb. */
 export const FIXED_TOP = 2;
 /** Below header, breadcrumb, border and title. */
@@ -85,6 +87,19 @@ export function helpRows(bodyRows: number): number {
   return Math.max(1, bodyRows - PANE_ROWS - 2);
 }
 
+/** Returns the rows of the head of a series, with its frame; 0 without one. */
+export function headRows(state: State, { bodyRows }: Layout): number {
+  if (seriesOf(state.trail) === null || isGrid(state)) return 0;
+  return HEADS.find(({ body }) => bodyRows >= body)?.head ?? 0;
+}
+
+/** Returns the layout of the panes below the head of a series. */
+export function belowHead(state: State, layout: Layout): Layout {
+  const head = headRows(state, layout);
+  const { bodyRows, innerRows } = layout;
+  return { ...layout, bodyRows: bodyRows - head, innerRows: innerRows - head };
+}
+
 /**
  * Divides a single pane between a list and the details of its row, for lists
  * whose rows do not open.
@@ -133,7 +148,8 @@ export function sizeOf(
     return { total, lines: grid.lines, perLine: grid.perLine };
   }
   const count = spanOf(state, total).count;
-  const rows = stacked(state, count, layout).list - PANE_ROWS;
+  const panes = belowHead(state, layout);
+  const rows = stacked(state, count, panes).list - PANE_ROWS;
   const lines = Math.max(1, isTyped(state) ? rows - 1 : rows);
   return { total, lines, perLine: 1 };
 }

@@ -2,7 +2,7 @@ import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows, itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
-import type { ItemView } from "./views.ts";
+import type { ListedItem } from "./views.ts";
 
 /** The number of lists to keep. */
 const KEPT_LISTS = 8;
@@ -33,7 +33,7 @@ export interface ListSource {
   /**
    * Returns the way to read a location's items; null if it has none to read.
    */
-  fetchFor(location: Location, filter: string): Fetch<ItemView> | null;
+  fetchFor(location: Location, filter: string): Fetch<ListedItem> | null;
   /** Returns the index of an item in the whole list; null if it is not there. */
   findIndex(location: Location, id: string): Promise<number | null>;
   onFailure(caught: unknown): void;
@@ -46,12 +46,13 @@ export interface ListSource {
 /** The lists of all locations; reads long ones page by page. */
 export class Lists {
   readonly #source: ListSource;
-  readonly #stores = new Map<string, RowStore<ItemView>>();
+  readonly #stores = new Map<string, RowStore<ListedItem>>();
   /** The list shown last, by location. */
-  readonly #shown = new Map<string, RowStore<ItemView>>();
+  readonly #shown = new Map<string, RowStore<ListedItem>>();
   readonly #listeners = new Set<() => void>();
   /** The item under the cursor, if its page has not been read yet. */
-  #sought: { store: RowStore<ItemView>; id: string; at: number } | null = null;
+  #sought: { store: RowStore<ListedItem>; id: string; at: number } | null =
+    null;
   #version = 0;
 
   constructor(source: ListSource) {
@@ -114,19 +115,27 @@ export class Lists {
   /**
    * Returns the results of the previous filter while a new one is being read.
    */
-  #known(location: Location, store: RowStore<ItemView>): RowStore<ItemView> {
+  #known(
+    location: Location,
+    store: RowStore<ListedItem>,
+  ): RowStore<ListedItem> {
     const key = locationKey(location);
     if (store.total !== null) this.#shown.set(key, store);
     return this.#shown.get(key) ?? store;
   }
 
-  #storeFor(location: Location, filter: string): RowStore<ItemView> | null {
+  #storeFor(location: Location, filter: string): RowStore<ListedItem> | null {
     const key = `${locationKey(location)}\n${filter}`;
     const known = this.#stores.get(key);
-    if (known) return known;
+    if (known) {
+      // The list used last is dropped last.
+      this.#stores.delete(key);
+      this.#stores.set(key, known);
+      return known;
+    }
     const fetch = this.#source.fetchFor(location, filter);
     if (fetch === null) return null;
-    const store: RowStore<ItemView> = new RowStore(
+    const store: RowStore<ListedItem> = new RowStore(
       fetch,
       (it) => this.#source.onFailure(it),
       { replace: (change) => this.#follow(location, { store, change }) },
@@ -143,7 +152,7 @@ export class Lists {
   /** Keeps the cursor on its item when rows above it are added or removed. */
   #follow(
     location: Location,
-    { store, change }: { store: RowStore<ItemView>; change: () => void },
+    { store, change }: { store: RowStore<ListedItem>; change: () => void },
   ): void {
     const at = this.#source.cursorAt(location);
     const sought = this.#sought?.store === store ? this.#sought : null;

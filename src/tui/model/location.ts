@@ -72,6 +72,19 @@ export function isHolder({ type }: Pick<ItemRef, "type">): boolean {
   return HOLDERS.includes(type);
 }
 
+/**
+ * Returns the series that the last location is in, or a season that was opened
+ * from elsewhere; else null.
+ */
+export function seriesOf(trail: readonly Location[]): ItemRef | null {
+  const [before, last] = [trail.at(-2), trail.at(-1)];
+  if (last?.kind !== "inside") return null;
+  if (last.item.type === "series") return last.item;
+  if (last.item.type !== "season") return null;
+  const isInSeries = before?.kind === "inside" && before.item.type === "series";
+  return isInSeries ? before.item : last.item;
+}
+
 /** Returns the location that opening an item leads to. */
 export function locationOf(item: ItemRef): Location {
   return isHolder(item) ? { kind: "inside", item } : { kind: "item", item };

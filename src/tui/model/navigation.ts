@@ -38,7 +38,7 @@ export function wentBack(state: State): State {
   return { ...wentTo(state, state.trail.slice(0, -1)), typing: false };
 }
 
-/** Returns the state at another item of the list before the current one. */
+/** Returns the state at another item or season of the list before. */
 export function wentBeside(
   state: State,
   { location, index }: { location: Location; index: number },
@@ -51,7 +51,8 @@ export function wentBeside(
     ...state.cursors,
     [cursorKey(state, list)]: { index, top },
   };
-  return { ...state, trail: [...before, location], detail: UNREAD, cursors };
+  const detail = location.kind === "item" ? UNREAD : null;
+  return { ...state, trail: [...before, location], detail, cursors };
 }
 
 /** Places the cursor of the current location. */

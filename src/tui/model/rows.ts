@@ -20,13 +20,14 @@ import type {
   AccountView,
   DownloadView,
   ItemView,
+  ListedItem,
   ShelfView,
 } from "./views.ts";
 import { clockTime, percent, stateSymbol } from "./labels.ts";
 
 /** The subject of a row. */
 export type Subject =
-  | { readonly kind: "item"; readonly item: ItemView }
+  | { readonly kind: "item"; readonly item: ListedItem }
   | { readonly kind: "account"; readonly account: AccountView }
   | { readonly kind: "download"; readonly download: DownloadView }
   | { readonly kind: "message"; readonly message: Message }
@@ -135,16 +136,26 @@ function locationRow(
  *
  * @param location of its list
  */
-export function itemRow(item: ItemView, { kind }: Location): Row {
-  const { played, positionMs } = item;
+export function itemRow(item: ListedItem, { kind }: Location): Row {
+  const { progress } = item;
+  const { episodeCount = 0, watchedCount = 0 } = progress ?? {};
+  const played = progress
+    ? episodeCount > 0 && watchedCount === episodeCount
+    : item.played;
+  const isBegun = item.positionMs > 0 || watchedCount > 0;
   return {
     id: item.id,
-    symbol: played ? "v" : positionMs > 0 ? "-" : " ",
+    symbol: played ? "v" : isBegun ? "-" : " ",
     tone: played ? "good" : "accent",
     label: sanitize(kind === "inside" ? numbered(item) : nameIn(kind, item)),
-    note: sanitize(noteIn(kind, item)),
+    note: progress
+      ? `${watchedCount}/${episodeCount}`
+      : sanitize(noteIn(kind, item)),
     opens: locationOf(item),
     subject: { kind: "item", item },
+    progress: isBegun && progress && !played
+      ? watchedCount / episodeCount
+      : undefined,
   };
 }
 

@@ -15,6 +15,13 @@ export type {
 
 export type LibraryView = Reply<"list-libraries">["libraries"][number];
 
+type SeasonView = Reply<"list-items">["seasons"][number];
+
+/** An item of a list, and for a season how much of it is watched. */
+export type ListedItem = ItemView & {
+  readonly progress?: Pick<SeasonView, "episodeCount" | "watchedCount">;
+};
+
 /** A box of the home screen, such as "Next up"; never empty. */
 export interface ShelfView {
   readonly title: string;

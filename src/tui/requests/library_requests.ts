@@ -16,7 +16,7 @@ import {
 } from "../model/known_detail.ts";
 import type { Location } from "../model/location.ts";
 import type { Fetch } from "../model/row_store.ts";
-import type { ItemDetailView, ItemView } from "../model/views.ts";
+import type { ItemDetailView, ListedItem } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type LibraryRequests =
@@ -27,7 +27,7 @@ type LibraryRequests =
     syncQuietly(): void;
     /** Syncs in the background, after the sync that is running. */
     syncNext(): void;
-    fetchFor(location: Location, filter: string): Fetch<ItemView> | null;
+    fetchFor(location: Location, filter: string): Fetch<ListedItem> | null;
     /** Returns the index of an item in the whole list of a location. */
     findIndex(location: Location, id: string): Promise<number | null>;
   };
@@ -207,14 +207,24 @@ async function findIndex(
 }
 
 type Within = { libraryId: string | null; parentId: string | null };
+const NO_EPISODES = { episodeCount: 0, watchedCount: 0 };
 const FROM_START = { from: null, fromItem: null };
 const EVERYTHING = { account: null, types: [], year: null };
 
-function listed({ client }: Tools, within: Within): Fetch<ItemView> {
+function listed({ client }: Tools, within: Within): Fetch<ListedItem> {
   return async (window, signal) => {
     const input = { ...EVERYTHING, ...within, ...window, ...FROM_START };
-    const found = await client.send("list-items", input, { signal });
-    return { rows: found.items, total: found.total };
+    const { items, total, seasons } = await client.send("list-items", input, {
+      signal,
+    });
+    if (seasons.length === 0) return { rows: items, total };
+    const progress = new Map(seasons.map((it) => [it.id, it]));
+    const rows = items.map((it) =>
+      it.type === "season"
+        ? { ...it, progress: progress.get(it.id) ?? NO_EPISODES }
+        : it
+    );
+    return { rows, total };
   };
 }
 
@@ -225,7 +235,7 @@ function found(
     libraryId: string | null;
     types: readonly ItemType[];
   },
-): Fetch<ItemView> {
+): Fetch<ListedItem> {
   return async ({ offset, limit }, signal) => {
     if (words.trim() === "") return { rows: [], total: 0 };
     const input = {
@@ -253,7 +263,7 @@ function inside(
   if (filter === "") return all;
   const wanted = foldText(filter);
   const squashed = squashText(filter);
-  const fetch: Fetch<ItemView> = async ({ offset, limit }, signal) => {
+  const fetch: Fetch<ListedItem> = async ({ offset, limit }, signal) => {
     const window = { offset: 0, limit: INSIDE_LIMIT };
     const { rows } = await all(window, signal);
     const fit = rows.filter(({ name }) =>

@@ -110,19 +110,22 @@ function openNeighbour(
   { state, dispatch }: ScreenStore,
   { lists, tools, by }: { lists: Lists; tools: Tools; by: 1 | -1 },
 ): void {
-  const list = state().trail.at(-2);
-  if (list === undefined) return;
+  const [list, current] = state().trail.slice(-2);
+  if (list === undefined || current === undefined) return;
   const index = cursorAt(state(), list).index + by;
   const rows = lists.listAt(state(), list);
   rows.want(Math.max(0, index), 1);
   const row = rows.rowAt(index);
-  if (row?.subject.kind === "item") {
-    const location = { kind: "item", item: row.subject.item } as const;
+  const item = row?.subject.kind === "item" ? row.subject.item : null;
+  const isSeason = current.kind === "inside";
+  if (item !== null && (!isSeason || item.type === "season")) {
+    const location = { kind: isSeason ? "inside" : "item", item } as const;
     return dispatch({ kind: "neighbour", location, index });
   }
   const isUnread = row === undefined && index >= 0 && index < (rows.total ?? 0);
-  const none = by > 0 ? "No title follows" : "No title comes before";
-  tools.say(isUnread ? "That title is still loading" : none);
+  const what = isSeason ? "season" : "title";
+  const none = by > 0 ? `No ${what} follows` : `No ${what} comes before`;
+  tools.say(isUnread ? `That ${what} is still loading` : none);
 }
 
 /** Returns what reads all that belongs to the active account. */

@@ -1,14 +1,14 @@
 import { Box } from "ink";
-import { type Dispatch, useContext, useEffect, useState } from "react";
+import type { Dispatch } from "react";
 import { sanitize } from "../../core/printable.ts";
 import type { Layout } from "../model/layout.ts";
-import { ThemeContext } from "../model/theme.ts";
 import type { ItemRef } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
-import type { PictureBytes, Requests } from "../requests/requests.ts";
+import type { Requests } from "../requests/requests.ts";
 import type { Detail } from "../model/state.ts";
 import type { TrackPicks } from "../model/track_picks.ts";
 import { useDetail } from "../hooks/use_detail.ts";
+import { usePicture } from "../hooks/use_picture.ts";
 import { useTrackPicks } from "../hooks/use_track_picks.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Delayed } from "./delayed.tsx";
@@ -43,7 +43,10 @@ export function ItemView(
   const known = useDetail(asked);
   const picked = useTrackPicks(known, { picks, dispatch });
   const hasPicture = known?.hasPicture === true;
-  const picture = usePicture({ id, hasPicture, layout, requests });
+  const picture = usePicture(id, {
+    shows: hasPicture && layout.columns >= LEAST_COLUMNS,
+    requests,
+  });
   const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);
   return (
     <Panel
@@ -82,28 +85,4 @@ export function ItemView(
 
 function capital(type: string): string {
   return sanitize(type).replace(/^./, (it) => it.toUpperCase());
-}
-
-/** Returns null if the item has no picture, or until it can be shown. */
-function usePicture(
-  { id, hasPicture, layout, requests }: {
-    id: string;
-    hasPicture: boolean;
-    layout: Layout;
-    requests: Requests;
-  },
-): PictureBytes | null {
-  const { graphics } = useContext(ThemeContext);
-  const [picture, setPicture] = useState<PictureBytes | null>(null);
-  const shows = hasPicture && graphics.kind !== "none" &&
-    layout.columns >= LEAST_COLUMNS;
-  useEffect(() => {
-    if (!shows) return;
-    const stop = new AbortController();
-    const { signal } = stop;
-    requests.readPicture(id, { size: "large", signal })
-      .then(setPicture, () => undefined);
-    return () => stop.abort();
-  }, [id, shows, requests]);
-  return shows && picture?.id === id ? picture : null;
 }

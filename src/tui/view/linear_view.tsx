@@ -1,11 +1,15 @@
 import { Box } from "ink";
 import { type ReactNode, useEffect } from "react";
-import { unreachableReason, watchState } from "../../core/labels.ts";
+import {
+  episodesLabel,
+  unreachableReason,
+  watchState,
+} from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
 import { emptyState } from "../model/empty_states.ts";
 import { homePartAt } from "../model/home.ts";
 import type { List } from "../model/lists.ts";
-import { type ItemRef, locationTitle } from "../model/location.ts";
+import { type ItemRef, locationTitle, seriesOf } from "../model/location.ts";
 import { playerFacts, SKIP_KEY } from "../model/player_line.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../model/rows.ts";
@@ -21,6 +25,7 @@ import {
 import { useDetail } from "../hooks/use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
+import { LinearSeries } from "./series_head.tsx";
 import { Text } from "./text.tsx";
 import { TypedText } from "./typed_text.tsx";
 
@@ -47,9 +52,17 @@ export function LinearView(
   useEffect(() => list.want(index, 1));
   const { busy, toast } = state;
   const words = filterAt(state, location);
+  const series = seriesOf(state.trail);
   return (
     <Box flexDirection="column">
       <Text>{sanitize(locationTitle(location))}</Text>
+      {series !== null && (
+        <LinearSeries
+          series={series}
+          version={state.libraryVersion}
+          requests={requests}
+        />
+      )}
       {state.typing
         ? <TypedText label={MATCHES} line={typedLine(state)} cells={0} />
         : words !== "" && <Text>{MATCHES}{sanitize(words)}</Text>}
@@ -167,7 +180,7 @@ function LinearRow(
   const { title, at, count } = positionOf(state, { index, total });
   const item = subject.kind === "item" ? subject.item : null;
   const facts = [
-    note,
+    (item?.progress && episodesLabel(item.progress)) ?? note,
     item === null ? "" : watchState(item) ?? "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");

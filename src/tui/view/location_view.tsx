@@ -2,8 +2,10 @@ import { Box } from "ink";
 import { type Dispatch, useContext, useEffect } from "react";
 import { kept, type ListSize, placed } from "../model/cursor.ts";
 import {
+  belowHead,
   FIRST_LIST_ROW,
   gridOf,
+  headRows,
   isTyped,
   type Layout,
   PANE_COLUMNS,
@@ -12,7 +14,12 @@ import {
 import { type List, type Lists, rowsOf } from "../model/lists.ts";
 import { ThemeContext } from "../model/theme.ts";
 import type { PosterRenderer } from "../pictures/poster_renderer.ts";
-import { HOME, type Location, locationTitle } from "../model/location.ts";
+import {
+  HOME,
+  type Location,
+  locationTitle,
+  seriesOf,
+} from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import {
@@ -31,6 +38,7 @@ import { ListPane } from "./list_pane.tsx";
 import { Panel } from "./panel.tsx";
 import { Preview } from "./preview.tsx";
 import { Prose } from "./prose.tsx";
+import { SeriesHead } from "./series_head.tsx";
 import { WholeDetail } from "./whole_detail.tsx";
 import { Text } from "./text.tsx";
 import { TypedText } from "./typed_text.tsx";
@@ -49,7 +57,6 @@ interface LocationViewProps {
 /** Shows the current location: the list before it, the list, and a preview. */
 export function LocationView(props: LocationViewProps) {
   const { state, layout, requests, dispatch } = props;
-  const { graphics } = useContext(ThemeContext);
   const location = currentLocation(state);
   if (location.kind === "item") {
     const { item } = location;
@@ -64,6 +71,29 @@ export function LocationView(props: LocationViewProps) {
   }
   if (location.kind === "home") return <HomeView {...props} />;
   if (state.detail) return <WholeDetail {...props} detail={state.detail} />;
+  const series = seriesOf(state.trail);
+  const head = headRows(state, layout);
+  if (series === null || head === 0) return <Panes {...props} />;
+  return (
+    <Box flexDirection="column" width={layout.columns}>
+      <SeriesHead
+        series={series}
+        version={state.libraryVersion}
+        requests={requests}
+        columns={layout.columns}
+        rows={head}
+      />
+      <Box height={layout.bodyRows - head}>
+        <Panes {...props} layout={belowHead(state, layout)} />
+      </Box>
+    </Box>
+  );
+}
+
+/** Shows the list before the current one, the current one, and a preview. */
+function Panes(props: LocationViewProps) {
+  const { state, layout } = props;
+  const { graphics } = useContext(ThemeContext);
   const { detail } = stacked(state, props.list.total ?? 0, layout);
   if (detail > 0) {
     return (
@@ -80,16 +110,49 @@ export function LocationView(props: LocationViewProps) {
     <>
       {layout.panes === 3 && !grid?.poster && <ParentPane {...props} />}
       <CurrentPane {...props} />
-      {layout.panes > 1 && !grid && (
-        <Panel
-          title="About"
-          width={layout.previewWidth}
-          height={layout.bodyRows}
-        >
-          <Preview {...props} width={layout.innerPreviewWidth} />
-        </Panel>
-      )}
+      {layout.panes > 1 && !grid && <PreviewPane {...props} />}
     </>
+  );
+}
+
+/** Shows the episodes of a season, or the details of another row. */
+function PreviewPane(props: LocationViewProps) {
+  const { state, list, layout } = props;
+  const location = currentLocation(state);
+  const row = list.rowAt(cursorAt(state, location).index);
+  const size = { width: layout.previewWidth, height: layout.bodyRows };
+  const opens = location.kind === "inside" ? row?.opens : null;
+  return opens?.kind === "inside"
+    ? <EpisodesPane {...props} location={opens} />
+    : (
+      <Panel title="About" {...size}>
+        <Preview {...props} width={layout.innerPreviewWidth} />
+      </Panel>
+    );
+}
+
+/** Shows the first episodes of a season that is not open. */
+function EpisodesPane(
+  { state, lists, layout, location }: LocationViewProps & {
+    location: Location;
+  },
+) {
+  const list = lists.listAt(state, location);
+  useEffect(() => list.want(0, layout.innerRows));
+  return (
+    <Panel
+      title={titleOf(location, list)}
+      width={layout.previewWidth}
+      height={layout.bodyRows}
+    >
+      <ListPane
+        rows={rowsOf(list, { top: 0, count: layout.innerRows })}
+        top={0}
+        index={-1}
+        width={layout.innerPreviewWidth}
+        active={false}
+      />
+    </Panel>
   );
 }
 

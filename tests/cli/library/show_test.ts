@@ -191,3 +191,47 @@ networkTest(
       }
     }),
 );
+
+networkTest(
+  "library show counts the watched episodes of a series and of its seasons",
+  () =>
+    withDemo({ items: 60 }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const { json: listed } = await run(
+        ["library", "list", "--type", "series", "--json"],
+      );
+      const [{ id }] = listed.items;
+      const { json } = await run(["library", "show", id, "--json"]);
+      const sum = (key: "episodeCount" | "watchedCount") =>
+        json.seasons.reduce(
+          (total: number, it: Record<typeof key, number>) => total + it[key],
+          0,
+        );
+      assert(json.episodeCount > 0);
+      assertEquals(sum("episodeCount"), json.episodeCount);
+      assertEquals(sum("watchedCount"), json.watchedCount);
+      const [season] = json.seasons;
+      const { stdout } = await run(["library", "show", id, "--stored"]);
+      const progress = `${json.watchedCount} of ${json.episodeCount} episodes?`;
+      assertMatch(
+        stdout,
+        new RegExp(`^ {2}progress {2,}${progress} watched$`, "m"),
+      );
+      assertMatch(
+        stdout,
+        new RegExp(
+          `^ {2}seasons {2,}${season.name}, \\d+ of \\d+ episodes`,
+          "m",
+        ),
+      );
+      const shown = await run(["library", "show", season.id, "--json"]);
+      assertEquals(shown.json.episodeCount, season.episodeCount);
+      assertEquals(shown.json.watchedCount, season.watchedCount);
+      assertEquals(shown.json.seasons, null);
+      const film = await run(["library", "list", "--type", "movie", "--json"]);
+      const [{ id: filmId }] = film.json.items;
+      const other = await run(["library", "show", filmId, "--json"]);
+      assertEquals([other.json.episodeCount, other.json.seasons], [null, null]);
+    }),
+);

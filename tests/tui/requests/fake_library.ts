@@ -54,7 +54,7 @@ function serviceOf(items: Record<string, Item>) {
     },
     "list-items": ({ parentId }) => {
       const items = insideOf(nameOf(parentId ?? "")).map(view);
-      return { items, total: items.length, offset: 0 };
+      return { items, total: items.length, offset: 0, seasons: [] };
     },
     "mark-items": async ({ items: ids, value }) => {
       await settle();

@@ -1,0 +1,17 @@
+import { useContext } from "react";
+import { barOf } from "../model/bar.ts";
+import { ThemeContext, useTones } from "../model/theme.ts";
+import { Text } from "./text.tsx";
+
+/** Shows how much of something is done, as `━━━╸────`. */
+export function Bar({ part, cells }: { part: number; cells: number }) {
+  const tones = useTones();
+  const { ascii } = useContext(ThemeContext);
+  const { done, todo } = barOf(part, { cells, ascii });
+  return (
+    <Text>
+      <Text {...tones.accent}>{done}</Text>
+      <Text {...tones.dim}>{todo}</Text>
+    </Text>
+  );
+}

@@ -1,0 +1,123 @@
+/** Tests the page of a series, with titles as real ones are. */
+import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
+import { checkBorders, untidy } from "./untidy_titles.ts";
+
+const SIZES = [
+  { columns: 80, rows: 24, head: 4, edges: [0, 43, 44, 79] },
+  { columns: 120, rows: 40, head: 9, edges: [0, 25, 26, 77, 78, 119] },
+  { columns: 200, rows: 50, head: 9, edges: [0, 25, 26, 121, 122, 199] },
+];
+
+/** Opens the first series of the demo. */
+async function openSeries(screen: EmulatedScreen): Promise<string> {
+  await screen.waitFor(/Library: \d+ new/);
+  await screen.waitFor(/Shows +\d+/);
+  screen.press("j", KEYS.enter);
+  await screen.waitFor(/Shows \(\d+\)/);
+  await screen.waitForRest();
+  screen.press(KEYS.enter);
+  await screen.waitFor(/\d+ of \d+ episodes watched/);
+  return await screen.waitForRest();
+}
+
+for (const { columns, rows, head, edges } of SIZES) {
+  screenTest(
+    `a series shows its progress above its seasons at ${columns} by ${rows}`,
+    () =>
+      withScreen({ columns, rows, wrap: untidy }, async ({ screen }) => {
+        const shown = await openSeries(screen);
+        assert(/╭─ .* ─+ \d{4} · \d+ seasons? · \d+ episodes ─╮/.test(shown));
+        assert(/\d+ of \d+ episodes watched {2}━*╸─+/.test(shown), shown);
+        assert(/> . .* \d+\/\d+/.test(shown), shown);
+        checkBorders(screen, {
+          edges: [0, columns - 1],
+          from: 2,
+          to: 1 + head,
+        });
+        checkBorders(screen, { edges, from: 2 + head });
+
+        screen.press(KEYS.enter);
+        await screen.waitFor(/> . +1\. /);
+        const inSeason = await screen.waitForRest();
+        assert(/\d+ of \d+ episodes watched/.test(inSeason), inSeason);
+        checkBorders(screen, { edges, from: 2 + head });
+        const crumb = () => screen.lines()[1] ?? "";
+        const first = crumb();
+        screen.press("[");
+        await screen.waitFor("No season comes before");
+        screen.press("]");
+        await screen.waitUntil(() => crumb() !== first, "the next season");
+        await screen.waitForRest();
+        checkBorders(screen, { edges, from: 2 + head });
+        screen.press("[");
+        await screen.waitUntil(() => crumb() === first, "the first season");
+        screen.press(KEYS.esc);
+        await screen.waitFor(/> . .* \d+\/\d+/);
+        screen.press("]");
+        await screen.waitFor("Open a season first");
+      }),
+  );
+}
+
+screenTest(
+  "the progress of a series and a season follows a mark",
+  () =>
+    withScreen({ rows: 40 }, async ({ screen }) => {
+      const before = await openSeries(screen);
+      const [, watched] = /(\d+) of \d+ episodes/.exec(before) ?? [];
+      assert(/> - Season 1 .* 3\/10/.test(before), before);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/> . +1\. /);
+      screen.press("w");
+      await screen.waitFor(`${Number(watched) + 1} of`);
+      screen.press(KEYS.esc);
+      await screen.waitFor(/> - Season 1 .* 4\/10/);
+    }),
+);
+
+screenTest(
+  "a press selects the season below the head of its series",
+  () => {
+    let listener: Parameters<MouseSource["listen"]>[0] | null = null;
+    const mouse: MouseSource = {
+      listen(it) {
+        listener = it;
+        return () => listener = null;
+      },
+    };
+    return withScreen({ rows: 40, mouse }, async ({ screen }) => {
+      await openSeries(screen);
+      screen.press(KEYS.ctrlT);
+      await screen.waitFor("Mouse on");
+      const row = screen.lines().findIndex((it) => it.includes("Season 3"));
+      listener?.({ what: "press", column: 40, row });
+      await screen.waitFor(/> +Season 3/);
+      await screen.waitFor("Season 3 (8)");
+      listener?.({ what: "press", column: 40, row: 4 });
+      await screen.waitForRest();
+      assert(/> +Season 3/.test(screen.text()));
+    });
+  },
+);
+
+screenTest(
+  "specials are listed last, and a screen reader hears the progress",
+  () =>
+    withScreen(
+      { columns: 200, theme: { linear: true } },
+      async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press("s", ..."loose show", KEYS.enter);
+        await screen.waitFor(/Loose Show, .*1 of \d/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/\d+ of \d+ episodes? watched\n/);
+        await screen.waitFor(/, \d+ of \d+ episodes? watched, 1 of \d/);
+        screen.press("G");
+        const last = await screen.waitFor(/Specials, .* (\d) of \1/);
+        assertEquals(last.includes("Loose Show"), true);
+      },
+    ),
+);
