@@ -53,6 +53,12 @@ export interface FileTrack {
   readonly external: boolean;
 }
 
+/** A collection that an item belongs to. */
+export interface CollectionRef {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A trailer, a scene, or other material beside an item. */
 export interface Extra {
   readonly id: string;

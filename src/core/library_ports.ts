@@ -6,7 +6,12 @@ import type {
   StoredItem,
   UserData,
 } from "./media_item.ts";
-import type { Extra, FileTrack, ItemDetails } from "./item_details.ts";
+import type {
+  CollectionRef,
+  Extra,
+  FileTrack,
+  ItemDetails,
+} from "./item_details.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { ShelfIndex } from "./shelf_ports.ts";
 import type { TokenKey } from "./token_key.ts";
@@ -107,6 +112,8 @@ export interface WholeItem extends ItemFiles {
   readonly details: ItemDetails;
   /** Empty if there are none, or the server cannot list them. */
   readonly extras: readonly Extra[];
+  /** null if the server cannot list them: before version 12. */
+  readonly collections: readonly CollectionRef[] | null;
 }
 
 /** The marks that a user gives an item. */

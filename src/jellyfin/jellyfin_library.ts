@@ -1,4 +1,10 @@
-import { decodeDetails, decodeExtras, extraLists } from "./decode/details.ts";
+import {
+  decodeCollections,
+  decodeDetails,
+  decodeExtras,
+  extraLists,
+  isCollected,
+} from "./decode/details.ts";
 import { decodeParts, decodeVersions, hasParts } from "./decode/files.ts";
 import type { Extra } from "../core/item_details.ts";
 import type { Failure } from "../core/failure.ts";
@@ -15,13 +21,7 @@ import type {
   WholeItem,
 } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
-import {
-  decodeId,
-  decodeLibrary,
-  decodeUserData,
-  record,
-  SUPPORTED_KINDS,
-} from "./decode/item.ts";
+import { decodeLibrary, record, SUPPORTED_KINDS } from "./decode/item.ts";
 import { decodeLyrics, decodeSidecars } from "./decode/sidecars.ts";
 import {
   findUnplayable,
@@ -30,7 +30,7 @@ import {
 } from "./unplayable_kinds.ts";
 import { unexpectedReply } from "./decode/json.ts";
 import { readJsonBody } from "./json_body.ts";
-import { decodeEach } from "./decode/each.ts";
+import { decodeEach, decodeMarks } from "./decode/each.ts";
 import { missingItem } from "./missing_item.ts";
 import { sendMark } from "./send_mark.ts";
 import { relatedIds } from "./related_items.ts";
@@ -109,7 +109,7 @@ export class JellyfinLibrary implements LibraryServer {
     const filters = only === undefined ? {} : { filters: FILTERS[only] };
     const path = `/Items?${search({ ...BARE, ...page, ...filters })}`;
     const { entries, total } = await this.#page(path, query);
-    return { ...marksOf(entries), total };
+    return { ...decodeMarks(entries), total };
   }
 
   async listMarksById(
@@ -118,7 +118,7 @@ export class JellyfinLibrary implements LibraryServer {
     const wanted = ids.slice(0, IDS_PER_CALL).join(",");
     const parameters = { ...BARE, parentId: libraryId, ids: wanted };
     const path = `/Items?${search(parameters)}`;
-    return marksOf((await this.#page(path)).entries);
+    return decodeMarks((await this.#page(path)).entries);
   }
 
   async countItems(libraryId: string): Promise<number> {
@@ -182,13 +182,21 @@ export class JellyfinLibrary implements LibraryServer {
     const files = await this.#filesOf(read);
     const extras: Extra[] = [];
     for (const list of extraLists(read.raw)) {
-      const path = `/Items/${id}/${list}`;
-      const reply = await this.#ask(path);
       // Servers differ in the kinds of items for which they list extras.
-      if (reply.status !== 200) continue;
-      extras.push(...decodeExtras(readJsonBody(reply, path)));
+      extras.push(...decodeExtras(await this.#listBeside(id, list)));
     }
-    return { ...files, details: decodeDetails(read.raw), extras };
+    const found = isCollected(read.item)
+      ? await this.#listBeside(id, "Collections")
+      : {};
+    const collections = found === null ? null : decodeCollections(found);
+    return { ...files, details: decodeDetails(read.raw), extras, collections };
+  }
+
+  /** Returns null if the server does not have the list. */
+  async #listBeside(id: string, list: string): Promise<unknown> {
+    const path = `/Items/${id}/${list}`;
+    const reply = await this.#ask(path);
+    return reply.status === 200 ? readJsonBody(reply, path) : null;
   }
 
   async #filesOf(
@@ -307,17 +315,6 @@ function leastTotal(
 /** Returns the path without its query, which is long and not helpful. */
 function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
-}
-
-function marksOf(
-  entries: readonly unknown[],
-): Pick<ItemMarkPage, "marks" | "unreadable"> {
-  const marks = entries.flatMap((it) => {
-    const id = decodeId(it);
-    const userData = decodeUserData(record(it)?.UserData);
-    return id === null ? [] : [{ id, userData }];
-  });
-  return { marks, unreadable: entries.length - marks.length };
 }
 
 /** 10.10 reads one of the two parameters, later ones the other. */

@@ -17,7 +17,7 @@ import {
 } from "../library/playback/choose_tracks.ts";
 import { usualVersion } from "../library/playback/choose_version.ts";
 import { usualTracks } from "../library/playback/usual_tracks.ts";
-import type { ItemDetailView, ItemView } from "./library_commands.ts";
+import type { ItemDetailView, ItemView } from "./item_schemas.ts";
 import { problemView } from "./views.ts";
 
 /** Converts the library's items to the promised shape. */
@@ -164,6 +164,7 @@ function askedView(
       positionMs: userData.positionMs,
     })) ?? null,
     extras: copies(whole?.extras),
+    collections: copies(whole?.collections ?? undefined),
     tagline: details?.tagline ?? null,
     people: copies(details?.people),
     studios: names(details?.studios),

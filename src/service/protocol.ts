@@ -101,7 +101,7 @@ export type {
 } from "./download_commands.ts";
 export type { PlaybackProgressView } from "./playback_commands.ts";
 export type { PlayStatusView } from "./player_commands.ts";
-export type { ItemDetailView, ItemView } from "./library_commands.ts";
+export type { ItemDetailView, ItemView } from "./item_schemas.ts";
 export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {
   CheckView,

@@ -41,6 +41,7 @@ export const ITEM: ItemDetailView = {
   versions: null,
   parts: null,
   extras: null,
+  collections: null,
   originalTitle: null,
   tagline: null,
   people: null,

@@ -4,7 +4,7 @@ import { assert, assertEquals } from "../assert.ts";
 import type { EmulatedScreen } from "./emulated_screen.ts";
 import type { ScreenFixture } from "./screen_fixture.ts";
 
-const TITLES = [
+export const TITLES = [
   "น้ำตาลแดง น้ำ",
   "हिन्दी फ़िल्म",
   "بيت الحكمة",

@@ -1,12 +1,17 @@
 import {
   childrenLabel,
-  counted,
   episodesLabel,
   formatDuration,
-  formatSize,
 } from "../../core/labels.ts";
-import type { FileTrack } from "../../core/item_details.ts";
-import { languageName } from "../../core/language_name.ts";
+import {
+  extraLabel,
+  type Fact,
+  fileLabel,
+  limited,
+  peopleFacts,
+  trackFacts,
+  versionLabel,
+} from "../../core/item_facts.ts";
 import { printableText, sanitize } from "../../core/printable.ts";
 import { wrapText } from "../../core/text_width.ts";
 import type { ItemDetailView } from "../../service/protocol.ts";
@@ -22,21 +27,9 @@ const LEAST_CELLS = 12;
 /** The most people of one job, and the most tracks and extras, that are listed. */
 const MOST_LINES = 15;
 const DATE_LENGTH = "2026-11-29".length;
-/** Jobs, in the order of credits; all others are listed together. */
-const JOBS: readonly [type: string, label: string][] = [
-  ["creator", "creators"],
-  ["director", "directors"],
-  ["writer", "writers"],
-  ["author", "authors"],
-  ["composer", "composers"],
-  ["producer", "producers"],
-  ["actor", "cast"],
-  ["guestStar", "guests"],
-];
-
 type Version = NonNullable<ItemDetailView["versions"]>[number];
 /** A label, and the lines beside it. */
-type DetailRow = readonly [label: string, lines: readonly string[]];
+type DetailRow = Fact;
 
 /** Returns all details of one item, in lines of at most `columns`. */
 export function formatDetails(
@@ -87,10 +80,11 @@ function rowsOf(item: ItemDetailView): DetailRow[] {
     one("studios", (item.studios ?? []).join(", ")),
     one("countries", (item.countries ?? []).join(", ")),
     one("tags", (item.tags ?? []).join(", ")),
-    ...peopleRows(item),
+    ...peopleFacts(item.people ?? []).map(limitedRow),
     ...fileRows(item),
     ...partRows(item),
-    ["extras", limited((item.extras ?? []).map(extraWords))],
+    limitedRow(["extras", (item.extras ?? []).map(extraLabel)]),
+    ["collections", (item.collections ?? []).map((it) => it.name)],
     one("marks", marksOf(item)),
     one("last played", day(item.lastPlayedAt)),
     one("added", day(item.addedAt)),
@@ -109,34 +103,6 @@ function seasonWords(
   return joined([season.name, episodesLabel(season)], ", ");
 }
 
-/** People by their job, with their roles. */
-function peopleRows({ people }: ItemDetailView): DetailRow[] {
-  const all = people ?? [];
-  const known = JOBS.map(([type]) => type);
-  const others = all.filter((it) => !known.includes(it.type)).map((it) => {
-    const isKnown = it.type !== "unknown" && it.role === null;
-    return { ...it, role: isKnown ? apart(it.type) : it.role };
-  });
-  return [
-    ...JOBS.map(([type, label]): DetailRow => {
-      const some = all.filter((it) => it.type === type);
-      const isCast = type === "actor" || type === "guestStar";
-      const words = some.map(({ name, role }) =>
-        role === null ? name : isCast ? `${name} as ${role}` : name
-      );
-      return [label, limited([...new Set(words)])];
-    }),
-    [
-      "others",
-      limited(
-        others.map(({ name, role }) =>
-          role === null ? name : `${name}, ${role}`
-        ),
-      ),
-    ],
-  ];
-}
-
 /**
  * The file and its tracks, with the numbers that choose one of several versions,
  * an audio track and subtitles.
@@ -144,7 +110,7 @@ function peopleRows({ people }: ItemDetailView): DetailRow[] {
 function fileRows(item: ItemDetailView): DetailRow[] {
   const versions = item.versions ?? [];
   const path: DetailRow = ["path", [item.path ?? ""]];
-  const file: DetailRow = ["file", [fileWords(item)]];
+  const file: DetailRow = ["file", [fileLabel(item)]];
   const [only] = versions;
   if (versions.length < 2) {
     const link = only?.linked ? "links to another server" : "";
@@ -154,55 +120,14 @@ function fileRows(item: ItemDetailView): DetailRow[] {
     file,
     path,
     ...versions.flatMap((version, at): DetailRow[] => [
-      [`version ${at + 1}`, [versionWords(version)]],
+      [`version ${at + 1}`, [versionLabel(version)]],
       ...trackRows(version),
     ]),
   ];
 }
 
-function trackRows(
-  { tracks, usualAudio, usualSubtitles }: Version,
-): DetailRow[] {
-  const usual = { audio: usualAudio, subtitle: usualSubtitles };
-  const linesOf = (type: FileTrack["type"]) => {
-    const some = tracks.filter((it) => it.type === type);
-    const lines = some.map((it) => {
-      const isChosen = (type === "audio" || type === "subtitle") &&
-        it.index !== null;
-      if (!isChosen) return trackWords(it);
-      const plays = some.length > 1 && it.index === usual[type];
-      const word = plays ? ", plays" : "";
-      return `${it.index}: ${trackWords(it)}${word}`;
-    });
-    return limited(lines);
-  };
-  return [
-    ["video", linesOf("video")],
-    ["audio", linesOf("audio")],
-    ["subtitles", linesOf("subtitle")],
-    ["lyrics", linesOf("lyrics")],
-  ];
-}
-
-/** `Japanese, 日本語, aac, 2 channels, default` */
-function trackWords(track: FileTrack): string {
-  const { type, language, title, codec, channels, widthPx, heightPx } = track;
-  const size = widthPx === null || heightPx === null
-    ? null
-    : `${widthPx}×${heightPx}`;
-  const words = [
-    language === null ? null : languageName(language),
-    title,
-    type === "video" ? size : null,
-    codec?.toLowerCase() ?? null,
-    track.videoRange,
-    channels === null ? null : counted(channels, "channel"),
-    track.default && type !== "video" ? "default" : null,
-    track.forced ? "forced" : null,
-    track.hearingImpaired ? "for the hard of hearing" : null,
-    track.external ? "separate file" : null,
-  ];
-  return joined(words, ", ") || "unknown";
+function trackRows(version: Version): DetailRow[] {
+  return trackFacts(version).map(limitedRow);
 }
 
 /** The parts after the first, with their ids. */
@@ -213,13 +138,6 @@ function partRows({ parts }: ItemDetailView): DetailRow[] {
   ]);
 }
 
-function extraWords(
-  { name, type, runtimeMs }: NonNullable<ItemDetailView["extras"]>[number],
-): string {
-  const kind = type === "unknown" ? null : apart(type);
-  return joined([name, kind, formatDuration(runtimeMs)], ", ");
-}
-
 function overviewLines({ overview }: ItemDetailView, width: number): string[] {
   if (overview === null) return [];
   const cells = Math.max(1, Math.min(OVERVIEW_CELLS, width - 2));
@@ -228,12 +146,8 @@ function overviewLines({ overview }: ItemDetailView, width: number): string[] {
   return ["", ...lines];
 }
 
-/** The first lines, and how many more there are. */
-function limited(lines: readonly string[]): string[] {
-  const more = lines.length - MOST_LINES;
-  return more <= 1
-    ? [...lines]
-    : [...lines.slice(0, MOST_LINES), `and ${more} more`];
+function limitedRow([label, texts]: Fact): DetailRow {
+  return [label, limited(texts, MOST_LINES)];
 }
 
 /** `R, 8.3 of 10, critics 90 of 100` */
@@ -244,24 +158,6 @@ function rated(item: ItemDetailView): string {
     stars === null ? null : `${stars.toFixed(1)} of 10`,
     criticRating === null ? null : `critics ${Math.round(criticRating)} of 100`,
   ], ", ");
-}
-
-function versionWords(version: Version): string {
-  const link = version.linked ? "a link to another server" : null;
-  const plays = version.usual ? "plays" : null;
-  return joined([version.name, fileWords(version), link, plays], ", ");
-}
-
-function fileWords(
-  { container, sizeBytes }: Pick<Version, "container" | "sizeBytes">,
-): string {
-  const size = sizeBytes === null ? null : formatSize(sizeBytes);
-  return joined([container, size], ", ");
-}
-
-/** `behindTheScenes` as `behind the scenes`. */
-function apart(word: string): string {
-  return word.replaceAll(/[A-Z]/g, (it) => ` ${it.toLowerCase()}`);
 }
 
 function pairWords([name, value]: [string, string]): string {

@@ -1,9 +1,11 @@
 import type {
+  CollectionRef,
   Extra,
   FileTrack,
   ItemDetails,
   Person,
 } from "../../core/item_details.ts";
+import type { MediaItem } from "../../core/media_item.ts";
 import { filePathOf } from "./file_path.ts";
 import { dateOf, idOf, msOf, numberOf, record, textOf } from "./item.ts";
 
@@ -113,6 +115,22 @@ export function decodeExtras(value: unknown): Extra[] {
         type: wordOf(raw.ExtraType),
         runtimeMs: msOf(raw.RunTimeTicks),
       };
+    },
+  });
+}
+
+/** Returns whether an item is of a type that is put into collections. */
+export function isCollected({ type }: Pick<MediaItem, "type">): boolean {
+  return ["movie", "series", "video"].includes(type);
+}
+
+/** Decodes a list of collections; skips malformed ones. */
+export function decodeCollections(value: unknown): CollectionRef[] {
+  return each(record(value)?.Items, MAX_NAMES, {
+    decode: (it) => {
+      const { Id, Name } = record(it) ?? {};
+      const [id, name] = [idOf(Id), textOf(Name, NAME_MAX)];
+      return id === null || name === null ? null : { id, name };
     },
   });
 }

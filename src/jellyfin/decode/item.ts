@@ -18,7 +18,7 @@ import { textOfHtml } from "./html_text.ts";
 import { standInName } from "./stand_in_name.ts";
 
 /** Maps Jellyfin's kinds to ours; items of other kinds are skipped. */
-const TYPES: Readonly<Record<string, ItemType>> = {
+const LISTED_TYPES: Readonly<Record<string, ItemType>> = {
   Movie: "movie",
   Series: "series",
   Season: "season",
@@ -29,7 +29,9 @@ const TYPES: Readonly<Record<string, ItemType>> = {
   Video: "video",
   AudioBook: "audiobook",
 };
-export const SUPPORTED_KINDS = Object.keys(TYPES);
+/** A trailer is an extra of another item, and in no list of its own. */
+const TYPES: typeof LISTED_TYPES = { ...LISTED_TYPES, Trailer: "video" };
+export const SUPPORTED_KINDS = Object.keys(LISTED_TYPES);
 
 const NAME_MAX = 200;
 const ID = /^[0-9a-f]{32}$/;

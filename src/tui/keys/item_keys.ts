@@ -135,6 +135,16 @@ export const ITEM_KEYS = {
     label: "choose the subtitles to play with",
     command: "play <item> --subtitles <language>",
   }),
+  "extras": {
+    keys: ["E"],
+    label: "play the trailers and other extras",
+    locations: ["item"],
+    hint: () => "extras",
+    run(context) {
+      const item = itemOf(context);
+      if (item !== null) context.requests.playExtras(item);
+    },
+  },
   "next-title": {
     keys: ["J"],
     label: "open the next title of the list",

@@ -95,7 +95,7 @@ async function refreshItem(
   try {
     const before = await storedItem(tools, item, { signal });
     const fresh = await client.send("refresh-item", input, { signal });
-    if (fresh.problem !== null) return null;
+    if (fresh.problem !== null) return { stored: before, shown: fresh };
     // The lists must also follow a change whose details were closed meanwhile.
     const after = await storedItem(tools, item);
     if (!isSame(before, after)) changed();

@@ -5,6 +5,7 @@ import type { ScreenStore } from "../model/screen_store.ts";
 import { accountId, activeAccount, cursorAt } from "../model/state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
+import { extraRequests } from "./extra_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
 import { liveRequests } from "./live_requests.ts";
 import { markRequests } from "./mark_requests.ts";
@@ -40,6 +41,7 @@ export function openRequests(
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const marks = markRequests(tools, store.state);
+  const playback = playbackRequests(tools, () => store.state().playing);
   const lists = openLists(store, { tools, library });
   const read = { lists, marks, storage, library, live, downloads };
   const readAll = accountReader(store, read);
@@ -59,7 +61,8 @@ export function openRequests(
       ...storage,
       ...downloads,
       ...marks,
-      ...playbackRequests(tools, () => store.state().playing),
+      ...playback,
+      ...extraRequests(tools, playback),
       select: (location, id) => lists.select(location, id),
       openNeighbour: (by) => openNeighbour(store, { lists, tools, by }),
       stop: tools.stop,

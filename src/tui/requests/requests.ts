@@ -35,10 +35,15 @@ export interface Requests {
     items: readonly Pick<ItemRef, "id" | "name">[],
     options?: PlayOptions,
   ): void;
+  /** Plays the trailers and the other extras of an item. */
+  playExtras(item: Pick<ItemRef, "id">): void;
   /** Lets the item that plays be the last one. */
   endQueue(): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
-  /** Reads an item from the server; null if that failed. Never rejects. */
+  /**
+   * Reads an item from the server, or what is stored with the `problem`; null
+   * if that failed. Never rejects.
+   */
   refreshItem(id: string, signal: AbortSignal): Promise<KnownDetail | null>;
   /** A PNG; null when the item has no picture. */
   readPicture(

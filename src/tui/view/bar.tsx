@@ -6,7 +6,9 @@ import { Text } from "./text.tsx";
 /** Shows how much of something is done, as `━━━╸────`. */
 export function Bar({ part, cells }: { part: number; cells: number }) {
   const tones = useTones();
-  const { ascii } = useContext(ThemeContext);
+  const { ascii, linear } = useContext(ThemeContext);
+  // A screen reader reads each of its characters.
+  if (linear) return null;
   const { done, todo } = barOf(part, { cells, ascii });
   return (
     <Text>

@@ -10,8 +10,12 @@ import { memo } from "react";
 import { printableText, sanitize } from "../../core/printable.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
 import type { ItemDetailView, ItemView } from "../model/views.ts";
+import { Bar } from "./bar.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
+
+const LEAST_BAR_CELLS = 8;
+const MOST_BAR_CELLS = 40;
 
 /**
  * Shows the details of one item, the most important first.
@@ -29,7 +33,11 @@ export const ItemFacts = memo((
   const { dot } = useSymbols();
   const { played, favorite } = item;
   const state = watchState(item);
-  const genres = detail?.genres ?? [];
+  const { originalTitle = null, tagline = null } = detail ?? {};
+  const { genres = [], studios, countries } = detail ?? {};
+  const origin = [genres, studios ?? [], countries ?? []]
+    .filter((it) => it.length > 0).map((it) => sanitize(it.join(", ")))
+    .join(` ${dot} `);
   const overview = detail?.overview ?? null;
   return (
     <Box flexDirection="column" width={width}>
@@ -39,13 +47,16 @@ export const ItemFacts = memo((
       {positionInSeries(item) !== null && (
         <Text wrap="truncate">{positionInSeries(item)}</Text>
       )}
-      <Prose dimColor>{factsOf(item, detail).join(` ${dot} `)}</Prose>
-      {genres.length > 0 && (
-        <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
+      {originalTitle !== null && originalTitle !== item.name && (
+        <Text wrap="truncate">{sanitize(originalTitle)}</Text>
       )}
+      <Prose dimColor>{factsOf(item, detail).join(` ${dot} `)}</Prose>
+      {origin !== "" && <Prose dimColor>{origin}</Prose>}
+      {tagline !== null && <Prose italic>{sanitize(tagline)}</Prose>}
       {state !== null && (
         <Text {...played ? tones.good : tones.accent}>{state}</Text>
       )}
+      <TimeBar item={item} width={width} />
       {favorite && <Text {...tones.accent}>favourite</Text>}
       {overview !== null && (
         <Box marginTop={1}>
@@ -56,10 +67,31 @@ export const ItemFacts = memo((
   );
 });
 
+/** Shows how much of an item in progress was played. */
+function TimeBar(
+  { item: { played, positionMs, runtimeMs }, width }: {
+    item: ItemView;
+    width: number;
+  },
+) {
+  if (played || positionMs === 0 || runtimeMs === null) return null;
+  const left = formatDuration(Math.max(0, runtimeMs - positionMs));
+  const label = `  ${left} left`;
+  const cells = Math.min(MOST_BAR_CELLS, width - label.length);
+  if (cells < LEAST_BAR_CELLS) return null;
+  return (
+    <Text wrap="truncate">
+      <Bar part={positionMs / runtimeMs} cells={cells} />
+      {label}
+    </Text>
+  );
+}
+
 function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
   const { year, runtimeMs, type } = item;
   const rating = detail?.officialRating ?? null;
   const stars = detail?.communityRating ?? null;
+  const critics = detail?.criticRating ?? null;
   const container = detail?.container ?? null;
   const size = detail?.sizeBytes ?? null;
   return [
@@ -68,6 +100,7 @@ function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
     runtimeMs === null ? null : formatDuration(runtimeMs),
     rating === null ? null : sanitize(rating),
     stars === null ? null : `${stars.toFixed(1)}/10`,
+    critics === null ? null : `critics ${Math.round(critics)}/100`,
     container === null ? null : sanitize(container),
     size === null ? null : formatSize(size),
     detail && childrenLabel(detail),

@@ -10,13 +10,12 @@ import type { TrackPicks } from "../model/track_picks.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { usePicture } from "../hooks/use_picture.ts";
 import { useTrackPicks } from "../hooks/use_track_picks.ts";
-import { ItemFacts } from "./detail_pane.tsx";
+import { ItemPage } from "./item_page.tsx";
 import { Delayed } from "./delayed.tsx";
 import { Panel } from "./panel.tsx";
 import { Picture } from "./picture.tsx";
 import { Scrolled, scrolledTitle } from "./scrolled.tsx";
 import { Text } from "./text.tsx";
-import { TrackRows } from "./track_rows.tsx";
 
 /** The width of the picture, which is left of the text. */
 const ART_COLUMNS = 30;
@@ -66,12 +65,7 @@ export function ItemView(
         )}
         <Scrolled detail={detail} rows={layout.innerRows} dispatch={dispatch}>
           {known
-            ? (
-              <>
-                <ItemFacts item={known} detail={known} width={textColumns} />
-                {picked && <TrackRows picks={picked} width={textColumns} />}
-              </>
-            )
+            ? <ItemPage item={known} picks={picked} width={textColumns} />
             : (
               <Delayed>
                 <Text dimColor>{sanitize(item.name)}</Text>

@@ -23,7 +23,7 @@ import {
   typedLine,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
-import { ItemFacts } from "./detail_pane.tsx";
+import { ItemPage } from "./item_page.tsx";
 import { Preview } from "./preview.tsx";
 import { LinearSeries } from "./series_head.tsx";
 import { Text } from "./text.tsx";
@@ -150,7 +150,7 @@ function LinearItem(
   const detail = useDetail(asked);
   return detail === null
     ? <Text>loading {sanitize(item.name)}</Text>
-    : <ItemFacts item={detail} detail={detail} width={HINT_COLUMNS} />;
+    : <ItemPage item={detail} width={HINT_COLUMNS} />;
 }
 
 /** Returns the position in the list, or in a part of the home screen. */

@@ -38,6 +38,7 @@ networkTest(
         role: "The dancer",
         type: "actor",
       });
+      assertEquals(json.collections.length, 1);
       assertEquals(json.externalIds, { Imdb: "tt0099999", Tmdb: "78999" });
       const [version, other] = json.versions;
       assertEquals(version.tracks[1].language, "eng");

@@ -1,4 +1,5 @@
 import {
+  decodeCollections,
   decodeDetails,
   decodeExtras,
   decodeTracks,
@@ -94,6 +95,21 @@ for (const version of RECORDED_VERSIONS) {
     ]);
   });
 }
+
+Deno.test("decodeCollections() reads ids and names, and skips the rest", () => {
+  const Id = "c".repeat(32);
+  const Items = [
+    { Id, Name: "Harbour Collection", Type: "BoxSet" },
+    { Id },
+    { Id: "../1", Name: "Odd" },
+    null,
+  ];
+  const found = [{ id: Id, name: "Harbour Collection" }];
+  assertEquals(decodeCollections({ Items }), found);
+  for (const odd of [...ODD, { Items: {} }]) {
+    assertEquals(decodeCollections(odd), []);
+  }
+});
 
 for (const member of MEMBERS) {
   Deno.test(`decodeDetails() leaves ${member} out when it is invalid`, () => {

@@ -80,7 +80,7 @@ const CASES: Case[] = [
     when: "is away",
     stored: [ITEM, ITEM],
     answer: { ...ITEM, problem: AWAY },
-    expected: [null, 0, undefined],
+    expected: [{ ...ITEM, problem: AWAY }, 0, undefined],
   },
   {
     when: "has no such item",

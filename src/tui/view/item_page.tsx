@@ -1,0 +1,60 @@
+import { Box } from "ink";
+import { textWidth } from "../../core/text_width.ts";
+import { sanitize } from "../../core/printable.ts";
+import { pageFacts } from "../model/item_page.ts";
+import { useSymbols, useTones } from "../model/theme.ts";
+import type { TrackPicks } from "../model/track_picks.ts";
+import type { ItemDetailView } from "../model/views.ts";
+import { ItemFacts } from "./detail_pane.tsx";
+import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
+import { TrackRows } from "./track_rows.tsx";
+
+/** The gap between the labels and the texts. */
+const GAP_COLUMNS = 2;
+/** The tracks that {@link TrackRows} lists. */
+const CHOSEN = ["audio", "subtitles"];
+
+/** Shows everything about one item: its details, its file, people and extras. */
+export function ItemPage(
+  { item, picks = null, width }: {
+    item: ItemDetailView;
+    /** What plays; null if nothing can be chosen. */
+    picks?: TrackPicks | null;
+    width: number;
+  },
+) {
+  const tones = useTones();
+  const { dot } = useSymbols();
+  const facts = pageFacts(item, { without: picks ? CHOSEN : [] });
+  const labels = facts.map(([label]) => textWidth(label));
+  const labelColumns = Math.max(0, ...labels) + GAP_COLUMNS;
+  const { problem } = item;
+  return (
+    <Box flexDirection="column" width={width}>
+      <ItemFacts item={item} detail={item} width={width} />
+      {picks && <TrackRows picks={picks} width={width} />}
+      {facts.length > 0 && (
+        <Box flexDirection="column" marginTop={1}>
+          {facts.map(([label, texts], at) => (
+            <Box key={at}>
+              <Box width={labelColumns} flexShrink={0}>
+                <Text {...tones.dim}>{label}</Text>
+              </Box>
+              <Prose>{sanitize(texts.join(` ${dot} `))}</Prose>
+            </Box>
+          ))}
+        </Box>
+      )}
+      {problem !== null && (
+        <Box marginTop={1}>
+          <Prose {...tones.dim}>
+            {`Without people, tracks, versions and extras: ${
+              sanitize(problem.message)
+            }`}
+          </Prose>
+        </Box>
+      )}
+    </Box>
+  );
+}
