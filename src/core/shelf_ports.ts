@@ -7,6 +7,8 @@ export interface NewItem {
   readonly item: StoredItem;
   /** The number of new items in a series or an album; 0 for anything else. */
   readonly newItems: number;
+  /** The time when the newest of them was added. */
+  readonly addedAt: Date;
 }
 
 /**

@@ -171,7 +171,8 @@ function listNew(
   { limit }: { limit: number },
 ): NewItem[] {
   const rows = database.prepare(
-    `SELECT items.id, items.type, container.id AS container_id FROM items
+    `SELECT items.id, items.type, items.added_at, container.id AS container_id
+     FROM items
      LEFT JOIN user_data ON user_data.key = items.key
      LEFT JOIN items AS container ON container.owner = items.owner
        AND container.id = CASE items.type
@@ -185,16 +186,22 @@ function listNew(
     rows,
     ({ id, container_id }) => String(container_id ?? id),
   );
-  const counts = new Map(
+  type Facts = Omit<NewItem, "item">;
+  const facts = new Map<string, Facts>(
     [...groups].slice(0, limit).flatMap(([group, [first, ...others]]) => {
       if (first === undefined) return [];
       const isGroup = first.container_id !== null &&
         (first.type === "track" || others.length > 0);
-      return [isGroup ? [group, others.length + 1] : [String(first.id), 0]];
+      const newItems = isGroup ? others.length + 1 : 0;
+      const addedAt = new Date(String(first.added_at));
+      return [[isGroup ? group : String(first.id), { newItems, addedAt }]];
     }),
   );
-  return itemsById(database, { owner, ids: [...counts.keys()] })
-    .map((item) => ({ item, newItems: counts.get(item.id) ?? 0 }));
+  return itemsById(database, { owner, ids: [...facts.keys()] })
+    .flatMap((item) => {
+      const found = facts.get(item.id);
+      return found === undefined ? [] : [{ item, ...found }];
+    });
 }
 
 /** Reads items in the order of their ids; leaves out those that are missing. */

@@ -135,7 +135,12 @@ export const LIBRARY_COMMANDS = {
         id,
         name: v.string(),
         /** A series or an album stands for its new episodes or tracks. */
-        items: v.array(v.strictObject({ ...itemFields, newItems: count })),
+        items: v.array(v.strictObject({
+          ...itemFields,
+          newItems: count,
+          /** The time when the newest of them was added. */
+          addedAt: date,
+        })),
       })),
     }),
   },

@@ -90,6 +90,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
         items: items.map((it) => ({
           ...itemView(it.item),
           newItems: it.newItems,
+          addedAt: it.addedAt.toISOString(),
         })),
       })),
     };

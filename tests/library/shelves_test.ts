@@ -36,7 +36,11 @@ function shelvesOf(
 ) {
   const asked: Date[] = [];
   const libraries = Object.keys(given.fresh).map(library);
-  const asNew = (item: StoredItem): NewItem => ({ item, newItems: 0 });
+  const asNew = (item: StoredItem): NewItem => ({
+    item,
+    newItems: 0,
+    addedAt: NOW,
+  });
   const { resume, next, libraries: filled } = listShelves({
     // Only the members that the use case reads.
     libraries: { listLibraries: () => libraries } as unknown as Parameters<

@@ -198,12 +198,12 @@ Deno.test("listNew() lists what was added last, and groups series and albums", (
   withIndex(items, (index) => {
     const names = (libraryId: string, limit: number) =>
       index.listNew(ACCOUNT, { libraryId, limit })
-        .map(({ item, newItems }) => [item.name, newItems]);
+        .map((it) => [it.item.name, it.newItems, it.addedAt.getUTCDate()]);
     const all = [
-      ["Series A", 2],
-      ["b 1x1", 0],
-      ["Film 1", 0],
-      ["Album", 2],
+      ["Series A", 2, 8],
+      ["b 1x1", 0, 6],
+      ["Film 1", 0, 5],
+      ["Album", 2, 3],
     ];
     assertEquals(names(SHOWS.id, 9), all);
     assertEquals(names(SHOWS.id, 2), all.slice(0, 2));

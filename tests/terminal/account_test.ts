@@ -18,7 +18,7 @@ signedInTest({
   await withTmux({ ...SIZE, env: variables }, async (tmux) => {
     await tmux.type(`exec ${BINARY}`);
     await tmux.press("Enter");
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     await tmux.waitFor(/^JellyTau .*demo@/);
     await tmux.press("A");
     await tmux.waitFor(/demo\S* \(active\) +valid/);

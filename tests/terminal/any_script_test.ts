@@ -82,11 +82,11 @@ async function visit(
 ): Promise<void> {
   const whole = [0, columns - 1];
   const steps: [keys: string[], shows: string | RegExp, edges: number[]][] = [
-    [["Enter"], /Films \(\d+\)[^]*> /, edges],
+    [["Enter"], /Films \(\d+\)[^]*▌ /, edges],
     [["/", ..."untitled"], /Films \(1\)[^]*Untitled movie/, edges],
-    [["Enter"], /> .*Untitled movie/, edges],
+    [["Enter"], /▌ .*Untitled movie/, edges],
     [["Escape"], /Films \(1\d\)/, edges],
-    [["G"], /> /, edges],
+    [["G"], /▌ /, edges],
     [["PageUp"], />/, edges],
     [["v"], />/, whole],
     [["v", "i"], "First line & more", whole],
@@ -118,7 +118,7 @@ for (const size of SIZES) {
         await tmux.press("Enter");
         await tmux.waitFor(/Next up|New in /);
         await tmux.press("h");
-        await tmux.waitFor(/> +Films +\d+/);
+        await tmux.waitFor(/▌ +Films +\d+/);
         await visit(tmux, size);
         const shown = await tmux.screen();
         assert(!/<br|&amp;|<i>/.test(shown), shown);

@@ -60,7 +60,7 @@ async function start(
   await Deno.writeTextFile(`${path}/start`, outer);
   await tmux.type(`${before}sh ${path}/start`);
   await tmux.press("Enter");
-  await tmux.waitFor(/> +Films +\d+/);
+  await tmux.waitFor(/▌ +Films +\d+/);
   return Number(await Deno.readTextFile(`${path}/pid`));
 }
 

@@ -33,23 +33,23 @@ const STEPS: readonly Step[] = [
   {
     name: "home",
     keys: [],
-    shows: /> +Films +\d+/,
+    shows: /▌ +Films +\d+/,
     panes: "list",
     drawn: [["Go to", TITLE], ["Films", HERE]],
   },
   {
     name: "a library",
     keys: [KEYS.enter],
-    shows: /Films \(\d+\)[^]*> .*Agnes/,
+    shows: /Films \(\d+\)[^]*▌ .*Agnes/,
     panes: "list",
     drawn: [["Home › Films", { dim: true }], ["Agnes and the A", HERE]],
   },
   {
     name: "its grid",
     keys: ["v"],
-    shows: /> Agnes and the/,
+    shows: /▌ Agnes and the/,
     panes: "grid",
-    drawn: [["> Agnes and the", HERE]],
+    drawn: [["Agnes and the", HERE]],
   },
   {
     name: "a film",
@@ -61,14 +61,14 @@ const STEPS: readonly Step[] = [
   {
     name: "seasons of a series",
     keys: [KEYS.esc, KEYS.esc, "j", KEYS.enter, KEYS.enter],
-    shows: /episodes watched[^]*> .*Season 1/,
+    shows: /episodes watched[^]*▌ .*Season 1/,
     panes: "whole",
     drawn: [["Season 1", HERE]],
   },
   {
     name: "episodes of a season",
     keys: [KEYS.enter],
-    shows: /> .* 1\. .*\d min/,
+    shows: /▌ .* 1\. .*\d min/,
     panes: "whole",
     drawn: [["1. ", HERE]],
   },
@@ -138,7 +138,7 @@ const STEPS: readonly Step[] = [
   {
     name: "tracks of an album",
     keys: [KEYS.enter, KEYS.enter],
-    shows: /> .* 1\. .*\d min/,
+    shows: /▌ .* 1\. .*\d min/,
     panes: "list",
     drawn: [["1. ", HERE]],
   },

@@ -39,7 +39,7 @@ function untidyPeople(
 async function openFilm(screen: EmulatedScreen): Promise<void> {
   await screen.waitFor(/Library: \d+ new/);
   screen.press("s", ..."blade dancer");
-  await screen.waitFor(/> .*Blade Dancer/);
+  await screen.waitFor(/▌ .*Blade Dancer/);
   screen.press(KEYS.enter, KEYS.enter);
   await screen.waitFor("Home › Search › Blade Dancer");
 }
@@ -49,34 +49,37 @@ for (const size of SIZES) {
   screenTest(
     `a film shows its versions, people and extras at ${columns} by ${rows}`,
     () =>
-      withScreen({ ...size, wrap: untidyPeople }, async ({ screen }) => {
-        await openFilm(screen);
-        await screen.waitFor(/Tampere Pictures · Finland, Japan/);
-        await screen.waitForRest();
-        const seen: string[] = [];
-        const edges = [0, columns - 1];
-        for (let i = 0; i < 40; i++) {
-          checkBorders(screen, { edges });
-          seen.push(screen.text());
-          screen.press("j");
-          await screen.settled();
-          if (i % 8 === 7) await screen.waitForRest();
-        }
-        for (
-          const wanted of [
-            /Lamatanssija/,
-            /critics 90\/100/,
-            /version 2 +Blade Dancer \(1982\) - Final Cut, mp4, 13\.5 MB/,
-            /audio +English, .* Japanese, /,
-            /directors +น้ำตาลแดง/,
-            /cast +น้ำตาลแดง น้ำ as น้ำตาลแดง/,
-            /extras +Official, trailer, 1 min · Making Of, behind the/,
-            /in +Harbour Collection/,
-          ]
-        ) {
-          assert(seen.some((it) => wanted.test(it)), `${wanted}\n${seen[0]}`);
-        }
-      }),
+      withScreen(
+        { ...size, irregular: true, wrap: untidyPeople },
+        async ({ screen }) => {
+          await openFilm(screen);
+          await screen.waitFor(/Tampere Pictures · Finland, Japan/);
+          await screen.waitForRest();
+          const seen: string[] = [];
+          const edges = [0, columns - 1];
+          for (let i = 0; i < 40; i++) {
+            checkBorders(screen, { edges });
+            seen.push(screen.text());
+            screen.press("j");
+            await screen.settled();
+            if (i % 8 === 7) await screen.waitForRest();
+          }
+          for (
+            const wanted of [
+              /Lamatanssija/,
+              /critics 90\/100/,
+              /version 2 +Blade Dancer \(1982\) - Final Cut, mp4, 13\.5 MB/,
+              /audio +English, .* Japanese, /,
+              /directors +น้ำตาลแดง/,
+              /cast +น้ำตาลแดง น้ำ as น้ำตาลแดง/,
+              /extras +Official, trailer, 1 min · Making Of, behind the/,
+              /in +Harbour Collection/,
+            ]
+          ) {
+            assert(seen.some((it) => wanted.test(it)), `${wanted}\n${seen[0]}`);
+          }
+        },
+      ),
   );
 }
 
@@ -93,7 +96,7 @@ screenTest(
         return Promise.reject(new Failure("timeout", "Cannot play: test"));
       },
     });
-    await withScreen({ wrap }, async ({ screen, demo }) => {
+    await withScreen({ irregular: true, wrap }, async ({ screen, demo }) => {
       await openFilm(screen);
       await screen.waitFor("Official, trailer");
       screen.press("E");
@@ -112,18 +115,22 @@ for (const linear of [false, true]) {
       linear ? ", to a screen reader" : ""
     }`,
     () =>
-      withScreen({ theme: { linear }, rows: 40 }, async ({ screen, demo }) => {
-        await screen.waitFor(/Library: \d+ new/);
-        demo.server.options.answer = () => new Response(null, { status: 503 });
-        screen.press("s", ..."blade dancer");
-        await screen.waitFor(/Blade Dancer/);
-        screen.press(KEYS.enter, KEYS.enter);
-        await screen.waitFor(/Without people, tracks, versions and extras: /);
-        const shown = await screen.waitFor("A retired dancer is asked");
-        assert(shown.includes("Lamatanssija"), shown);
-        assert(!shown.includes("version 2"), shown);
-        screen.press("E");
-        await screen.waitFor("Cannot list the extras");
-      }),
+      withScreen(
+        { irregular: true, theme: { linear }, rows: 40 },
+        async ({ screen, demo }) => {
+          await screen.waitFor(/Library: \d+ new/);
+          demo.server.options.answer = () =>
+            new Response(null, { status: 503 });
+          screen.press("s", ..."blade dancer");
+          await screen.waitFor(/Blade Dancer/);
+          screen.press(KEYS.enter, KEYS.enter);
+          await screen.waitFor(/Without people, tracks, versions and extras: /);
+          const shown = await screen.waitFor("A retired dancer is asked");
+          assert(shown.includes("Lamatanssija"), shown);
+          assert(!shown.includes("version 2"), shown);
+          screen.press("E");
+          await screen.waitFor("Cannot list the extras");
+        },
+      ),
   );
 }

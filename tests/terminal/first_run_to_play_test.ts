@@ -66,12 +66,12 @@ async function signIn(tmux: Seen, demo: DemoServer): Promise<void> {
 async function openAlbum(tmux: Seen): Promise<string> {
   await tmux.waitFor(/Library: 160 new/);
   await tmux.press("j", "j");
-  await tmux.waitFor(/> +Music +\d+/);
+  await tmux.waitFor(/▌ +Music +\d+/);
   await tmux.press("Enter");
   await tmux.waitFor(/Music \(\d+\)/);
   await tmux.press("Enter");
-  const album = await tmux.waitFor(/> .* 1\. (.+?) {2,}\d+ min/);
-  return /> .* 1\. (.+?) {2,}\d+ min/.exec(album)?.[1] ?? "";
+  const album = await tmux.waitFor(/▌ .* 1\. (.+?) {2,}\d+ min/);
+  return /▌ .* 1\. (.+?) {2,}\d+ min/.exec(album)?.[1] ?? "";
 }
 
 /**
@@ -86,7 +86,7 @@ async function playDownload(
   await tmux.press("d");
   await tmux.waitFor(`Downloaded ${title}.wav`);
   await tmux.press("D");
-  await tmux.waitFor(/Downloads \(1\)[^]*> v .* MB/);
+  await tmux.waitFor(/Downloads \(1\)[^]*▌ ✓ .* MB/);
   let asked = 0;
   demo.files.options.onRequest = () => asked++;
   await tmux.press("p");

@@ -8,8 +8,8 @@ const WIDTHS = [40, 80, 120, 200];
 /** Returns the only row with a list cursor, found by the style of its cells. */
 function cursorRow(screen: EmulatedScreen, from: number): string {
   const rows = screen.lines().map((_, row) => row).filter((row) => {
-    const { text, inverse, bold } = screen.cell(from, row);
-    return text === ">" && inverse && bold;
+    const { text, bold } = screen.cell(from, row);
+    return text === "▌" && bold;
   });
   assertEquals(rows.length, 1, screen.text());
   return screen.lines()[rows[0] ?? 0]?.slice(from) ?? "";
@@ -36,14 +36,14 @@ for (const columns of WIDTHS) {
         await screen.waitForRest();
         assert(cursorRow(screen, from).includes("Agnes and the Astronomer"));
         screen.press("j", KEYS.down);
-        await screen.waitFor(/> +Agnes and the Observ/);
+        await screen.waitFor(/▌ +Agnes and the Observ/);
         assert(cursorRow(screen, from).includes("Agnes and the Observ"));
         screen.press("G");
-        await screen.waitUntil((it) => !/> .*Agnes/.test(it), "the end");
+        await screen.waitUntil((it) => !/▌ .*Agnes/.test(it), "the end");
         await screen.waitForRest();
         cursorRow(screen, from);
         screen.press("g", "k", KEYS.up);
-        await screen.waitFor(/> +Agnes and the Astro/);
+        await screen.waitFor(/▌ +Agnes and the Astro/);
         screen.press(KEYS.enter);
         await screen.waitFor("Home › Films › Agnes");
         await screen.waitFor(/movie . \d{4} . \d+ h( \d+ min)?/);
@@ -62,7 +62,7 @@ for (const columns of WIDTHS) {
         await screen.waitFor("Type a title");
         for (const letter of "amelie") screen.press(letter);
         await screen.waitFor("search: amelie_");
-        await screen.waitFor(/> .*Amélie/);
+        await screen.waitFor(/▌ .*Amélie/);
         screen.press(KEYS.enter, "j");
         await screen.waitUntil(
           (it) => !it.includes("amelie_") && /^(?!.*search).*Amélie/m.test(it),
@@ -109,7 +109,7 @@ screenTest(
       screen.press("j", "l");
       await screen.waitFor("Season 1");
       screen.press("l");
-      await screen.waitFor(/> . +1\. /);
+      await screen.waitFor(/▌ . +1\. /);
       screen.press("h", "h");
       await screen.waitFor("Home › Shows\n");
       assertEquals(/>/.test(screen.lines()[5] ?? ""), true, screen.text());
@@ -158,18 +158,18 @@ screenTest(
     withScreen({}, async ({ screen }) => {
       await openFilms(screen);
       screen.press("j", "j", "j", "j", "j");
-      await screen.waitFor(/>.{3}The Archive of Évora/);
+      await screen.waitFor(/▌.{3}The Archive of Évora/);
       for (
         const [columns, rows] of [[60, 12], [200, 50], [40, 10], [120, 30]]
       ) {
         screen.resize(columns ?? 0, rows ?? 0);
-        await screen.waitFor(/>.{3}The Archive of/);
+        await screen.waitFor(/▌.{3}The Archive of/);
       }
       screen.press("v");
-      await screen.waitFor(/>.{1,3}The Archive of/);
+      await screen.waitFor(/▌.{1,3}The Archive of/);
       screen.press(KEYS.right, KEYS.left);
       screen.press("v");
-      await screen.waitFor(/>.{3}The Archive of Évora/);
+      await screen.waitFor(/▌.{3}The Archive of Évora/);
     }),
 );
 
@@ -185,7 +185,7 @@ screenTest(
         if (i % 3 === 0) await new Promise((done) => setTimeout(done, 5));
       }
       screen.resize(120, 30);
-      await screen.waitFor(/> +Agnes and the Astronomer/);
+      await screen.waitFor(/▌ +Agnes and the Astronomer/);
       // A redraw clears the screen, so that the message may come back after it.
       let before = await screen.waitForRest();
       while (before.includes("Library:")) {

@@ -26,7 +26,7 @@ async function openFilms(fixture: ScreenFixture) {
   await screen.waitFor(/Library: \d+ new/);
   await waitUntilFollowed(fixture);
   screen.press(KEYS.enter);
-  await screen.waitFor(/> +Agnes and the Astro/);
+  await screen.waitFor(/▌ +Agnes and the Astro/);
   const film = server.library.visibleItems()
     .find((it) => it.name.startsWith("Agnes and the Astronomer"));
   assert(film);
@@ -59,9 +59,9 @@ screenTest(
       const user = server.users.findUser("demo")?.id ?? "";
       assertEquals(server.library.userData(user, film).played, false);
       await markElsewhere(server, { id: film.id, method: "POST" });
-      await screen.waitFor(/> v Agnes and the Astro/);
+      await screen.waitFor(/▌ ✓ Agnes and the Astro/);
       await markElsewhere(server, { id: film.id, method: "DELETE" });
-      await screen.waitFor(/> {3}Agnes and the Astro/);
+      await screen.waitFor(/▌ {3}Agnes and the Astro/);
     }),
 );
 

@@ -39,8 +39,8 @@ screenTest(
     withScreen({}, async ({ screen }) => {
       await screen.waitFor("Messages");
       screen.press("G");
-      await screen.waitFor(/> +Messages/);
-      const row = screen.lines().findIndex((it) => /> +Messages/.test(it));
+      await screen.waitFor(/▌ +Messages/);
+      const row = screen.lines().findIndex((it) => /▌ +Messages/.test(it));
       const column = screen.lines()[row]?.indexOf("Messages") ?? 0;
       const cell = screen.cell(column, row);
       assertEquals([cell.text, cell.inverse, cell.bold], ["M", true, true]);
@@ -55,7 +55,7 @@ screenTest(
       assertEquals(/││ {2}\S/.test(home), false, home);
       await screen.waitFor(/Library: \d+ new/);
       screen.press(KEYS.enter);
-      await screen.waitFor(/> .*Agnes/);
+      await screen.waitFor(/▌ .*Agnes/);
       for (let pressed = 0; pressed < 5; pressed++) {
         screen.press("j");
         await screen.waitForRest();
@@ -116,11 +116,11 @@ screenTest(
   "the help ends where its last key is, and the next key up moves it",
   () =>
     withScreen({ columns: 80, rows: 20 }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
       await screen.waitFor(/Films \(\d+\)/);
       screen.press("?");
-      await screen.waitFor("v watched  - in progress  * marked");
+      await screen.waitFor("✓ watched  ◐ in progress  ♥ favourite  * marked");
       for (let i = 0; i < 60; i++) screen.press(KEYS.down);
       // The rest of the screen may change by itself.
       const helpIn = (shown: string) =>
@@ -179,7 +179,7 @@ screenTest(
   "without colours the cursor is still visible",
   () =>
     withScreen({ theme: { color: false } }, async ({ screen }) => {
-      await screen.waitFor("> ");
+      await screen.waitFor("▌ ");
       const lines = screen.lines();
       for (const [row, line] of lines.entries()) {
         for (let column = 0; column < line.length; column++) {

@@ -50,7 +50,7 @@ screenTest(
       await screen.waitFor(/Shows +\d+/);
       await screen.waitFor(/Library: \d+ new/);
       screen.press("j");
-      await screen.waitFor(/> +Shows/);
+      await screen.waitFor(/▌ +Shows/);
       screen.press(KEYS.enter);
       await screen.waitFor("Home › Shows");
       await screen.waitForRest();

@@ -30,7 +30,7 @@ screenTest(
   () => {
     const { mouse, isOn, press, turn } = testMouse();
     return withScreen({ mouse }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       // The first sync moves rows.
       await screen.waitForRest();
       assertEquals(isOn(), false);
@@ -41,10 +41,10 @@ screenTest(
         "the mouse's mode",
       );
       turn("wheel-down");
-      await screen.waitFor(/> +Shows/);
+      await screen.waitFor(/▌ +Shows/);
       const row = screen.lines().findIndex((it) => it.includes("Music"));
       press(10, row);
-      await screen.waitFor(/> +Music/);
+      await screen.waitFor(/▌ +Music/);
       press(10, row);
       await screen.waitFor("Home › Music");
       screen.press(KEYS.ctrlT);
@@ -66,25 +66,25 @@ for (const columns of [80, 120]) {
       return withScreen({ mouse, columns, rows: 40 }, async ({ screen }) => {
         await screen.waitFor(/Library: \d+ new/);
         screen.press(KEYS.ctrlT, KEYS.tab);
-        await screen.waitFor(/> - /);
+        await screen.waitFor(/▌ ◐ /);
         const row = screen.lines().findIndex((it) => it.includes("─ Next up")) +
           2;
         press(60, row);
         await screen.waitUntil(
-          () => screen.lines()[row]?.includes("> ") === true,
+          () => screen.lines()[row]?.includes("▌ ") === true,
           "the second row of Next up",
         );
         press(60, row);
         await screen.waitFor("Home › ");
         screen.press(KEYS.esc);
         await screen.waitUntil(
-          () => screen.lines()[row]?.includes("> ") === true,
+          () => screen.lines()[row]?.includes("▌ ") === true,
           "the row again",
         );
         screen.press("h");
-        await screen.waitFor(/> +Films/);
+        await screen.waitFor(/▌ +Films/);
         press(10, screen.lines().findIndex((it) => it.includes(" Shows ")));
-        await screen.waitFor(/> +Shows/);
+        await screen.waitFor(/▌ +Shows/);
       });
     },
   );
@@ -95,7 +95,7 @@ screenTest(
   () => {
     const { mouse, turn } = testMouse();
     return withScreen({ mouse, rows: 20 }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.ctrlT);
       await screen.waitFor("Mouse on");
       screen.press(":");
@@ -103,13 +103,13 @@ screenTest(
       turn("wheel-down");
       await screen.waitFor("> library Shows");
       screen.press(KEYS.esc);
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press("?");
       await screen.waitFor(/Keyboard short[^]*│ Tab +go to the next shelf/);
       turn("wheel-down");
       await screen.waitUntil((it) => !/│ Tab +go/.test(it), "read on");
       screen.press(KEYS.esc);
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
     });
   },
 );
@@ -121,14 +121,14 @@ screenTest(
     return withScreen({ mouse, columns: 160 }, async ({ screen, demo }) => {
       const { users } = demo.server;
       users.addUser("eve", "swordfish");
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       await signInAs(demo, {
         userName: "eve",
         password: new Secret("swordfish"),
       });
       screen.press("A", "r");
       await screen.waitFor("Accounts (2)");
-      await screen.waitFor(/> . \w+@/);
+      await screen.waitFor(/▌ . \w+@/);
       screen.press(KEYS.ctrlT, "x");
       const shown = await screen.waitFor(/Sign out \w+@/);
       const [, name = ""] = /Sign out (\w+)@/.exec(shown) ?? [];

@@ -39,7 +39,7 @@ screenTest(
     await withScreen(
       { wrap: ({ client }) => failing(client) },
       async ({ screen }) => {
-        await screen.waitFor(/> +Films +\d+/);
+        await screen.waitFor(/▌ +Films +\d+/);
         await screen.waitForRest(); // the library has been read
         screen.press("s", "a");
         await screen.waitFor("Cannot search: broken");
@@ -61,14 +61,14 @@ for (const key of ["\r", "?", "D", ":", "s"]) {
     } does nothing while the window is too small to see it`,
     () =>
       withScreen({}, async ({ screen }) => {
-        await screen.waitFor(/> +Films +\d+/);
+        await screen.waitFor(/▌ +Films +\d+/);
         await screen.waitForRest();
         screen.resize(30, 9);
         await screen.waitFor("This needs 40 by 10");
         screen.press(key);
         await screen.waitForRest();
         screen.resize(120, 30);
-        const shown = await screen.waitFor(/> +Films +\d+/);
+        const shown = await screen.waitFor(/▌ +Films +\d+/);
         assert(/^Home/m.test(shown), shown);
       }),
   );

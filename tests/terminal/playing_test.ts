@@ -45,9 +45,9 @@ for (const key of [KEYS.esc, "."]) {
           return untilAborted(signal);
         });
       await withScreen({ columns: 80, wrap }, async ({ screen }) => {
-        await screen.waitFor(/> +Films +\d+/);
+        await screen.waitFor(/▌ +Films +\d+/);
         screen.press(KEYS.enter);
-        await screen.waitFor(/> .*Agnes and the/);
+        await screen.waitFor(/▌ .*Agnes and the/);
         await screen.waitForRest();
         screen.press("p");
         const asking = /Agnes and the.*: contacting the server… Esc cancels/;
@@ -101,9 +101,9 @@ for (
         wrap: ({ client }) =>
           playing(client, () => Promise.resolve({ plays: [reply] })),
       }, async ({ screen }) => {
-        await screen.waitFor(/> +Films +\d+/);
+        await screen.waitFor(/▌ +Films +\d+/);
         screen.press(KEYS.enter);
-        await screen.waitFor(/> .*Agnes and the/);
+        await screen.waitFor(/▌ .*Agnes and the/);
         screen.press("p");
         const shown = await screen.waitFor(
           `Played Film: left at 1:05. The position is saved and will be sent ${when}`,
@@ -161,7 +161,7 @@ function film() {
 screenTest("the player bar shows the play at 80 columns too", async () => {
   const { tell, wrap } = film();
   await withScreen({ columns: 80, rows: 24, wrap }, async ({ screen }) => {
-    await screen.waitFor(/> +Films +\d+/);
+    await screen.waitFor(/▌ +Films +\d+/);
     await screen.waitForRest();
     tell({});
     const shown = await screen.waitFor("1:05 / 2:00:00");
@@ -234,7 +234,7 @@ screenTest("a screen reader reads the state of the player", async () => {
 screenTest("the keys of the player work on every screen", async () => {
   const { actions, tell, wrap } = film();
   await withScreen({ columns: 120, wrap }, async ({ screen }) => {
-    await screen.waitFor(/> +Films +\d+/);
+    await screen.waitFor(/▌ +Films +\d+/);
     await screen.waitForRest();
     tell({});
     await screen.waitFor("vol 80  sub eng  audio jpn");

@@ -241,7 +241,7 @@ screenTest(
       screen.press("v");
       await screen.waitUntil(() => asked.length === 3, "three at a time");
       screen.press("G");
-      await screen.waitUntil((it) => !it.includes("> Agnes"), "the end");
+      await screen.waitUntil((it) => !it.includes("▌ Agnes"), "the end");
       await screen.waitUntil(() => asked.length === 6, "three others");
       assertEquals(
         asked.map((it) => it.aborted),

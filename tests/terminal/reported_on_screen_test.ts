@@ -52,7 +52,7 @@ screenTest(
 async function refreshRevoked(
   { screen, demo }: Pick<ScreenFixture, "screen" | "demo">,
 ): Promise<void> {
-  await screen.waitFor(/> +Films +\d+/);
+  await screen.waitFor(/▌ +Films +\d+/);
   await demo.client.send("call-api", {
     account: null,
     method: "POST",
@@ -97,7 +97,7 @@ screenTest(
   "moving tokens says why it is impossible without a keyring",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press("T");
       await screen.waitFor(/Keyring: none/);
       screen.press("m");
@@ -111,7 +111,7 @@ for (const key of ["A", "T"]) {
     `a small window shows all of what ${key} is about with i, line by line`,
     () =>
       withScreen({ columns: 60, rows: 16 }, async ({ screen }) => {
-        await screen.waitFor(/> +Films +\d+/);
+        await screen.waitFor(/▌ +Films +\d+/);
         screen.press(key);
         await screen.waitFor("(active)");
         assert((await screen.waitFor("About")).includes("q quit"));
@@ -140,7 +140,7 @@ screenTest(
   "text that does not fit into a pane is cut at its frame",
   () =>
     withScreen({ columns: 60, rows: 17 }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press("A");
       await screen.waitFor(/│ User +demo +│\n│ Server +JellyTau demo +│/);
     }),
@@ -199,9 +199,9 @@ screenTest(
   "a small window shows all of a film, line by line",
   () =>
     withScreen({ columns: 40, rows: 12 }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
-      await screen.waitFor(/> +Agnes and the Astronomer/);
+      await screen.waitFor(/▌ +Agnes and the Astronomer/);
       screen.press(KEYS.enter);
       await screen.waitFor("Movie; Up and Down show the rest");
       const top = await screen.waitForRest();
@@ -220,8 +220,8 @@ screenTest(
   "a label and its note are a space apart, however narrow the pane",
   () =>
     withScreen({ columns: 40, rows: 15 }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press("T");
-      await screen.waitFor(/> \+ demo@.*… encrypted/);
+      await screen.waitFor(/▌ \+ demo@.*… encrypted/);
     }),
 );

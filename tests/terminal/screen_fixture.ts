@@ -36,6 +36,8 @@ export async function withScreen(
     rows?: number;
     theme?: Partial<Theme>;
     signedIn?: boolean;
+    /** True for a library with the irregular items of real ones. */
+    irregular?: boolean;
     /** The notice of the screen, such as that of the demo. */
     notice?: string;
     /** Receives the error if the screen ends with one. */
@@ -54,6 +56,7 @@ export async function withScreen(
     system: "android",
     screen: NO_FACTS,
     signal: new AbortController().signal,
+    irregular: options.irregular ?? false,
   });
   const screen = new EmulatedScreen({ columns, rows });
   const { client: tracked, settled } = track(

@@ -31,7 +31,7 @@ for (const { columns, rows, head, edges } of SIZES) {
         const shown = await openSeries(screen);
         assert(/╭─ .* ─+ \d{4} · \d+ seasons? · \d+ episodes ─╮/.test(shown));
         assert(/\d+ of \d+ episodes watched {2}━*╸─+/.test(shown), shown);
-        assert(/> . .* \d+\/\d+/.test(shown), shown);
+        assert(/▌ . .* \d+\/\d+/.test(shown), shown);
         checkBorders(screen, {
           edges: [0, columns - 1],
           from: 2,
@@ -40,7 +40,7 @@ for (const { columns, rows, head, edges } of SIZES) {
         checkBorders(screen, { edges, from: 2 + head });
 
         screen.press(KEYS.enter);
-        await screen.waitFor(/> . +1\. /);
+        await screen.waitFor(/▌ . +1\. /);
         const inSeason = await screen.waitForRest();
         assert(/\d+ of \d+ episodes watched/.test(inSeason), inSeason);
         checkBorders(screen, { edges, from: 2 + head });
@@ -54,8 +54,10 @@ for (const { columns, rows, head, edges } of SIZES) {
         checkBorders(screen, { edges, from: 2 + head });
         screen.press("[");
         await screen.waitUntil(() => crumb() === first, "the first season");
+        const trail = () => crumb().split(" › ").length;
+        assertEquals(trail(), 4);
         screen.press(KEYS.esc);
-        await screen.waitFor(/> . .* \d+\/\d+/);
+        await screen.waitUntil(() => trail() === 3, "the series");
         screen.press("]");
         await screen.waitFor("Open a season first");
       }),
@@ -68,13 +70,13 @@ screenTest(
     withScreen({ rows: 40 }, async ({ screen }) => {
       const before = await openSeries(screen);
       const [, watched] = /(\d+) of \d+ episodes/.exec(before) ?? [];
-      assert(/> - Season 1 .* 3\/10/.test(before), before);
+      assert(/▌ ◐ Season 1 .* 3\/10/.test(before), before);
       screen.press(KEYS.enter);
-      await screen.waitFor(/> . +1\. /);
+      await screen.waitFor(/▌ . +1\. /);
       screen.press("w");
       await screen.waitFor(`${Number(watched) + 1} of`);
       screen.press(KEYS.esc);
-      await screen.waitFor(/> - Season 1 .* 4\/10/);
+      await screen.waitFor(/▌ ◐ Season 1 .* 4\/10/);
     }),
 );
 
@@ -94,11 +96,11 @@ screenTest(
       await screen.waitFor("Mouse on");
       const row = screen.lines().findIndex((it) => it.includes("Season 3"));
       listener?.({ what: "press", column: 40, row });
-      await screen.waitFor(/> +Season 3/);
+      await screen.waitFor(/▌ +Season 3/);
       await screen.waitFor("Season 3 (8)");
       listener?.({ what: "press", column: 40, row: 4 });
       await screen.waitForRest();
-      assert(/> +Season 3/.test(screen.text()));
+      assert(/▌ +Season 3/.test(screen.text()));
     });
   },
 );
@@ -107,7 +109,7 @@ screenTest(
   "specials are listed last, and a screen reader hears the progress",
   () =>
     withScreen(
-      { columns: 200, theme: { linear: true } },
+      { columns: 200, irregular: true, theme: { linear: true } },
       async ({ screen }) => {
         await screen.waitFor(/Library: \d+ new/);
         screen.press("s", ..."loose show", KEYS.enter);

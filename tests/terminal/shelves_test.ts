@@ -15,7 +15,7 @@ const SIZES = [
 
 /** Returns the line with the cursor. */
 function cursorLine(screen: EmulatedScreen): string {
-  return screen.lines().find((it) => it.includes("│ > ")) ?? "";
+  return screen.lines().find((it) => it.includes("│ ▌ ")) ?? "";
 }
 
 for (const size of SIZES) {
@@ -26,12 +26,12 @@ for (const size of SIZES) {
       withScreen({ columns, rows, wrap: untidy }, async ({ screen }) => {
         await screen.waitFor(/Library: \d+ new/);
         await screen.waitForRest();
-        assert(/> +Films/.test(cursorLine(screen)), screen.text());
+        assert(/▌ +Films/.test(cursorLine(screen)), screen.text());
         const titles = new Set<string>();
         for (let i = 0; i < 12; i++) {
           screen.press(KEYS.tab);
           await screen.waitForRest();
-          if (/> +Films/.test(cursorLine(screen))) break;
+          if (/▌ +Films/.test(cursorLine(screen))) break;
           checkBorders(screen, size);
           const lines = screen.lines();
           const at = lines.indexOf(cursorLine(screen));
@@ -42,7 +42,7 @@ for (const size of SIZES) {
         assertEquals([first, second], ["Continue watching", "Next up"]);
         assertEquals(others.length, 5, others.join());
         assert(others.every((it) => it.startsWith("New in ")), others.join());
-        assert(/> +Films/.test(cursorLine(screen)), screen.text());
+        assert(/▌ +Films/.test(cursorLine(screen)), screen.text());
 
         screen.press(KEYS.tab);
         await screen.waitForRest();
@@ -58,10 +58,10 @@ for (const size of SIZES) {
         screen.press(KEYS.esc);
         await screen.waitUntil(() => cursorLine(screen) === here, here);
         screen.press("h");
-        await screen.waitFor(/> +Films/);
+        await screen.waitFor(/▌ +Films/);
         screen.press("l", "k");
         await screen.waitForRest();
-        assert(!/> +Messages/.test(screen.text()), screen.text());
+        assert(!/▌ +Messages/.test(screen.text()), screen.text());
       }),
   );
 }
@@ -84,7 +84,7 @@ screenTest(
       screen.press("p");
       await screen.waitFor("Choose a title first");
       screen.press(KEYS.tab);
-      await screen.waitFor(/Continue watching[^]*> - .* left/);
+      await screen.waitFor(/Continue watching[^]*▌ ◐ .* left/);
       screen.press("p");
       await screen.waitFor("Cannot play: test");
       const input = { account: null, limit: 20 };

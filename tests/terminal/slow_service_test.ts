@@ -49,7 +49,7 @@ screenTest(
         screen.press("-");
         await screen.waitFor("░░░░");
         resolve();
-        const shown = await screen.waitFor(/> .*Agnes and the/);
+        const shown = await screen.waitFor(/▌ .*Agnes and the/);
         assertEquals(shown.includes("░░░░"), false);
       },
     ).finally(resolve);
@@ -81,17 +81,17 @@ screenTest(
     const wrap = ({ client }: { client: ServiceClient }) =>
       holding(client, promise, { held: "sync-library" });
     return withScreen({ wrap }, async ({ screen }) => {
-      await screen.waitFor(/> +Libraries +loading/);
+      await screen.waitFor(/▌ +Libraries +loading/);
       await screen.waitForRest();
       screen.press(KEYS.enter);
       const rested = await screen.waitForRest();
       assert(rested.includes("Go to"), rested);
       screen.press("j", "j");
-      await screen.waitFor(/> +Downloads/);
+      await screen.waitFor(/▌ +Downloads/);
       resolve();
       await screen.waitFor(/Films +\d+/);
       const shown = await screen.waitFor(/Library: \d+ new/);
-      assert(/> +Downloads/.test(shown), shown);
+      assert(/▌ +Downloads/.test(shown), shown);
     }).finally(resolve);
   },
 );

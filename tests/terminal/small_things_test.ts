@@ -6,13 +6,16 @@ import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 
+/** The accent colour of a theme with 16 colours. */
+const CYAN = 6;
+
 screenTest(
   "h and l move within a line of a grid, as the arrows do",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
-      await screen.waitFor(/> .*Agnes and the/);
+      await screen.waitFor(/▌ .*Agnes and the/);
       screen.press("v");
       const start = await screen.waitForRest();
       screen.press("l");
@@ -27,20 +30,23 @@ screenTest(
 );
 
 screenTest(
-  "the row with the cursor has one colour from its first cell on",
+  "the row with the cursor has one style behind its first cell",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press("A");
       await screen.waitFor("(active)");
       await screen.waitForRest();
       const row = screen.lines().findIndex((it) => it.includes("(active)"));
-      const from = screen.lines()[row]?.indexOf("> ") ?? 0;
-      const cells = Array.from({ length: 6 }, (_, at) => {
-        const { inverse, color } = screen.cell(from + at, row);
-        return [inverse, color];
-      });
-      assertEquals(cells, Array.from({ length: 6 }, () => [true, -1]));
+      const from = screen.lines()[row]?.indexOf("▌ ") ?? 0;
+      const cellsOf = (length: number) =>
+        Array.from({ length }, (_, at) => {
+          const { inverse, color } = screen.cell(from + at, row);
+          return [inverse, color];
+        });
+      const [bar, ...others] = cellsOf(40);
+      assertEquals(bar, [false, CYAN]);
+      assertEquals(others, Array.from({ length: 39 }, () => [true, -1]));
     }),
 );
 
@@ -64,18 +70,18 @@ screenTest(
   "Esc ends a filter and leaves the cursor on the item that it found",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
-      await screen.waitFor(/> .*Agnes and the/);
+      await screen.waitFor(/▌ .*Agnes and the/);
       for (const ends of [[KEYS.enter, KEYS.esc], [KEYS.esc]]) {
         screen.press("/", ..."violin");
-        const found = await screen.waitFor(/\/violin_[^]*│ > [^│]*Violin/);
-        const [row = ""] = /│ > [^│]*Violin[^│]*/.exec(found) ?? [];
+        const found = await screen.waitFor(/\/violin_[^]*│ ▌ [^│]*Violin/);
+        const [row = ""] = /│ ▌ [^│]*Violin[^│]*/.exec(found) ?? [];
         screen.press(...ends);
         await screen.waitFor(/Films \(\d\d+\)/);
         await screen.waitUntil((it) => it.includes(row), `cursor on ${row}`);
         screen.press("g");
-        await screen.waitFor(/> .*Agnes and the/);
+        await screen.waitFor(/▌ .*Agnes and the/);
       }
     }),
 );
@@ -100,9 +106,9 @@ screenTest(
   "the caret moves in a filter, in the palette and in the sign-in form",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
-      await screen.waitFor(/> .*Agnes and the/);
+      await screen.waitFor(/▌ .*Agnes and the/);
       screen.press("/", ..."gnes", KEYS.home, "a", KEYS.end, "x");
       await screen.waitFor("/agnesx_");
       screen.press(KEYS.left);
@@ -129,7 +135,7 @@ screenTest(
   "a key that does nothing says so, and the messages do not keep it",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       await screen.waitFor(/Library: \d+ new/);
       screen.press("z");
       await screen.waitFor("z does nothing here; ? shows the keys");
@@ -149,9 +155,9 @@ screenTest(
     withScreen(
       { wrap: ({ client }) => held(client) },
       async ({ screen }) => {
-        await screen.waitFor(/> +Films +\d+/);
+        await screen.waitFor(/▌ +Films +\d+/);
         screen.press(KEYS.enter);
-        await screen.waitFor(/> .*Agnes and the/);
+        await screen.waitFor(/▌ .*Agnes and the/);
         screen.press("p");
         await screen.waitFor("contacting the server");
         screen.press("q");
@@ -200,9 +206,9 @@ screenTest(
   "J and K open the neighbours of a title, and Esc goes back to the last one",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
-      await screen.waitFor(/> .*Agnes and the Astronomer/);
+      await screen.waitFor(/▌ .*Agnes and the Astronomer/);
       await screen.waitForRest();
       screen.press(KEYS.enter);
       await screen.waitFor("› Agnes and the Astronomer\n");
@@ -215,7 +221,7 @@ screenTest(
       await screen.waitFor("› Agnes and the Compass\n");
       await screen.waitForRest();
       screen.press(KEYS.esc);
-      await screen.waitFor(/> .*Agnes and the Compass/);
+      await screen.waitFor(/▌ .*Agnes and the Compass/);
     }),
 );
 
@@ -223,9 +229,9 @@ screenTest(
   "J and K show the neighbours of a series too",
   () =>
     withScreen({}, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press("j", KEYS.enter);
-      await screen.waitFor(/> .*Blue Carnivals/);
+      await screen.waitFor(/▌ .*Blue Carnivals/);
       screen.press("i");
       await screen.waitFor("› Blue Carnivals\n");
       screen.press("J");

@@ -25,7 +25,7 @@ const test = (name: string, fn: () => Promise<void>) =>
 
 test("the demo's screen shows its libraries, and the account with its server", () =>
   withDemo(async (tmux) => {
-    const home = await tmux.waitFor(/> +Films +\d+/);
+    const home = await tmux.waitFor(/▌ +Films +\d+/);
     for (const text of ["demo@localhost", "Shows", "? keys"]) {
       assert(home.includes(text), `"${text}" in\n${home}`);
     }
@@ -42,7 +42,7 @@ test("the demo's screen shows its libraries, and the account with its server", (
 
 test("a library, a film and a search are a few keys away", () =>
   withDemo(async (tmux) => {
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     await tmux.press("Enter");
     await tmux.waitFor("Agnes and the Compass");
     await tmux.press("j", "l");
@@ -50,16 +50,16 @@ test("a library, a film and a search are a few keys away", () =>
     await tmux.press("s");
     await tmux.waitFor("Type a title");
     await tmux.type("amelie");
-    await tmux.waitFor(/> .*Amélie/);
+    await tmux.waitFor(/▌ .*Amélie/);
     await tmux.press("Escape");
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     await tmux.press("q");
     await tmux.waitFor("exit=0");
   }));
 
 test("the screen signs out and in again from inside", () =>
   withDemo(async (tmux) => {
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     await tmux.press("A");
     const first = await tmux.waitFor("SHA-256");
     const [url = ""] = /https:\/\/localhost:\d+/.exec(first) ?? [];
@@ -103,7 +103,7 @@ const WAYS_OUT: [
 for (const [name, leave, code] of WAYS_OUT) {
   test(`the terminal is as it was after ${name}, and nothing is left`, () =>
     withDemo(async (tmux) => {
-      await tmux.waitFor(/> +Films +\d+/);
+      await tmux.waitFor(/▌ +Films +\d+/);
       await tmux.press("C-t"); // the mouse, so that it must be restored
       await tmux.press("A");
       await tmux.waitFor("SHA-256");
@@ -143,14 +143,14 @@ const LATE_ANSWERS = ["\x1bP>|WezT", "erm 2024a\x1b\\", "\x1b[?6", "2;4;6c"];
 
 test("a reply of the terminal is never taken for a key, even when it comes late", () =>
   withDemo(async (tmux) => {
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     for (const piece of LATE_ANSWERS) {
       const bytes = [...new TextEncoder().encode(piece)]
         .map((it) => it.toString(16).padStart(2, "0"));
       await tmux.press("-H", ...bytes);
     }
     await tmux.press("j");
-    const screen = await tmux.waitFor(/> +Shows +\d+/);
+    const screen = await tmux.waitFor(/▌ +Shows +\d+/);
     assert(/^Home *$/m.test(screen), screen);
     await tmux.press("Escape", "q");
     await tmux.waitFor("exit=0");
@@ -158,15 +158,15 @@ test("a reply of the terminal is never taken for a key, even when it comes late"
 
 test("Ctrl-Z restores the terminal and fg the screen", () =>
   withDemo(async (tmux) => {
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     await tmux.press("C-z");
     await tmux.waitFor(/before[^]*Stopped/);
     assertEquals(await tmux.modes(), QUIET);
     await tmux.type("clear; fg");
     await tmux.press("Enter");
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     await tmux.press("j");
-    await tmux.waitFor(/> +Shows +\d+/);
+    await tmux.waitFor(/▌ +Shows +\d+/);
     await tmux.press("q");
     await tmux.waitFor(/ready>\s*$/);
     assertEquals(await tmux.modes(), QUIET);
@@ -174,11 +174,11 @@ test("Ctrl-Z restores the terminal and fg the screen", () =>
 
 test("the screen follows the window's size", () =>
   withDemo(async (tmux) => {
-    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.waitFor(/▌ +Films +\d+/);
     await tmux.resize(39, 9);
     await tmux.waitFor("Make the window");
     await tmux.resize(60, 20);
-    const narrow = await tmux.waitFor(/> +Films +\d+/);
+    const narrow = await tmux.waitFor(/▌ +Films +\d+/);
     assertEquals(/╭.*╭/.test(narrow), false);
     await tmux.resize(140, 40);
     await tmux.waitFor(/╭.*╭.*╭/);

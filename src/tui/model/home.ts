@@ -16,6 +16,8 @@ export interface Span {
 export interface HomePart extends Span {
   /** null for the side bar. */
   readonly title: string | null;
+  /** True if its rows have a second line where there is room. */
+  readonly isTall: boolean;
 }
 
 /** Returns the side bar and the shelves, in the order of Tab. */
@@ -24,12 +26,13 @@ export function homeParts(
 ): readonly [sideBar: HomePart, ...shelves: HomePart[]] {
   const count = placeRows(state).length;
   let from = count;
-  const shelves = (state.shelves ?? []).map(({ title, items }): HomePart => {
-    const part = { title, from, count: items.length };
+  const shelves = (state.shelves ?? []).map((it): HomePart => {
+    const { title, items, isInProgress: isTall } = it;
+    const part = { title, from, count: items.length, isTall };
     from += part.count;
     return part;
   });
-  return [{ title: null, from: 0, count }, ...shelves];
+  return [{ title: null, from: 0, count, isTall: false }, ...shelves];
 }
 
 /** Returns the part of the home screen that a row is in. */

@@ -1,4 +1,5 @@
 import type { AccountState } from "../../core/account.ts";
+import { counted } from "../../core/labels.ts";
 
 /** One character each, readable without colour. */
 const MARKS: Readonly<Record<AccountState, string>> = {
@@ -34,6 +35,37 @@ export function localDate(atMs: number): string {
   const date = new Date(atMs);
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((it) => String(it).padStart(2, "0")).join("-");
+}
+
+const HOUR_MIN = 60;
+
+/** Returns `2 h 04` or `52 min`; empty for an unknown one. */
+export function shortDuration(ms: number | null): string {
+  if (ms === null) return "";
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const rest = String(minutes % HOUR_MIN).padStart(2, "0");
+  return minutes < HOUR_MIN
+    ? `${minutes} min`
+    : `${Math.floor(minutes / HOUR_MIN)} h ${rest}`;
+}
+
+const DAY_MS = 86_400_000;
+/** The units of an age, and the age in days up to which each is used. */
+const AGES = [
+  { upTo: 14, days: 1, unit: "day" },
+  { upTo: 60, days: 7, unit: "week" },
+  { upTo: 730, days: 30, unit: "month" },
+  { upTo: Infinity, days: 365, unit: "year" },
+] as const;
+
+/** Returns the time since a local day, as `today`, `1 day` or `3 weeks`. */
+export function ageOf(atMs: number, nowMs: number): string {
+  const midnight = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
+  // A day may have 23 or 25 hours.
+  const days = Math.round((midnight(nowMs) - midnight(atMs)) / DAY_MS);
+  if (!(days > 0)) return "today";
+  const { days: length, unit } = AGES.find((it) => days < it.upTo) ?? AGES[0];
+  return counted(Math.floor(days / length), unit);
 }
 
 /** Returns ` 52%`; nothing where the whole is not known. */

@@ -23,7 +23,13 @@ import type {
   ListedItem,
   ShelfView,
 } from "./views.ts";
-import { clockTime, percent, stateSymbol } from "./labels.ts";
+import {
+  ageOf,
+  clockTime,
+  percent,
+  shortDuration,
+  stateSymbol,
+} from "./labels.ts";
 
 /** The subject of a row. */
 export type Subject =
@@ -33,10 +39,16 @@ export type Subject =
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "location" };
 
+/** A text at the right edge, in a column of the list. */
+export interface Column {
+  readonly text: string;
+  readonly cells: number;
+}
+
 /** A line of a list; all its text is printable. */
 export interface Row {
   readonly id: string;
-  /** One character that shows the state without colour. */
+  /** One character that stands for the state; the theme has its symbol. */
   readonly symbol: string;
   readonly tone: Tone;
   readonly label: string;
@@ -46,6 +58,8 @@ export interface Row {
   readonly subject: Subject;
   /** The part that is watched, from 0 to 1, if a bar shows it. */
   readonly progress?: number | undefined;
+  /** Texts of fixed widths in place of the note, the least important first. */
+  readonly columns?: readonly Column[] | undefined;
 }
 
 const SECTIONS = [
@@ -96,8 +110,9 @@ const ROWS_OF_SHELVES = new WeakMap<readonly ShelfView[], readonly Row[]>();
 function shelfRows(shelves: readonly ShelfView[]): readonly Row[] {
   const known = ROWS_OF_SHELVES.get(shelves);
   if (known) return known;
+  const nowMs = Date.now();
   const rows = shelves.flatMap(({ items }) => items).map((item): Row => {
-    const { positionMs, runtimeMs, newItems } = item;
+    const { positionMs, runtimeMs, newItems, addedAt } = item;
     const row = itemRow(item, HOME);
     return {
       ...row,
@@ -105,10 +120,26 @@ function shelfRows(shelves: readonly ShelfView[]): readonly Row[] {
       progress: positionMs > 0 && runtimeMs
         ? Math.min(1, positionMs / runtimeMs)
         : undefined,
+      columns: addedAt === null
+        ? undefined
+        : newColumns(item, ageOf(Date.parse(addedAt), nowMs)),
     };
   });
   ROWS_OF_SHELVES.set(shelves, rows);
   return rows;
+}
+
+/** Returns the year, the length or the number of new items, and the age. */
+function newColumns(
+  { year, runtimeMs, newItems }: ShelfView["items"][number],
+  age: string,
+): readonly Column[] {
+  const size = newItems > 0 ? `${newItems} new` : shortDuration(runtimeMs);
+  return [
+    { text: year === null ? "" : `${year}`, cells: 4 },
+    { text: size, cells: 6 },
+    { text: age, cells: 8 },
+  ];
 }
 
 /** Returns the row that opens a location. */
@@ -132,7 +163,8 @@ function locationRow(
 }
 
 /**
- * Returns the row of an item: `v` is watched, `-` is in progress.
+ * Returns the row of an item: `v` is watched, `-` is in progress, `f` is a
+ * favourite.
  *
  * @param location of its list
  */
@@ -145,7 +177,7 @@ export function itemRow(item: ListedItem, { kind }: Location): Row {
   const isBegun = item.positionMs > 0 || watchedCount > 0;
   return {
     id: item.id,
-    symbol: played ? "v" : isBegun ? "-" : " ",
+    symbol: played ? "v" : isBegun ? "-" : item.favorite ? "f" : " ",
     tone: played ? "good" : "accent",
     label: sanitize(kind === "inside" ? numbered(item) : nameIn(kind, item)),
     note: progress

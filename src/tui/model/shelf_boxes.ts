@@ -9,8 +9,10 @@ import { FIRST_LIST_ROW, FIXED_TOP, type Layout } from "./layout.ts";
 import { cursorAt, type State } from "./state.ts";
 import { HOME } from "./location.ts";
 
-/** A box shows at least so many items, if it has them and the body is tall. */
-const LEAST_ITEMS = 4;
+/** A box has at least so many lines, if it has items for them. */
+const LEAST_LINES = 4;
+/** The least rows of a body with items of two lines. */
+const TALL_BODY_ROWS = 19;
 /** The upper and the lower border, which carry text. */
 const BORDER_ROWS = 2;
 
@@ -23,6 +25,20 @@ export interface ShelfBox {
   readonly rows: number;
   /** The index of its first visible item, in the shelf. */
   readonly top: number;
+  /** The lines of each item. */
+  readonly perItem: 1 | 2;
+  /** The number of visible items. */
+  readonly visible: number;
+}
+
+/** A shelf, and the lines of each of its items. */
+interface SizedPart {
+  readonly part: HomePart;
+  readonly perItem: 1 | 2;
+}
+
+function leastLines({ part, perItem }: SizedPart): number {
+  return Math.min(part.count * perItem, LEAST_LINES);
 }
 
 export interface ShelfPage {
@@ -39,14 +55,21 @@ export function shelfPage(state: State, { bodyRows }: Layout): ShelfPage {
   const [, ...shelves] = homeParts(state);
   const { index } = cursorAt(state, HOME);
   const current = Math.max(0, shelves.findLastIndex((it) => index >= it.from));
-  const { from, count } = pageWith(shelves, { current, rows: bodyRows });
-  const visible = shelves.slice(from, from + count);
-  const lines = dividedRows(visible, bodyRows);
+  const isTall = bodyRows >= TALL_BODY_ROWS;
+  const sized = shelves.map((part): SizedPart => ({
+    part,
+    perItem: isTall && part.isTall ? 2 : 1,
+  }));
+  const { from, count } = pageWith(sized, { current, rows: bodyRows });
+  const shown = sized.slice(from, from + count);
+  const lines = dividedRows(shown, bodyRows);
   let y = 0;
-  const boxes = visible.map((part, i): ShelfBox => {
+  const boxes = shown.map(({ part, perItem }, i): ShelfBox => {
     const rows = (lines[i] ?? 0) + BORDER_ROWS;
-    const top = topOf(part, { index, lines: rows - BORDER_ROWS });
-    const box = { part, y, rows, top };
+    const fitting = Math.floor((rows - BORDER_ROWS) / perItem);
+    const top = topOf(part, { index, items: fitting });
+    const visible = Math.min(fitting, part.count - top);
+    const box = { part, y, rows, top, perItem, visible };
     y += rows;
     return box;
   });
@@ -83,22 +106,20 @@ function shelfRowAt({ boxes }: ShelfPage, row: number): number | null {
   const y = row - FIXED_TOP;
   const box = boxes.find((it) => y >= it.y && y < it.y + it.rows);
   if (box === undefined) return null;
-  const { part, top, rows } = box;
-  const line = y - box.y - 1;
-  const isItem = line >= 0 && line < rows - BORDER_ROWS &&
-    top + line < part.count;
-  return isItem ? part.from + top + line : null;
+  const { part, top, perItem, visible } = box;
+  const item = Math.floor((y - box.y - 1) / perItem);
+  return item >= 0 && item < visible ? part.from + top + item : null;
 }
 
 /** Divides the shelves into pages that fit, and returns the current one. */
 function pageWith(
-  shelves: readonly HomePart[],
+  shelves: readonly SizedPart[],
   { current, rows }: { current: number; rows: number },
 ): { from: number; count: number } {
   let from = 0;
   let used = 0;
-  for (const [i, { count }] of shelves.entries()) {
-    const needed = Math.min(count, LEAST_ITEMS) + BORDER_ROWS;
+  for (const [i, it] of shelves.entries()) {
+    const needed = leastLines(it) + BORDER_ROWS;
     if (used + needed > rows && i > from) {
       if (current < i) return { from, count: i - from };
       [from, used] = [i, 0];
@@ -108,18 +129,18 @@ function pageWith(
   return { from, count: shelves.length - from };
 }
 
-/** Gives each shelf its least lines, then one more in turn while there are any. */
-function dividedRows(shelves: readonly HomePart[], rows: number): number[] {
-  const lines = shelves.map((it) => Math.min(it.count, LEAST_ITEMS));
+/** Gives each shelf its least lines, then one more item in turn. */
+function dividedRows(shelves: readonly SizedPart[], rows: number): number[] {
+  const lines = shelves.map(leastLines);
   let left = rows - shelves.length * BORDER_ROWS -
     lines.reduce((sum, it) => sum + it, 0);
   for (let given = true; given && left > 0;) {
     given = false;
-    for (const [i, { count }] of shelves.entries()) {
+    for (const [i, { part, perItem }] of shelves.entries()) {
       const now = lines[i] ?? 0;
-      if (left === 0 || now >= count) continue;
-      lines[i] = now + 1;
-      left--;
+      if (left < perItem || now >= part.count * perItem) continue;
+      lines[i] = now + perItem;
+      left -= perItem;
       given = true;
     }
   }
@@ -131,10 +152,10 @@ function dividedRows(shelves: readonly HomePart[], rows: number): number[] {
 /** Keeps the cursor in the middle of a shelf that is longer than its box. */
 function topOf(
   { from, count }: HomePart,
-  { index, lines }: { index: number; lines: number },
+  { index, items }: { index: number; items: number },
 ): number {
   const at = index - from;
   if (at < 0 || at >= count) return 0;
-  const middle = at - Math.floor(lines / 2);
-  return Math.max(0, Math.min(middle, count - lines));
+  const middle = at - Math.floor(items / 2);
+  return Math.max(0, Math.min(middle, count - items));
 }

@@ -73,6 +73,10 @@ export interface Symbols {
   readonly dot: string;
   /** Stands before the option that is chosen. */
   readonly pointer: string;
+  /** The first cell of the row with the cursor. */
+  readonly cursor: string;
+  /** The symbols of rows; others stay as they are. */
+  readonly states: Readonly<Record<string, string>>;
   /** The state of the account at the top. */
   readonly online: Readonly<Record<AccountState, string>>;
 }
@@ -88,6 +92,8 @@ const SYMBOLS: Symbols = {
   ellipsis: "…",
   dot: "·",
   pointer: "▸",
+  cursor: "▌",
+  states: { "v": "✓", "-": "◐", "f": "♥", ".": "·", ">": "▸", "=": "‖" },
   online: {
     "valid": "●",
     "unreachable": "◌",
@@ -103,6 +109,8 @@ const ASCII_SYMBOLS: Symbols = {
   ellipsis: "...",
   dot: "-",
   pointer: ">",
+  cursor: ">",
+  states: { "-": "~", "f": "*" },
   online: {
     "valid": "+",
     "unreachable": "?",

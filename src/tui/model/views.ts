@@ -28,7 +28,11 @@ export interface ShelfView {
   readonly items: readonly (ItemView & {
     /** The new items in a series or an album; 0 for anything else. */
     readonly newItems: number;
+    /** The time when the newest was added; null if that is not shown. */
+    readonly addedAt: string | null;
   })[];
+  /** True if its rows show how much was played. */
+  readonly isInProgress: boolean;
 }
 
 /** A download with its rate while it is running. */

@@ -4,9 +4,11 @@ import { showOverlay } from "../keys/key_row.ts";
 import { helpFor } from "../keys/palette.ts";
 import { moved } from "../model/cursor.ts";
 import { helpRows, PANE_COLUMNS } from "../model/layout.ts";
-import { ITEM_LISTS, type LocationKind } from "../model/location.ts";
+import { legendOf } from "../model/legend.ts";
+import type { LocationKind } from "../model/location.ts";
 import { currentLocation } from "../model/state.ts";
 import { edit, insert, SCROLL_KEYS } from "../model/text_input.ts";
+import { type Symbols, useSymbols } from "../model/theme.ts";
 import { Panel } from "../view/panel.tsx";
 import { Text } from "../view/text.tsx";
 import { TypedText } from "../view/typed_text.tsx";
@@ -49,12 +51,13 @@ export const HELP: OverlayHandler<Help> = {
 
 function HelpPanel({ overlay, state, columns, rows }: OverlayProps<Help>) {
   const location = currentLocation(state).kind;
+  const { states } = useSymbols();
   const found = helpFor(location, overlay.text);
   const lines = helpRows(rows);
   const top = Math.min(overlay.top, Math.max(0, found.length - lines));
   const shown = found.slice(top, top + lines);
   return (
-    <Panel title={helpTitle(location, columns)} height={rows}>
+    <Panel title={helpTitle(location, { columns, states })} height={rows}>
       <TypedText
         label="type to search: "
         line={overlay}
@@ -97,16 +100,11 @@ function keyColumns(columns: number): number {
 }
 
 /** Returns the title, with a legend of the row symbols if there are any. */
-function helpTitle(location: LocationKind, columns: number): string {
+function helpTitle(
+  location: LocationKind,
+  { columns, states }: { columns: number; states: Symbols["states"] },
+): string {
   const title = "Keyboard shortcuts";
-  const legend = ITEM_LISTS.includes(location) ? OF_ITEMS : LEGENDS[location];
-  return legend === undefined || columns < NARROW
-    ? title
-    : `${title}   ${legend}`;
+  const legend = legendOf(location, states);
+  return legend === "" || columns < NARROW ? title : `${title}   ${legend}`;
 }
-
-const OF_ITEMS = "v watched  - in progress  * marked";
-const LEGENDS: Partial<Record<LocationKind, string>> = {
-  downloads: "v done  > running  = paused  . queued  ! failed",
-  accounts: "+ signed in  ! rejected  ? unreachable  . unchecked",
-};

@@ -63,14 +63,15 @@ function shelvesOf(
   { resume, next, libraries }: Reply<"list-shelves">,
 ): readonly ShelfView[] {
   const old = (items: typeof resume) =>
-    items.map((it) => ({ ...it, newItems: 0 }));
+    items.map((it) => ({ ...it, newItems: 0, addedAt: null }));
   const taken = new Set<string>();
   return [
-    { title: "Continue watching", items: old(resume) },
+    { title: "Continue watching", items: old(resume), isInProgress: true },
     { title: "Next up", items: old(next) },
     ...libraries.map((it) => ({ title: `New in ${it.name}`, items: it.items })),
-  ].map(({ title, items }) => ({
+  ].map(({ title, items, isInProgress = false }) => ({
     title,
+    isInProgress,
     items: items.filter(({ id }) => !taken.has(id) && taken.add(id)),
   })).filter(({ items }) => items.length > 0);
 }

@@ -4,7 +4,15 @@ import { ThemeContext, useTones } from "../model/theme.ts";
 import { Text } from "./text.tsx";
 
 /** Shows how much of something is done, as `━━━╸────`. */
-export function Bar({ part, cells }: { part: number; cells: number }) {
+export function Bar(
+  { part, cells, plain = false }: {
+    /** From 0 to 1. */
+    part: number;
+    cells: number;
+    /** True in a row that has a style of its own. */
+    plain?: boolean;
+  },
+) {
   const tones = useTones();
   const { ascii, linear } = useContext(ThemeContext);
   // A screen reader reads each of its characters.
@@ -12,8 +20,8 @@ export function Bar({ part, cells }: { part: number; cells: number }) {
   const { done, todo } = barOf(part, { cells, ascii });
   return (
     <Text>
-      <Text {...tones.accent}>{done}</Text>
-      <Text {...tones.dim}>{todo}</Text>
+      <Text {...plain ? {} : tones.accent}>{done}</Text>
+      <Text {...plain ? {} : tones.dim}>{todo}</Text>
     </Text>
   );
 }

@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { memo } from "react";
 import { type Grid, POSTER_COLUMN } from "../model/grid.ts";
-import { useTones } from "../model/theme.ts";
+import { useSymbols, useTones } from "../model/theme.ts";
 import type { PosterRenderer, Spot } from "../pictures/poster_renderer.ts";
 import type { Row } from "../model/rows.ts";
 import { usePosters } from "../hooks/use_posters.ts";
@@ -62,6 +62,7 @@ const Cell = memo((
   },
 ) => {
   const tones = useTones();
+  const { cursor, states } = useSymbols();
   return (
     <Box width={columns} flexDirection="column" flexShrink={0}>
       <Box
@@ -74,16 +75,19 @@ const Cell = memo((
         )}
       </Box>
       <Box width={columns - 1}>
-        <Text bold={here} inverse={here} wrap="truncate">
-          {here ? ">" : " "}
-          {marked ? "*" : " "}
-          {row ? row.label : ""}
+        <Text wrap="truncate">
+          <Text bold {...tones.accent}>{here ? cursor : " "}</Text>
+          <Text bold={here} inverse={here}>
+            {marked ? "*" : " "}
+            {row ? row.label : ""}
+          </Text>
         </Text>
       </Box>
       {row && (
         <Text wrap="truncate">
           {"  "}
-          <Text {...tones[row.tone]}>{row.symbol}</Text>{" "}
+          <Text {...tones[row.tone]}>{states[row.symbol] ?? row.symbol}</Text>
+          {" "}
           <Text dimColor>{row.note}</Text>
         </Text>
       )}

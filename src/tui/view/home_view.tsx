@@ -117,13 +117,15 @@ function Shelves(
     <Box flexDirection="column" width={width} flexShrink={0}>
       {boxes.map((box, i) => {
         const { from, count } = box.part;
-        const lines = Math.min(box.rows - 2, count - box.top);
         const isHere = index >= from && index < from + count;
         return (
           <ShelfBox
             key={box.part.title}
             box={box}
-            items={rowsOf(list, { top: from + box.top, count: lines })}
+            items={rowsOf(list, {
+              top: from + box.top,
+              count: box.visible,
+            })}
             index={isHere ? index - from : -1}
             width={width}
             marked={state.marked}

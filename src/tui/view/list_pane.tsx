@@ -1,22 +1,21 @@
 import { Box } from "ink";
 import { memo } from "react";
 import { textWidth } from "../../core/text_width.ts";
+import { LEAD_CELLS, rowLine, shortened } from "../model/row_line.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
 import type { Row } from "../model/rows.ts";
+import { Bar } from "./bar.tsx";
 import { Delayed } from "./delayed.tsx";
 import { Text } from "./text.tsx";
 
-/** The widths of a list with a short and with a long bar. */
-const LEAST_BAR_WIDTH = 44;
-const WIDE = 70;
 const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
 
 /**
- * Shows the rows in the window; the one with the cursor has a symbol, not a
- * colour.
+ * Shows the rows in the window; the one with the cursor has a symbol, not only
+ * a colour.
  */
 export function ListPane(
-  { rows, top, index, width, marked = NOTHING_MARKED, active }: {
+  { rows, top, index, width, marked = NOTHING_MARKED, active, lines = 1 }: {
     /** undefined until the row is read. */
     rows: readonly (Row | undefined)[];
     top: number;
@@ -25,14 +24,17 @@ export function ListPane(
     marked?: ReadonlyMap<string, string>;
     /** True if the keys move this cursor. */
     active: boolean;
+    /** The lines of each row. */
+    lines?: 1 | 2;
   },
 ) {
+  const Line = lines === 2 ? TallRow : ListRow;
   return (
     <Box flexDirection="column">
       {rows.map((row, i) =>
         row
           ? (
-            <ListRow
+            <Line
               key={top + i}
               row={row}
               here={top + i === index}
@@ -47,48 +49,62 @@ export function ListPane(
   );
 }
 
-const ListRow = memo((
-  { row, here, active, width, marked }: {
-    row: Row;
-    here: boolean;
-    active: boolean;
-    width: number;
-    marked: boolean;
-  },
-) => {
+interface RowProps {
+  readonly row: Row;
+  /** True if the cursor is on it. */
+  readonly here: boolean;
+  readonly active: boolean;
+  readonly width: number;
+  readonly marked: boolean;
+}
+
+const ListRow = memo(({ row, here, active, width, marked }: RowProps) => {
   const tones = useTones();
-  const bar = useBar(row, width);
-  const note = bar + row.note;
-  const most = Math.floor(width / (bar === "" ? 3 : 2));
-  const noteWidth = Math.min(textWidth(note), most);
-  const labelWidth = Math.max(1, width - 4 - noteWidth - 1);
+  const { states, ellipsis } = useSymbols();
+  const { label, barCells, note } = rowLine(row, { width, ellipsis });
+  const isSelected = here && active;
   return (
-    <Box width={width}>
-      <Text bold={here} inverse={here && active} wrap="truncate">
-        {here ? ">" : " "}
+    <Text wrap="truncate">
+      <Cursor here={here} active={active} />
+      <Text bold={here} inverse={isSelected}>
         {marked ? "*" : " "}
-        <Text {...(here && active ? {} : tones[row.tone])}>{row.symbol}</Text>
-        {" "}
-      </Text>
-      <Box width={labelWidth}>
-        <Text bold={here} inverse={here && active} wrap="truncate">
-          {row.label}
+        <Text {...isSelected ? {} : tones[row.tone]}>
+          {states[row.symbol] ?? row.symbol}
         </Text>
-      </Box>
-      <Box width={noteWidth + 1} paddingLeft={1} justifyContent="flex-end">
-        <Text dimColor={!here} wrap="truncate">{note}</Text>
-      </Box>
+        {` ${label}`}
+        {barCells > 0 && (
+          <Bar part={row.progress ?? 0} cells={barCells} plain={isSelected} />
+        )}
+        <Text dimColor={!here}>{note}</Text>
+      </Text>
+    </Text>
+  );
+});
+
+/** Shows a row and, below it, how much of it was played. */
+const TallRow = memo(({ row, ...place }: RowProps) => {
+  const { here, active, width } = place;
+  const { ellipsis } = useSymbols();
+  const { progress, note, ...title } = row;
+  const left = shortened(note, Math.floor(width / 3), { ellipsis });
+  const cells = width - LEAD_CELLS - textWidth(left) - 2;
+  return (
+    <Box flexDirection="column">
+      <ListRow row={{ ...title, note: "" }} {...place} />
+      <Text wrap="truncate">
+        <Cursor here={here} active={active} />{"   "}
+        <Bar part={progress ?? 0} cells={cells} />
+        <Text dimColor={!here}>{`  ${left}`}</Text>
+      </Text>
     </Box>
   );
 });
 
-/** Returns a bar of the progress before the note, if there is room for it. */
-function useBar({ progress }: Row, width: number): string {
-  const { done, todo } = useSymbols();
-  if (progress === undefined || width < LEAST_BAR_WIDTH) return "";
-  const cells = width < WIDE ? 6 : 16;
-  const full = Math.max(1, Math.floor(progress * cells));
-  return `${done.repeat(full)}${todo.repeat(cells - full)} `;
+function Cursor({ here, active }: { here: boolean; active: boolean }) {
+  const tones = useTones();
+  const { cursor } = useSymbols();
+  if (!here) return <Text>{" "}</Text>;
+  return <Text bold {...active ? tones.accent : tones.dim}>{cursor}</Text>;
 }
 
 /** Shows a placeholder for a row that is still being read. */

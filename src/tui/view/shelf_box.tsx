@@ -6,7 +6,7 @@ import { TitledBox } from "./titled_box.tsx";
 
 /** Shows one shelf, with its title and the visible part in the border. */
 export function ShelfBox(
-  { box: { part, rows, top }, items, index, width, marked, below }: {
+  { box: { part, rows, top, perItem }, items, index, width, marked, below }: {
     box: Placed;
     /** The visible rows. */
     items: readonly (Row | undefined)[];
@@ -36,6 +36,7 @@ export function ShelfBox(
         width={width - PANE_COLUMNS}
         marked={marked}
         active
+        lines={perItem}
       />
     </TitledBox>
   );

@@ -8,15 +8,19 @@ import type { ItemView, ShelfView } from "../../../src/tui/model/views.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { VIEW } from "../../cli/item_detail.ts";
 
-function shelf(title: string, count: number): ShelfView {
+function shelf(title: string, count: number, isInProgress = false): ShelfView {
   const item = (at: number): ItemView => ({ ...VIEW, id: `${title} ${at}` });
-  const items = Array.from({ length: count }, (_, at) => item(at));
-  return { title, items: items.map((it) => ({ ...it, newItems: 0 })) };
+  const items = Array.from({ length: count }, (_, at) => ({
+    ...item(at),
+    newItems: 0,
+    addedAt: null,
+  }));
+  return { title, items, isInProgress };
 }
 
-/** Makes a home screen with shelves of these lengths. */
+/** Makes a home screen with shelves of these lengths; the first is tall. */
 function homeWith(counts: readonly number[], state: State = INITIAL): State {
-  const shelves = counts.map((it, i) => shelf(`Shelf ${i}`, it));
+  const shelves = counts.map((it, i) => shelf(`Shelf ${i}`, it, i === 0));
   return reduce(state, { kind: "shelves", shelves });
 }
 
@@ -51,10 +55,12 @@ Deno.test("shelfPage() fills the body and shows the cursor in every window", () 
       y += box.rows;
     }
     assertEquals(y, layout.bodyRows);
-    const isVisible = boxes.some(({ part, top, rows }) =>
-      index >= part.from + top && index < part.from + top + rows - 2 &&
-      index < part.from + part.count
-    );
+    const isVisible = boxes.some(({ part, top, rows, visible, perItem }) => {
+      assert(visible > 0 && visible * perItem <= rows - 2);
+      const first = part.from + top;
+      return index >= first && index < first + visible &&
+        index < part.from + part.count;
+    });
     assert(isVisible, `${index} in ${JSON.stringify(boxes)}`);
   }));
 });
@@ -68,10 +74,12 @@ Deno.test("homeRowAt() finds each visible row where it is drawn", () => {
     assert(layout !== null);
     const column = layout.panes === 3 ? layout.parentWidth + 3 : 3;
     const lines = layout.innerRows;
-    for (const { part, y, top, rows } of shelfPage(state, layout).boxes) {
+    for (const box of shelfPage(state, layout).boxes) {
+      const { part, y, top, rows, perItem, visible } = box;
       for (let line = 0; line < rows; line++) {
-        const item = top + line - 1;
-        const isItem = line > 0 && line < rows - 1 && item < part.count;
+        const item = top + Math.floor((line - 1) / perItem);
+        const isItem = line > 0 && line < rows - 1 && item < part.count &&
+          item < top + visible;
         const row = 2 + y + line;
         const found = homeRowAt(state, { layout, lines, column, row });
         assertEquals(found, isItem ? part.from + item : null);

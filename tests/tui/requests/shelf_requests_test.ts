@@ -12,6 +12,7 @@ const LIBRARY = {
   syncedAt: null,
 };
 
+const ADDED_AT = "2026-11-29T10:00:00.000Z";
 const FILMS = { id: "f".repeat(32), name: "Films" };
 
 /** Makes a screen whose service answers when the test says so. */
@@ -25,7 +26,10 @@ function followed() {
     store.dispatch({ kind: "libraries", libraries: [LIBRARY] });
   const answer = async (name: string) => {
     const item = { ...VIEW, id: name.repeat(32), name };
-    const films = { ...FILMS, items: [{ ...item, newItems: 0 }] };
+    const films = {
+      ...FILMS,
+      items: [{ ...item, newItems: 0, addedAt: ADDED_AT }],
+    };
     await settle();
     waiting.shift()?.({ resume: [item], next: [], libraries: [films] });
     await settle();

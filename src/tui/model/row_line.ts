@@ -1,0 +1,76 @@
+import { cutToWidth, padToWidth, textWidth } from "../../core/text_width.ts";
+import type { Column, Row } from "./rows.ts";
+
+/** The cursor, the mark, the symbol and a space. */
+export const LEAD_CELLS = 4;
+/** The widths of a list with a short and with a long bar. */
+const LEAST_BAR_WIDTH = 44;
+const WIDE = 70;
+const BAR_CELLS = { short: 6, long: 16 } as const;
+/** The least room for a label beside columns. */
+const LEAST_LABEL_CELLS = 20;
+const GAP = "  ";
+
+/** The parts of a row after its symbol; together they fill the width. */
+export interface RowLine {
+  readonly label: string;
+  /** The length of the bar; 0 if there is none. */
+  readonly barCells: number;
+  readonly note: string;
+}
+
+/** Divides a row of a list between its label, its bar and its note. */
+export function rowLine(
+  row: Row,
+  { width, ellipsis }: { width: number; ellipsis: string },
+): RowLine {
+  const room = Math.max(0, width - LEAD_CELLS);
+  const barCells = row.progress === undefined || width < LEAST_BAR_WIDTH
+    ? 0
+    : width < WIDE
+    ? BAR_CELLS.short
+    : BAR_CELLS.long;
+  const note = columnsIn(row.columns, room) ?? row.note;
+  const most = row.columns === undefined
+    ? Math.floor(width / (barCells === 0 ? 3 : 2)) - barCells
+    : room;
+  const shown = shortened(note, Math.max(0, most), { ellipsis });
+  const right = textWidth(shown) + (barCells === 0 ? 0 : barCells + 1);
+  const cells = Math.max(1, room - right - (right === 0 ? 0 : 1));
+  const label = padToWidth(shortened(row.label, cells, { ellipsis }), cells);
+  const gap = right === 0 ? "" : " ";
+  return {
+    label: label + gap,
+    barCells,
+    note: barCells === 0 ? shown : ` ${shown}`,
+  };
+}
+
+/** Returns the columns that leave room for a label; null if there are none. */
+function columnsIn(
+  columns: readonly Column[] | undefined,
+  room: number,
+): string | null {
+  if (columns === undefined) return null;
+  let line = "";
+  for (const { text, cells } of columns.toReversed()) {
+    const column = " ".repeat(Math.max(0, cells - textWidth(text))) + text;
+    const longer = line === "" ? column : column + GAP + line;
+    if (room - textWidth(longer) < LEAST_LABEL_CELLS) break;
+    line = longer;
+  }
+  return line;
+}
+
+/** Cuts a text that is too long, and shows that. */
+export function shortened(
+  text: string,
+  cells: number,
+  { ellipsis }: { ellipsis: string },
+): string {
+  if (textWidth(text) <= cells) return text;
+  const room = cells - textWidth(ellipsis);
+  return room <= 0
+    ? cutToWidth(text, Math.max(0, cells))
+    : cutToWidth(text, room).trimEnd() + ellipsis;
+}
