@@ -6,17 +6,13 @@ import type {
   StoredItem,
   UserData,
 } from "./media_item.ts";
-import type {
-  CollectionRef,
-  Extra,
-  FileTrack,
-  ItemDetails,
-} from "./item_details.ts";
+import type { FileTrack } from "./item_details.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { ShelfIndex } from "./shelf_ports.ts";
 import type { TokenKey } from "./token_key.ts";
 import type { TrackChoiceIndex } from "./track_choices.ts";
 import type { UnplayableCount, UnplayableItems } from "./unplayable.ts";
+import type { WholeItem } from "./whole_item.ts";
 import type { Comparison, FinishedRun, SyncRun } from "./sync_run.ts";
 
 /** Selects items of a library, in the server's order by sort name. */
@@ -105,15 +101,6 @@ export interface ItemFiles {
   readonly parts: readonly MediaItem[];
   /** The subtitles of all versions, without those inside a film's file. */
   readonly sidecars: readonly ServerSidecar[];
-}
-
-/** Everything that the server sends about one item. */
-export interface WholeItem extends ItemFiles {
-  readonly details: ItemDetails;
-  /** Empty if there are none, or the server cannot list them. */
-  readonly extras: readonly Extra[];
-  /** null if the server cannot list them: before version 12. */
-  readonly collections: readonly CollectionRef[] | null;
 }
 
 /** The marks that a user gives an item. */

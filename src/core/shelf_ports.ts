@@ -45,7 +45,7 @@ export interface ShelfIndex {
 
 /** The episodes of a season, and how many of them are watched. */
 export interface SeasonProgress {
-  /** Of the season, or of the series for episodes without a season. */
+  /** The season, or the series for episodes without a season. */
   readonly id: string;
   readonly episodeCount: number;
   readonly watchedCount: number;

@@ -18,8 +18,8 @@ import type {
   MarkList,
   PictureQuery,
   PictureReply,
-  WholeItem,
 } from "../core/library_ports.ts";
+import type { WholeItem } from "../core/whole_item.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import { decodeLibrary, record, SUPPORTED_KINDS } from "./decode/item.ts";
 import { decodeLyrics, decodeSidecars } from "./decode/sidecars.ts";

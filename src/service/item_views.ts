@@ -1,9 +1,6 @@
 import { Failure } from "../core/failure.ts";
-import type {
-  LibraryIndex,
-  LibraryState,
-  WholeItem,
-} from "../core/library_ports.ts";
+import type { LibraryIndex, LibraryState } from "../core/library_ports.ts";
+import type { WholeItem } from "../core/whole_item.ts";
 import {
   artistNames,
   INSIDE_LIMIT,

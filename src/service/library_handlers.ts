@@ -1,7 +1,8 @@
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { askNames } from "../auth/accounts/refresh_names.ts";
 import type { Failure } from "../core/failure.ts";
-import type { ItemFilter, WholeItem } from "../core/library_ports.ts";
+import type { ItemFilter } from "../core/library_ports.ts";
+import type { WholeItem } from "../core/whole_item.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
 import { fetchPicture } from "../library/pictures/fetch_picture.ts";

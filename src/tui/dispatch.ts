@@ -43,6 +43,7 @@ export function dispatchKey(context: KeyContext, key: string): void {
     return overlayOf(overlay).onKey(context, { overlay, key });
   }
   if (typing) return onTextLine(context, key);
+  if (context.state.jumping) return jump(context, key);
   const by = context.size.perLine > 1 ? GRID_STEPS[key] : undefined;
   if (by !== undefined) return step(context, by);
   const row = findKey(key, currentLocation(context.state).kind);
@@ -106,6 +107,15 @@ function hideOldError({ state, dispatch }: KeyContext): void {
 function closeOverlay({ state, dispatch, requests }: KeyContext): void {
   if (state.formWaits) requests.stop();
   dispatch({ kind: "overlay", overlay: null });
+}
+
+/** Jumps to the letter of a key; any other key cancels. */
+function jump({ state, dispatch, requests }: KeyContext, key: string): void {
+  dispatch({ kind: "jumping", jumping: false });
+  dispatch({ kind: "toast", toast: null });
+  const location = currentLocation(state);
+  const isLetter = [...key].length === 1;
+  if (isLetter && location.kind === "library") requests.jump(location, key);
 }
 
 function onTextLine(context: KeyContext, key: string): void {

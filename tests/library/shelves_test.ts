@@ -54,6 +54,7 @@ function shelvesOf(
       },
       listNew: (_, { libraryId, limit }) =>
         (given.fresh[libraryId[0] ?? ""] ?? []).slice(0, limit).map(asNew),
+      listProgress: () => [],
     },
   }, { account: ACCOUNT, now: NOW, limit });
   const names = (items: readonly StoredItem[]) => items.map((it) => it.name);

@@ -87,8 +87,8 @@ async function visit(
     [["Enter"], /▌ .*Untitled movie/, edges],
     [["Escape"], /Films \(1\d\)/, edges],
     [["G"], /▌ /, edges],
-    [["PageUp"], />/, edges],
-    [["v"], />/, whole],
+    [["PageUp"], /▌/, edges],
+    [["v"], /▌/, whole],
     [["v", "i"], "First line & more", whole],
   ];
   for (const [keys, shows, at] of steps) {

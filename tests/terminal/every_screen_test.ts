@@ -68,7 +68,7 @@ const STEPS: readonly Step[] = [
   {
     name: "episodes of a season",
     keys: [KEYS.enter],
-    shows: /▌ .* 1\. .*\d min/,
+    shows: /› Season 1\n[^]*▌ .* 1\. .*\d min/,
     panes: "whole",
     drawn: [["1. ", HERE]],
   },

@@ -85,7 +85,7 @@ for (const { columns, perLine, posterRows } of WIDTHS) {
           for (const line of lines.filter((it) => /^[│╭╰]/.test(it))) {
             assertEquals([...line].length, columns, screen.text());
           }
-          assertEquals(screen.text().match(/>/g)?.length, 1, screen.text());
+          assertEquals(screen.text().match(/▌/g)?.length, 1, screen.text());
         },
       ),
   );

@@ -27,27 +27,29 @@ export interface ScreenFixture {
   readonly demo: Awaited<ReturnType<typeof openDemoSession>>;
 }
 
+interface ScreenOptions {
+  columns?: number;
+  rows?: number;
+  theme?: Partial<Theme>;
+  signedIn?: boolean;
+  /** True for a library with the irregular items of real ones. */
+  irregular?: boolean;
+  /** The notice of the screen, such as that of the demo. */
+  notice?: string;
+  /** Receives the error if the screen ends with one. */
+  onEnd?: (caught: unknown) => void;
+  /** Reports mouse events as a terminal does. */
+  mouse?: MouseSource;
+  announcements?: Announcements;
+  /** Replaces the service that the screen gets. */
+  wrap?: (demo: ScreenFixture["demo"]) => ServiceClient;
+}
+
 /**
  * Lends the whole program without its binary: screen, service and demo server.
  */
 export async function withScreen(
-  options: {
-    columns?: number;
-    rows?: number;
-    theme?: Partial<Theme>;
-    signedIn?: boolean;
-    /** True for a library with the irregular items of real ones. */
-    irregular?: boolean;
-    /** The notice of the screen, such as that of the demo. */
-    notice?: string;
-    /** Receives the error if the screen ends with one. */
-    onEnd?: (caught: unknown) => void;
-    /** Reports mouse events as a terminal does. */
-    mouse?: MouseSource;
-    announcements?: Announcements;
-    /** Replaces the service that the screen gets. */
-    wrap?: (demo: ScreenFixture["demo"]) => ServiceClient;
-  },
+  options: ScreenOptions,
   use: (it: ScreenFixture) => Promise<void>,
 ): Promise<void> {
   const { columns = 120, rows = 30, theme = {}, signedIn = true } = options;
@@ -93,8 +95,6 @@ export async function withScreen(
     await demo.close();
   }
 }
-
-type ScreenOptions = Parameters<typeof withScreen>[0];
 
 /** Returns the options that are passed on to the screen, if they are given. */
 function given({ notice, mouse, announcements }: ScreenOptions) {

@@ -84,7 +84,7 @@ screenTest(
       screen.press("p");
       await screen.waitFor("Choose a title first");
       screen.press(KEYS.tab);
-      await screen.waitFor(/Continue watching[^]*▌ ◐ .* left/);
+      await screen.waitFor(/Continue watching[^]*▌ ◐ .*[^]*▌ .* left/);
       screen.press("p");
       await screen.waitFor("Cannot play: test");
       const input = { account: null, limit: 20 };

@@ -64,9 +64,9 @@ for (const [columns, rows] of [[80, 24], [120, 40], [200, 50]] as const) {
       const wrap = ({ client }: { client: ServiceClient }) =>
         recording(client, played);
       await withScreen({ columns, rows, wrap }, async ({ screen, demo }) => {
-        await screen.waitFor(/> +Films +\d+/);
+        await screen.waitFor(/▌ +Films +\d+/);
         screen.press(KEYS.enter);
-        await screen.waitFor(/> .*Agnes and the/);
+        await screen.waitFor(/▌ .*Agnes and the/);
         const cutId = twoVersions(demo.server);
         await screen.waitForRest();
         screen.press("i");

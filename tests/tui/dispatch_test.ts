@@ -129,3 +129,35 @@ function rowOf(userName: string): Row {
     subject: { kind: "account", account },
   };
 }
+
+Deno.test("dispatchKey() jumps to the letter after ', and any other key cancels", () => {
+  const { store, asked, keys } = screen();
+  const location = { kind: "library", id: "1", name: "Films" } as const;
+  store.dispatch({ kind: "go", location });
+  keys("'", "q");
+  assertEquals(asked, ["jump"]);
+  keys("'", "esc");
+  assertEquals(store.state().trail.at(-1), location);
+  keys("'", "enter");
+  assertEquals([asked.length, store.state().jumping], [1, false]);
+  store.dispatch({ kind: "filter", text: "a", caret: 1 });
+  keys("'");
+  assertEquals(store.state().jumping, false);
+  assert(store.state().toast?.text.includes("Esc clears the filter"));
+});
+
+Deno.test("dispatchKey() searches again for the words of a row", () => {
+  const row: Row = {
+    id: "blue",
+    symbol: " ",
+    tone: "plain",
+    label: "blue",
+    note: "",
+    opens: null,
+    subject: { kind: "words", words: "blue" },
+  };
+  const { store, keys } = screen({ row });
+  store.dispatch({ kind: "go", location: { kind: "search" } });
+  keys("enter", "enter");
+  assertEquals(store.state().filters, { search: "blue" });
+});

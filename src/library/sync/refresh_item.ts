@@ -1,5 +1,5 @@
 import { Failure, toFailure } from "../../core/failure.ts";
-import type { WholeItem } from "../../core/library_ports.ts";
+import type { WholeItem } from "../../core/whole_item.ts";
 import type { StoredItem } from "../../core/media_item.ts";
 import type { Session, SyncDependencies } from "./dependencies.ts";
 

@@ -11,6 +11,7 @@ import {
   playOptions,
   withNextPick,
 } from "../model/track_picks.ts";
+import { END } from "../model/text_input.ts";
 import { moveCursor } from "./move_cursor.ts";
 import {
   type KeyContext,
@@ -20,6 +21,9 @@ import {
 } from "./key_row.ts";
 
 const ITEMS: readonly LocationKind[] = [...ITEM_LISTS, "item"];
+
+/** The types of items that hardly ever have extras. */
+const MUSIC = ["album", "track", "audiobook"];
 
 const NO_TITLE = "Choose a title first: Tab goes to the next shelf";
 
@@ -33,12 +37,16 @@ export const ITEM_KEYS = {
     hint: () => "open",
     disabled({ state, row }) {
       if (row === null) return NO_ROW;
+      if (row.subject.kind === "words") return null;
       if (row.opens === null) return "The libraries are still loading";
       const isSearch = row.opens.kind === "search";
       return isSearch && state.accounts?.length === 0 ? SIGN_IN_FIRST : null;
     },
     run({ row, dispatch }) {
-      if (row?.opens) dispatch({ kind: "go", location: row.opens });
+      if (row?.subject.kind === "words") {
+        const { words: text } = row.subject;
+        dispatch({ kind: "filter", text, caret: END });
+      } else if (row?.opens) dispatch({ kind: "go", location: row.opens });
     },
   },
   "play": {
@@ -139,7 +147,8 @@ export const ITEM_KEYS = {
     keys: ["E"],
     label: "play the trailers and other extras",
     locations: ["item"],
-    hint: () => "extras",
+    hint: (subject) =>
+      MUSIC.includes(itemOf(subject)?.type ?? "") ? null : "extras",
     run(context) {
       const item = itemOf(context);
       if (item !== null) context.requests.playExtras(item);

@@ -1,8 +1,13 @@
 import type { Move } from "../model/cursor.ts";
 import { HOME, LIBRARY_LISTS } from "../model/location.ts";
-import { currentLocation, type State, UNREAD } from "../model/state.ts";
+import {
+  currentLocation,
+  filterAt,
+  type State,
+  UNREAD,
+} from "../model/state.ts";
 import { signedOut } from "./account_keys.ts";
-import type { KeyRow } from "./key_row.ts";
+import { type KeyRow, showHint } from "./key_row.ts";
 import { moveCursor } from "./move_cursor.ts";
 
 /** The keys for lists: finding rows and moving the cursor. */
@@ -37,6 +42,20 @@ export const LIST_KEYS = {
     command: "library search <words>",
     hint: () => "filter",
     run: ({ dispatch }) => dispatch({ kind: "typing", typing: true }),
+  },
+  "jump": {
+    keys: ["'"],
+    label: "jump to a letter: press it next",
+    locations: ["library"],
+    hint: () => "letter",
+    disabled: ({ state }) =>
+      filterAt(state, currentLocation(state)) === ""
+        ? null
+        : "Esc clears the filter; then ' jumps to a letter",
+    run(context) {
+      context.dispatch({ kind: "jumping", jumping: true });
+      showHint(context, "Press the letter to jump to; Esc cancels");
+    },
   },
   "search": {
     keys: ["s", "ctrl-f"],

@@ -57,6 +57,7 @@ export function ofOtherAccount(state: State): State {
     cursors: Object.fromEntries(cursors),
     filters: {},
     typing: false,
+    searches: [],
     marked: new Map(),
     libraries: null,
     shelves: null,

@@ -35,7 +35,7 @@ export function pageFacts(
     ["ended", day(item.endedAt)],
     ...peopleFacts(people ?? []),
     ["extras", (extras ?? []).map(extraLabel)],
-    ["in", (collections ?? []).map(({ name }) => name)],
+    ["collections", (collections ?? []).map(({ name }) => name)],
   ];
   return facts
     .filter(([label, { length }]) => length > 0 && !without.includes(label))

@@ -1,3 +1,4 @@
+import { textWidth } from "../../core/text_width.ts";
 import { ITEM_LISTS, type LocationKind } from "./location.ts";
 import type { Symbols } from "./theme.ts";
 
@@ -25,12 +26,21 @@ const LEGENDS: Partial<Record<LocationKind, readonly Meaning[]>> = {
   ],
 };
 
-/** Returns what the symbols of a location's rows mean; empty if it has none. */
+/**
+ * Returns what the symbols of a location's rows mean, as far as it fits; empty
+ * if they have none.
+ */
 export function legendOf(
   location: LocationKind,
-  states: Symbols["states"],
+  { states, cells = Infinity }: {
+    states: Symbols["states"];
+    cells?: number;
+  },
 ): string {
   const meanings = ITEM_LISTS.includes(location) ? OF_ITEMS : LEGENDS[location];
   return (meanings ?? []).map(([it, word]) => `${states[it] ?? it} ${word}`)
-    .join("  ");
+    .reduce((line, it) => {
+      const longer = line === "" ? it : `${line}  ${it}`;
+      return textWidth(longer) > cells ? line : longer;
+    }, "");
 }

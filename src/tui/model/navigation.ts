@@ -9,6 +9,8 @@ import {
   UNREAD,
 } from "./state.ts";
 
+const KEPT_SEARCHES = 5;
+
 /** Returns the state at another location. */
 export function wentTo(state: State, trail: readonly Location[]): State {
   return {
@@ -16,6 +18,7 @@ export function wentTo(state: State, trail: readonly Location[]): State {
     trail,
     lastTrail: state.trail,
     typing: trail.at(-1)?.kind === "search",
+    jumping: false,
     detail: trail.at(-1)?.kind === "item" ? UNREAD : null,
     overlay: null,
   };
@@ -53,6 +56,15 @@ export function wentBeside(
   };
   const detail = location.kind === "item" ? UNREAD : null;
   return { ...state, trail: [...before, location], detail, cursors };
+}
+
+/** Remembers the search, if the state is at one. */
+export function withSearch(state: State): State {
+  const location = currentLocation(state);
+  const words = filterAt(state, location).trim();
+  if (location.kind !== "search" || words === "") return state;
+  const others = state.searches.filter((it) => it !== words);
+  return { ...state, searches: [words, ...others].slice(0, KEPT_SEARCHES) };
 }
 
 /** Places the cursor of the current location. */

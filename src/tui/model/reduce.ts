@@ -16,6 +16,7 @@ import {
   wentTo,
   withCursor,
   withFilter,
+  withSearch,
 } from "./navigation.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
@@ -60,6 +61,7 @@ export type Change =
   }
   | Typed & { readonly kind: "filter" }
   | { readonly kind: "typing"; readonly typing: boolean }
+  | { readonly kind: "jumping"; readonly jumping: boolean }
   | { readonly kind: "grid" }
   | { readonly kind: "detail"; readonly detail: Detail | null }
   | { readonly kind: "picks"; readonly picks: TrackPicks | null }
@@ -116,7 +118,7 @@ export function reduce(state: State, change: Change): State {
 function changed(state: State, change: Change): State {
   switch (change.kind) {
     case "go":
-      return wentTo(state, [...state.trail, change.location]);
+      return wentTo(withSearch(state), [...state.trail, change.location]);
     case "go-to":
       return wentTo(state, change.trail);
     case "back":
@@ -132,6 +134,7 @@ function changed(state: State, change: Change): State {
     case "typing":
       return { ...state, typing: change.typing, caret: END };
     case "detail":
+    case "jumping":
     case "overlay":
     case "libraries":
     case "marked":

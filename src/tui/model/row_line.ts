@@ -9,6 +9,7 @@ const WIDE = 70;
 const BAR_CELLS = { short: 6, long: 16 } as const;
 /** The least room for a label beside columns. */
 const LEAST_LABEL_CELLS = 20;
+const HEADING_CELLS = 8;
 const GAP = "  ";
 
 /** The parts of a row after its symbol; together they fill the width. */
@@ -25,25 +26,36 @@ export function rowLine(
   { width, ellipsis }: { width: number; ellipsis: string },
 ): RowLine {
   const room = Math.max(0, width - LEAD_CELLS);
-  const barCells = row.progress === undefined || width < LEAST_BAR_WIDTH
-    ? 0
-    : width < WIDE
-    ? BAR_CELLS.short
-    : BAR_CELLS.long;
-  const note = columnsIn(row.columns, room) ?? row.note;
+  const heading = headingIn(row, width);
+  const barCells = barCellsIn(row, width);
   const most = row.columns === undefined
-    ? Math.floor(width / (barCells === 0 ? 3 : 2)) - barCells
+    ? Math.floor((width - textWidth(heading)) / (barCells === 0 ? 3 : 2)) -
+      barCells
     : room;
+  const note = columnsIn(row.columns, room) ?? row.note;
   const shown = shortened(note, Math.max(0, most), { ellipsis });
   const right = textWidth(shown) + (barCells === 0 ? 0 : barCells + 1);
-  const cells = Math.max(1, room - right - (right === 0 ? 0 : 1));
-  const label = padToWidth(shortened(row.label, cells, { ellipsis }), cells);
   const gap = right === 0 ? "" : " ";
+  const cells = Math.max(1, room - right - gap.length);
+  const label = shortened(heading + row.label, cells, { ellipsis });
   return {
-    label: label + gap,
+    label: padToWidth(label, cells) + gap,
     barCells,
     note: barCells === 0 ? shown : ` ${shown}`,
   };
+}
+
+function headingIn({ heading }: Row, width: number): string {
+  return heading === undefined || width < LEAST_BAR_WIDTH
+    ? ""
+    : `${padToWidth(heading, HEADING_CELLS)} `;
+}
+
+/** Returns the length of the bar; a narrow list has no room beside headings. */
+function barCellsIn({ progress, heading }: Row, width: number): number {
+  const least = heading === undefined ? LEAST_BAR_WIDTH : WIDE;
+  if (progress === undefined || width < least) return 0;
+  return width < WIDE ? BAR_CELLS.short : BAR_CELLS.long;
 }
 
 /** Returns the columns that leave room for a label; null if there are none. */

@@ -1,18 +1,15 @@
 import { downloadId } from "../../core/download_ports.ts";
-import {
-  accountName,
-  formatDuration,
-  formatSize,
-  storageLabel,
-} from "../../core/labels.ts";
+import { formatDuration, formatSize } from "../../core/labels.ts";
 import { episodeCode, trackCode } from "../../core/media_item.ts";
 import {
   nameInSeries,
   nameWithSeries,
+  nameWithYear,
   plainName,
   trackName,
 } from "../../core/item_names.ts";
 import { sanitize } from "../../core/printable.ts";
+import { accountRow, securityRow } from "./account_rows.ts";
 import type { Tone } from "./theme.ts";
 import { HOME, type Location, locationOf, locationTitle } from "./location.ts";
 import type { Message, State } from "./state.ts";
@@ -23,13 +20,7 @@ import type {
   ListedItem,
   ShelfView,
 } from "./views.ts";
-import {
-  ageOf,
-  clockTime,
-  percent,
-  shortDuration,
-  stateSymbol,
-} from "./labels.ts";
+import { ageOf, clockTime, percent, shortDuration } from "./labels.ts";
 
 /** The subject of a row. */
 export type Subject =
@@ -37,6 +28,7 @@ export type Subject =
   | { readonly kind: "account"; readonly account: AccountView }
   | { readonly kind: "download"; readonly download: DownloadView }
   | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "words"; readonly words: string }
   | { readonly kind: "location" };
 
 /** A text at the right edge, in a column of the list. */
@@ -60,6 +52,8 @@ export interface Row {
   readonly progress?: number | undefined;
   /** Texts of fixed widths in place of the note, the least important first. */
   readonly columns?: readonly Column[] | undefined;
+  /** The heading of a group, before the label; empty inside the group. */
+  readonly heading?: string | undefined;
 }
 
 const SECTIONS = [
@@ -112,14 +106,14 @@ function shelfRows(shelves: readonly ShelfView[]): readonly Row[] {
   if (known) return known;
   const nowMs = Date.now();
   const rows = shelves.flatMap(({ items }) => items).map((item): Row => {
-    const { positionMs, runtimeMs, newItems, addedAt } = item;
+    const { newItems, addedAt } = item;
     const row = itemRow(item, HOME);
+    const isTop = item.type !== "episode" && item.type !== "season";
+    const title = addedAt === null ? nameWithYear(item) : plainName(item);
     return {
       ...row,
+      label: isTop ? sanitize(title) : row.label,
       note: newItems > 0 ? `${newItems} new` : row.note,
-      progress: positionMs > 0 && runtimeMs
-        ? Math.min(1, positionMs / runtimeMs)
-        : undefined,
       columns: addedAt === null
         ? undefined
         : newColumns(item, ageOf(Date.parse(addedAt), nowMs)),
@@ -185,10 +179,21 @@ export function itemRow(item: ListedItem, { kind }: Location): Row {
       : sanitize(noteIn(kind, item)),
     opens: locationOf(item),
     subject: { kind: "item", item },
-    progress: isBegun && progress && !played
-      ? watchedCount / episodeCount
-      : undefined,
+    heading: item.heading,
+    progress: partOf(item),
   };
+}
+
+/** Returns how much was watched, from 0 to 1; undefined unless it is a part. */
+function partOf(
+  { positionMs, runtimeMs, progress }: ListedItem,
+): number | undefined {
+  const { episodeCount = 0, watchedCount = 0 } = progress ?? {};
+  const isPart = watchedCount > 0 && watchedCount < episodeCount;
+  if (progress) return isPart ? watchedCount / episodeCount : undefined;
+  return positionMs > 0 && runtimeMs
+    ? Math.min(1, positionMs / runtimeMs)
+    : undefined;
 }
 
 /** Returns the name; a search shows the series and the number as a note. */
@@ -238,27 +243,6 @@ function itemNote({ year, runtimeMs, type }: ItemView): string {
   return year === null ? "" : `${year}`;
 }
 
-function accountRow(account: AccountView): Row {
-  const well = account.state === "valid" || account.state === "unchecked";
-  return {
-    id: `${account.serverId}:${account.userId}`,
-    symbol: stateSymbol(account.state),
-    tone: well ? "good" : "bad",
-    label: `${accountName(account)}${account.active ? " (active)" : ""}`,
-    note: account.state,
-    opens: null,
-    subject: { kind: "account", account },
-  };
-}
-
-/** Returns a row that shows where an account's token is stored. */
-function securityRow(account: AccountView): Row {
-  return {
-    ...accountRow(account),
-    note: storageLabel(account.tokenStorage),
-  };
-}
-
 const DOWNLOAD_SYMBOLS: Readonly<Record<DownloadView["state"], string>> = {
   queued: ".",
   running: ">",
@@ -299,6 +283,19 @@ function messageRows({ messages, messagesGone }: State): Row[] {
   })).reverse();
 }
 
+/** Returns the row of an earlier search. */
+function searchRow(words: string): Row {
+  return {
+    id: words,
+    symbol: " ",
+    tone: "plain",
+    label: sanitize(words),
+    note: "search again",
+    opens: null,
+    subject: { kind: "words", words },
+  };
+}
+
 /** Returns the rows of a location that come from the state; null if unread. */
 export function fixedRows(
   state: State,
@@ -315,6 +312,8 @@ export function fixedRows(
       return state.downloads.map(downloadRow);
     case "messages":
       return messageRows(state);
+    case "search":
+      return state.searches.map(searchRow);
     default:
       return [];
   }

@@ -105,6 +105,10 @@ export interface State {
   readonly typing: boolean;
   /** The position in that text; see `Typed`. */
   readonly caret: number;
+  /** True if the list jumps to the next letter that is pressed. */
+  readonly jumping: boolean;
+  /** The last searches that led to an item, newest first. */
+  readonly searches: readonly string[];
   readonly grid: boolean;
   /** The detail of the row with the cursor; null while the list is shown. */
   readonly detail: Detail | null;
@@ -150,6 +154,8 @@ export const INITIAL: State = {
   filters: {},
   typing: false,
   caret: END,
+  jumping: false,
+  searches: [],
   grid: false,
   detail: null,
   picks: null,

@@ -75,6 +75,8 @@ export interface Symbols {
   readonly pointer: string;
   /** The first cell of the row with the cursor. */
   readonly cursor: string;
+  /** The visible part in a scroll bar. */
+  readonly thumb: string;
   /** The symbols of rows; others stay as they are. */
   readonly states: Readonly<Record<string, string>>;
   /** The state of the account at the top. */
@@ -93,6 +95,7 @@ const SYMBOLS: Symbols = {
   dot: "·",
   pointer: "▸",
   cursor: "▌",
+  thumb: "┃",
   states: { "v": "✓", "-": "◐", "f": "♥", ".": "·", ">": "▸", "=": "‖" },
   online: {
     "valid": "●",
@@ -110,6 +113,7 @@ const ASCII_SYMBOLS: Symbols = {
   dot: "-",
   pointer: ">",
   cursor: ">",
+  thumb: "|",
   states: { "-": "~", "f": "*" },
   online: {
     "valid": "+",

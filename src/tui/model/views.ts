@@ -19,6 +19,8 @@ type SeasonView = Reply<"list-items">["seasons"][number];
 
 /** An item of a list, and for a season how much of it is watched. */
 export type ListedItem = ItemView & {
+  /** The heading of the first result of a kind; empty for the others. */
+  readonly heading?: string;
   readonly progress?: Pick<SeasonView, "episodeCount" | "watchedCount">;
 };
 

@@ -105,6 +105,6 @@ function helpTitle(
   { columns, states }: { columns: number; states: Symbols["states"] },
 ): string {
   const title = "Keyboard shortcuts";
-  const legend = legendOf(location, states);
+  const legend = legendOf(location, { states });
   return legend === "" || columns < NARROW ? title : `${title}   ${legend}`;
 }

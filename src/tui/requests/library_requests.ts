@@ -15,6 +15,7 @@ import {
   type KnownDetail,
 } from "../model/known_detail.ts";
 import type { Location } from "../model/location.ts";
+import { grouped } from "../model/search_groups.ts";
 import type { Fetch } from "../model/row_store.ts";
 import type { ItemDetailView, ListedItem } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -32,8 +33,10 @@ type LibraryRequests =
     findIndex(location: Location, id: string): Promise<number | null>;
   };
 
-/** The maximum number of search results. */
+/** The maximum number of rows that match a filter. */
 const FOUND_LIMIT = 1_000;
+/** The maximum number of search results, which are grouped all at once. */
+const GROUPED_LIMIT = 240;
 
 export function libraryRequests(tools: Tools): LibraryRequests {
   const { client, dispatch } = tools;
@@ -64,7 +67,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
         case "inside":
           return inside(tools, { parentId: location.item.id, filter });
         case "search":
-          return found(tools, { words: filter, libraryId: null, types: [] });
+          return filter.trim() === "" ? null : everywhere(tools, filter);
         default:
           return null;
       }
@@ -225,6 +228,16 @@ function listed({ client }: Tools, within: Within): Fetch<ListedItem> {
         : it
     );
     return { rows, total };
+  };
+}
+
+/** Searches all libraries and groups the results by their kind. */
+function everywhere(tools: Tools, words: string): Fetch<ListedItem> {
+  const best = found(tools, { words, libraryId: null, types: [] });
+  const window = { offset: 0, limit: GROUPED_LIMIT };
+  return async ({ offset, limit }, signal) => {
+    const rows = grouped((await best(window, signal)).rows);
+    return { rows: rows.slice(offset, offset + limit), total: rows.length };
   };
 }
 

@@ -7,6 +7,7 @@ import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { extraRequests } from "./extra_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
+import { listRequests } from "./list_requests.ts";
 import { liveRequests } from "./live_requests.ts";
 import { markRequests } from "./mark_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
@@ -63,8 +64,7 @@ export function openRequests(
       ...marks,
       ...playback,
       ...extraRequests(tools, playback),
-      select: (location, id) => lists.select(location, id),
-      openNeighbour: (by) => openNeighbour(store, { lists, tools, by }),
+      ...listRequests({ tools, store, lists }),
       stop: tools.stop,
     },
     open(notice) {
@@ -106,29 +106,6 @@ function openLists(
     onShift: (location, rows) =>
       store.dispatch({ kind: "shift", location, rows }),
   });
-}
-
-/** Opens the item beside the current one, without going back to the list. */
-function openNeighbour(
-  { state, dispatch }: ScreenStore,
-  { lists, tools, by }: { lists: Lists; tools: Tools; by: 1 | -1 },
-): void {
-  const [list, current] = state().trail.slice(-2);
-  if (list === undefined || current === undefined) return;
-  const index = cursorAt(state(), list).index + by;
-  const rows = lists.listAt(state(), list);
-  rows.want(Math.max(0, index), 1);
-  const row = rows.rowAt(index);
-  const item = row?.subject.kind === "item" ? row.subject.item : null;
-  const isSeason = current.kind === "inside";
-  if (item !== null && (!isSeason || item.type === "season")) {
-    const location = { kind: isSeason ? "inside" : "item", item } as const;
-    return dispatch({ kind: "neighbour", location, index });
-  }
-  const isUnread = row === undefined && index >= 0 && index < (rows.total ?? 0);
-  const what = isSeason ? "season" : "title";
-  const none = by > 0 ? `No ${what} follows` : `No ${what} comes before`;
-  tools.say(isUnread ? `That ${what} is still loading` : none);
 }
 
 /** Returns what reads all that belongs to the active account. */

@@ -70,6 +70,8 @@ export interface Requests {
   rotate(): void;
   /** Opens the next or the previous item of the list before, if there is one. */
   openNeighbour(by: 1 | -1): void;
+  /** Moves the cursor of a library to the first name from a letter on. */
+  jump(location: Extract<Location, { kind: "library" }>, letter: string): void;
   /** Moves the cursor of a location to an item, however far away it is. */
   select(location: Location, id: string): void;
   /** Stops the running request. */

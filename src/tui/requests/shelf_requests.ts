@@ -67,11 +67,14 @@ function shelvesOf(
   const taken = new Set<string>();
   return [
     { title: "Continue watching", items: old(resume), isInProgress: true },
-    { title: "Next up", items: old(next) },
-    ...libraries.map((it) => ({ title: `New in ${it.name}`, items: it.items })),
-  ].map(({ title, items, isInProgress = false }) => ({
-    title,
-    isInProgress,
+    { title: "Next up", items: old(next), isInProgress: false },
+    ...libraries.map(({ name, items }) => ({
+      title: `New in ${name}`,
+      items,
+      isInProgress: false,
+    })),
+  ].map(({ items, ...shelf }) => ({
+    ...shelf,
     items: items.filter(({ id }) => !taken.has(id) && taken.add(id)),
   })).filter(({ items }) => items.length > 0);
 }

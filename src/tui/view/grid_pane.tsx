@@ -76,7 +76,9 @@ const Cell = memo((
       </Box>
       <Box width={columns - 1}>
         <Text wrap="truncate">
-          <Text bold {...tones.accent}>{here ? cursor : " "}</Text>
+          <Text {...here ? { bold: true, ...tones.accent } : {}}>
+            {here ? cursor : " "}
+          </Text>
           <Text bold={here} inverse={here}>
             {marked ? "*" : " "}
             {row ? row.label : ""}

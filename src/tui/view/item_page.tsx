@@ -19,7 +19,7 @@ const CHOSEN = ["audio", "subtitles"];
 export function ItemPage(
   { item, picks = null, width }: {
     item: ItemDetailView;
-    /** What plays; null if nothing can be chosen. */
+    /** The version and tracks that play; null if there is no choice. */
     picks?: TrackPicks | null;
     width: number;
   },

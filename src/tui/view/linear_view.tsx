@@ -88,6 +88,16 @@ export function LinearView(
           />
         )}
       {goingOn(state).map((it) => <Text key={it}>{it}</Text>)}
+      <LinearMessage busy={busy} toast={toast} />
+      <Text>Keys: {keys}</Text>
+    </Box>
+  );
+}
+
+/** Shows the running request and the last message. */
+function LinearMessage({ busy, toast }: Pick<State, "busy" | "toast">) {
+  return (
+    <>
       {busy !== null && <Text>{busy}, please wait</Text>}
       {toast && (
         <Text>
@@ -96,8 +106,7 @@ export function LinearView(
           {toast.hint === null ? "" : `. ${sanitize(toast.hint)}`}
         </Text>
       )}
-      <Text>Keys: {keys}</Text>
-    </Box>
+    </>
   );
 }
 
@@ -188,6 +197,7 @@ function LinearRow(
     <Box aria-role="listitem" aria-state={{ selected: true }}>
       <Text>
         {title === null ? "" : `${sanitize(title)}: `}
+        {row.heading ? `${row.heading}: ` : ""}
         {row.label}
         {facts === "" ? "" : `, ${facts}`}, {at + 1} of {count}
       </Text>

@@ -30,7 +30,7 @@ export function ListPane(
 ) {
   const Line = lines === 2 ? TallRow : ListRow;
   return (
-    <Box flexDirection="column">
+    <Box flexDirection="column" width={width} flexShrink={0}>
       {rows.map((row, i) =>
         row
           ? (
@@ -103,8 +103,9 @@ const TallRow = memo(({ row, ...place }: RowProps) => {
 function Cursor({ here, active }: { here: boolean; active: boolean }) {
   const tones = useTones();
   const { cursor } = useSymbols();
-  if (!here) return <Text>{" "}</Text>;
-  return <Text bold {...active ? tones.accent : tones.dim}>{cursor}</Text>;
+  const tone = active ? tones.accent : tones.dim;
+  const style = here ? { bold: true, ...tone } : {};
+  return <Text {...style}>{here ? cursor : " "}</Text>;
 }
 
 /** Shows a placeholder for a row that is still being read. */

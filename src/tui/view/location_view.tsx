@@ -1,19 +1,15 @@
 import { Box } from "ink";
 import { type Dispatch, useContext, useEffect } from "react";
-import { kept, type ListSize, placed } from "../model/cursor.ts";
+import { type ListSize, placed } from "../model/cursor.ts";
 import {
   belowHead,
-  FIRST_LIST_ROW,
   gridOf,
   headRows,
-  isTyped,
   type Layout,
   PANE_COLUMNS,
   stacked,
 } from "../model/layout.ts";
 import { type List, type Lists, rowsOf } from "../model/lists.ts";
-import { ThemeContext } from "../model/theme.ts";
-import type { PosterRenderer } from "../pictures/poster_renderer.ts";
 import {
   HOME,
   type Location,
@@ -21,27 +17,23 @@ import {
   seriesOf,
 } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
-import type { Requests } from "../requests/requests.ts";
 import {
   currentLocation,
   cursorAt,
   type State,
-  typedLine,
   UNREAD,
 } from "../model/state.ts";
-import { sanitize } from "../../core/printable.ts";
-import { emptyState } from "../model/empty_states.ts";
-import { GridPane } from "./grid_pane.tsx";
+import { ThemeContext } from "../model/theme.ts";
+import type { PosterRenderer } from "../pictures/poster_renderer.ts";
+import type { Requests } from "../requests/requests.ts";
+import { CurrentPane, titleOf } from "./current_pane.tsx";
 import { HomeView, SideBar } from "./home_view.tsx";
 import { ItemView } from "./item_view.tsx";
 import { ListPane } from "./list_pane.tsx";
 import { Panel } from "./panel.tsx";
 import { Preview } from "./preview.tsx";
-import { Prose } from "./prose.tsx";
 import { SeriesHead } from "./series_head.tsx";
 import { WholeDetail } from "./whole_detail.tsx";
-import { Text } from "./text.tsx";
-import { TypedText } from "./typed_text.tsx";
 
 interface LocationViewProps {
   readonly state: State;
@@ -178,67 +170,4 @@ function ParentPane({ state, lists, layout }: LocationViewProps) {
       />
     </Panel>
   );
-}
-
-function CurrentPane(
-  { state, list, layout, size, posters }: LocationViewProps,
-) {
-  const location = currentLocation(state);
-  const { graphics } = useContext(ThemeContext);
-  const { index, top } = kept(cursorAt(state, location), size);
-  const grid = gridOf(state, { layout, graphics });
-  const rows = rowsOf(list, { top, count: size.lines * size.perLine });
-  useEffect(() => list.want(top, rows.length));
-  return (
-    <Panel
-      title={titleOf(location, list)}
-      {...(grid ? {} : { width: layout.listWidth })}
-      height={stacked(state, list.total ?? 0, layout).list}
-    >
-      {isTyped(state) && (
-        <TypedLine state={state} cells={layout.innerListWidth} />
-      )}
-      {list.total === 0 && <Prose dimColor>{emptyState(state)}</Prose>}
-      {grid
-        ? (
-          <GridPane
-            rows={rows}
-            top={top}
-            index={index}
-            grid={grid}
-            marked={state.marked}
-            posters={posters}
-            at={{
-              column: PANE_COLUMNS / 2,
-              row: FIRST_LIST_ROW + (isTyped(state) ? 1 : 0),
-            }}
-          />
-        )
-        : (
-          <ListPane
-            rows={rows}
-            top={top}
-            index={index}
-            width={layout.innerListWidth}
-            marked={state.marked}
-            active={!state.typing}
-          />
-        )}
-    </Panel>
-  );
-}
-
-function titleOf(location: Location, { total }: List): string {
-  const title = locationTitle(location);
-  return total === null ? title : `${title} (${total})`;
-}
-
-function TypedLine({ state, cells }: { state: State; cells: number }) {
-  const location = currentLocation(state);
-  const label = location.kind === "search" ? "search: " : "/";
-  const line = typedLine(state);
-  if (!state.typing) {
-    return <Text wrap="truncate">{label}{sanitize(line.text)}</Text>;
-  }
-  return <TypedText label={label} line={line} cells={cells} bold />;
 }

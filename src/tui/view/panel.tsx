@@ -3,14 +3,45 @@ import type { ReactNode } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { useBorder } from "../model/theme.ts";
 import { Text } from "./text.tsx";
+import { Edge } from "./titled_box.tsx";
+
+interface PanelProps {
+  readonly title: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly children: ReactNode;
+}
+
+/** Shows a panel with texts in its lower border. */
+export function NotedPanel(
+  { below, note, width, height, ...props }: PanelProps & {
+    /** At the left. */
+    below: string;
+    /** At the right. */
+    note: string;
+    width: number;
+    height: number;
+  },
+) {
+  return (
+    <Box flexDirection="column" width={width} height={height} flexShrink={0}>
+      <Panel {...props} width={width} height={height - 1} isOpen />
+      <Edge
+        width={width}
+        at="bottom"
+        title={sanitize(below)}
+        style={{ dimColor: true }}
+        note={sanitize(note)}
+      />
+    </Box>
+  );
+}
 
 /** Shows a frame with a title on top. */
 export function Panel(
-  { title, width, height, children }: {
-    title: string;
-    width?: number | string;
-    height?: number;
-    children: ReactNode;
+  { title, width, height, isOpen = false, children }: PanelProps & {
+    /** True if the lower border is drawn elsewhere. */
+    isOpen?: boolean;
   },
 ) {
   const size = {
@@ -19,6 +50,7 @@ export function Panel(
   };
   return (
     <Box
+      borderBottom={!isOpen}
       flexDirection="column"
       borderStyle={useBorder()}
       borderDimColor

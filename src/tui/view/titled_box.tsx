@@ -52,7 +52,7 @@ export function TitledBox(
 }
 
 /** Shows a border with a text near its beginning and one near its end. */
-function Edge(
+export function Edge(
   { width, at, title, style, note = "" }: {
     width: number;
     at: "top" | "bottom";

@@ -27,6 +27,7 @@ function shelvesWith(
     listInProgress: () => [...inProgress],
     listNextUp: (_, { since }) => since <= watchedB ? [nextB, nextA] : [nextA],
     listNew: () => [],
+    listProgress: () => [],
   };
 }
 

@@ -57,7 +57,7 @@ Deno.test("pageFacts() lists the file, the people, the extras and collections", 
     ["directors", ["Märta"]],
     ["cast", ["Aino as The dancer"]],
     ["extras", ["Making Of, behind the scenes, 2 min"]],
-    ["in", ["Harbour Collection"]],
+    ["collections", ["Harbour Collection"]],
   ]);
 });
 

@@ -4,10 +4,15 @@ import {
   currentLocation,
   cursorAt,
   filterAt,
+  INITIAL,
+  type State,
 } from "../../../src/tui/model/state.ts";
 import { END } from "../../../src/tui/model/text_input.ts";
+import { fixedRows } from "../../../src/tui/model/rows.ts";
 import { assertEquals } from "../../assert.ts";
 import { after, FILMS } from "./after_changes.ts";
+
+const SEARCH: Location = { kind: "search" };
 
 Deno.test("reduce() goes back by ending the filter first, then the location", () => {
   const filtered = after(
@@ -60,4 +65,19 @@ Deno.test("reduce() opens the neighbour of an item in its place, and goes back t
     FILMS,
     { index: 8, top: 3 },
   ]);
+});
+
+Deno.test("reduce() remembers the last five searches that led to an item", () => {
+  const search = (...words: string[]): State =>
+    words.reduce((state, text) => {
+      const at = reduce(state, { kind: "go-to", trail: [HOME, SEARCH] });
+      const typed = reduce(at, { kind: "filter", text, caret: END });
+      return reduce(typed, { kind: "go", location: FILMS });
+    }, INITIAL);
+  assertEquals(search("a", "b", " a ", "").searches, ["a", "b"]);
+  const many = search("1", "2", "3", "4", "5", "6");
+  assertEquals(many.searches, ["6", "5", "4", "3", "2"]);
+  assertEquals(reduce(many, { kind: "other-account" }).searches, []);
+  const rows = fixedRows(many, SEARCH)?.map((it) => it.label);
+  assertEquals(rows, ["6", "5", "4", "3", "2"]);
 });

@@ -8,7 +8,11 @@ import type { ItemView, ShelfView } from "../../../src/tui/model/views.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { VIEW } from "../../cli/item_detail.ts";
 
-function shelf(title: string, count: number, isInProgress = false): ShelfView {
+function shelf(
+  title: string,
+  count: number,
+  { isInProgress = false } = {},
+): ShelfView {
   const item = (at: number): ItemView => ({ ...VIEW, id: `${title} ${at}` });
   const items = Array.from({ length: count }, (_, at) => ({
     ...item(at),
@@ -20,7 +24,9 @@ function shelf(title: string, count: number, isInProgress = false): ShelfView {
 
 /** Makes a home screen with shelves of these lengths; the first is tall. */
 function homeWith(counts: readonly number[], state: State = INITIAL): State {
-  const shelves = counts.map((it, i) => shelf(`Shelf ${i}`, it, i === 0));
+  const shelves = counts.map((it, i) =>
+    shelf(`Shelf ${i}`, it, { isInProgress: i === 0 })
+  );
   return reduce(state, { kind: "shelves", shelves });
 }
 

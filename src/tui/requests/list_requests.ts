@@ -1,0 +1,74 @@
+import type { Lists } from "../model/lists.ts";
+import { type Location, locationKey } from "../model/location.ts";
+import type { ScreenStore } from "../model/screen_store.ts";
+import { currentLocation, cursorAt } from "../model/state.ts";
+import type { Requests, Tools } from "./requests.ts";
+
+interface ListTools {
+  readonly tools: Tools;
+  readonly store: ScreenStore;
+  readonly lists: Pick<Lists, "listAt" | "select">;
+}
+
+/** Moves to other rows of a list, however far away they are. */
+export function listRequests(
+  use: ListTools,
+): Pick<Requests, "jump" | "select" | "openNeighbour"> {
+  return {
+    jump: (location, letter) => jump(use, { location, letter }),
+    select: (location, id) => use.lists.select(location, id),
+    openNeighbour: (by) => openNeighbour(use, by),
+  };
+}
+
+/** Moves the cursor of a library, which is sorted by name. */
+function jump(
+  { tools: { client, quietly, dispatch }, store }: ListTools,
+  { location, letter }: {
+    location: Extract<Location, { kind: "library" }>;
+    letter: string;
+  },
+): void {
+  quietly(async (signal) => {
+    const { offset, total } = await client.send("list-items", {
+      account: null,
+      libraryId: location.id,
+      parentId: null,
+      types: [],
+      year: null,
+      offset: 0,
+      limit: 1,
+      from: letter,
+      fromItem: null,
+    }, { signal });
+    const index = Math.max(0, Math.min(offset, total - 1));
+    const here = currentLocation(store.state());
+    const isStillHere = locationKey(here) === locationKey(location);
+    if (isStillHere) {
+      dispatch({ kind: "cursor", cursor: { index, top: index } });
+    }
+  });
+}
+
+/** Opens the item beside the current one, without going back to the list. */
+function openNeighbour(
+  { tools, store: { state, dispatch }, lists }: ListTools,
+  by: 1 | -1,
+): void {
+  const [list, current] = state().trail.slice(-2);
+  if (list === undefined || current === undefined) return;
+  const index = cursorAt(state(), list).index + by;
+  const rows = lists.listAt(state(), list);
+  rows.want(Math.max(0, index), 1);
+  const row = rows.rowAt(index);
+  const item = row?.subject.kind === "item" ? row.subject.item : null;
+  const isSeason = current.kind === "inside";
+  if (item !== null && (!isSeason || item.type === "season")) {
+    const location = { kind: isSeason ? "inside" : "item", item } as const;
+    return dispatch({ kind: "neighbour", location, index });
+  }
+  const isUnread = row === undefined && index >= 0 && index < (rows.total ?? 0);
+  const what = isSeason ? "season" : "title";
+  const none = by > 0 ? `No ${what} follows` : `No ${what} comes before`;
+  tools.say(isUnread ? `That ${what} is still loading` : none);
+}

@@ -1,0 +1,158 @@
+import { Box } from "ink";
+import { useContext, useEffect } from "react";
+import { sanitize } from "../../core/printable.ts";
+import { kept, type ListSize } from "../model/cursor.ts";
+import { emptyState } from "../model/empty_states.ts";
+import {
+  FIRST_LIST_ROW,
+  gridOf,
+  isTyped,
+  type Layout,
+  PANE_COLUMNS,
+  stacked,
+} from "../model/layout.ts";
+import { legendOf } from "../model/legend.ts";
+import { type List, rowsOf } from "../model/lists.ts";
+import { type Location, locationTitle } from "../model/location.ts";
+import type { Row } from "../model/rows.ts";
+import { letterOf, thumbOf } from "../model/scroll_bar.ts";
+import {
+  currentLocation,
+  cursorAt,
+  filterAt,
+  type State,
+  typedLine,
+} from "../model/state.ts";
+import { ThemeContext, useSymbols } from "../model/theme.ts";
+import type { PosterRenderer } from "../pictures/poster_renderer.ts";
+import { GridPane } from "./grid_pane.tsx";
+import { ListPane } from "./list_pane.tsx";
+import { NotedPanel } from "./panel.tsx";
+import { Prose } from "./prose.tsx";
+import { ScrollBar } from "./scroll_bar.tsx";
+import { Text } from "./text.tsx";
+import { TypedText } from "./typed_text.tsx";
+
+/** The corners, lines and spaces around the texts of a lower border. */
+const LEGEND_ROOM = 10;
+
+/** Shows the list of the current location, or its grid. */
+export function CurrentPane(
+  { state, list, layout, size, posters }: {
+    state: State;
+    list: List;
+    layout: Layout;
+    size: ListSize;
+    posters: PosterRenderer;
+  },
+) {
+  const location = currentLocation(state);
+  const { graphics } = useContext(ThemeContext);
+  const { index, top } = kept(cursorAt(state, location), size);
+  const grid = gridOf(state, { layout, graphics });
+  const rows = rowsOf(list, { top, count: size.lines * size.perLine });
+  useEffect(() => list.want(top, rows.length));
+  const total = list.total ?? 0;
+  const { states } = useSymbols();
+  const width = grid
+    ? layout.columns - (grid.poster ? 0 : layout.parentWidth)
+    : layout.listWidth;
+  const note = rows.length < total
+    ? `${top + 1}-${top + rows.length}/${total}`
+    : "";
+  const cells = width - LEGEND_ROOM - note.length;
+  return (
+    <NotedPanel
+      title={titleOf(location, list)}
+      below={legendOf(location.kind, { states, cells })}
+      note={note}
+      width={width}
+      height={stacked(state, total, layout).list}
+    >
+      {isTyped(state) && (
+        <TypedLine state={state} cells={layout.innerListWidth} />
+      )}
+      {list.total === 0 && <Prose dimColor>{emptyState(state)}</Prose>}
+      {grid
+        ? (
+          <GridPane
+            rows={rows}
+            top={top}
+            index={index}
+            grid={grid}
+            marked={state.marked}
+            posters={posters}
+            at={{
+              column: PANE_COLUMNS / 2,
+              row: FIRST_LIST_ROW + (isTyped(state) ? 1 : 0),
+            }}
+          />
+        )
+        : (
+          <ScrolledRows
+            {...{ state, rows, top, index, total, lines: size.lines }}
+            width={layout.innerListWidth}
+          />
+        )}
+    </NotedPanel>
+  );
+}
+
+/** Shows the rows with a scroll bar, beside the padding of the pane. */
+function ScrolledRows(
+  { state, rows, top, index, total, lines, width }: {
+    state: State;
+    rows: readonly (Row | undefined)[];
+    top: number;
+    index: number;
+    total: number;
+    lines: number;
+    width: number;
+  },
+) {
+  const thumb = thumbOf({ top, lines, total });
+  return (
+    <Box width={width + 1} flexShrink={0}>
+      <ListPane
+        rows={rows}
+        top={top}
+        index={index}
+        width={width}
+        marked={state.marked}
+        active={!state.typing}
+      />
+      {thumb && (
+        <ScrollBar
+          thumb={thumb}
+          lines={lines}
+          letter={letterAt(state, rows[index - top])}
+          line={index - top}
+        />
+      )}
+    </Box>
+  );
+}
+
+/** Returns the letter of a row in a list that is sorted by name. */
+function letterAt(state: State, row: Row | undefined): string | null {
+  const location = currentLocation(state);
+  const isByName = location.kind === "library" &&
+    filterAt(state, location) === "";
+  return isByName && row !== undefined ? letterOf(row.label) : null;
+}
+
+/** Returns the name of a location, and the length of its list. */
+export function titleOf(location: Location, { total }: List): string {
+  const title = locationTitle(location);
+  return total === null ? title : `${title} (${total})`;
+}
+
+function TypedLine({ state, cells }: { state: State; cells: number }) {
+  const location = currentLocation(state);
+  const label = location.kind === "search" ? "search: " : "/";
+  const line = typedLine(state);
+  if (!state.typing) {
+    return <Text wrap="truncate">{label}{sanitize(line.text)}</Text>;
+  }
+  return <TypedText label={label} line={line} cells={cells} bold />;
+}

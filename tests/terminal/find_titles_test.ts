@@ -1,0 +1,90 @@
+/** Tests finding titles in long lists: by letter, and with a search. */
+import { assert, assertEquals } from "../assert.ts";
+import { KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
+import { untidy } from "./untidy_titles.ts";
+
+const SIZES = [
+  { columns: 80, rows: 24, edge: 43 },
+  { columns: 120, rows: 40, edge: 77 },
+  { columns: 200, rows: 50, edge: 121 },
+];
+
+for (const { columns, rows, edge } of SIZES) {
+  screenTest(
+    `' and a letter jump in a library at ${columns} by ${rows}`,
+    () =>
+      withScreen({ columns, rows }, async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/▌ +Agnes and the Astro/);
+        await screen.waitForRest();
+        const bar = () =>
+          Array.from({ length: rows - 8 }, (_, at) =>
+            screen.cell(edge - 1, at + 4).text).join("").trim();
+        assert(/^A┃+$/.test(bar()), bar());
+        screen.press("'", "h");
+        await screen.waitFor(/▌ .*Harbour/);
+        await screen.waitForRest();
+        assert(bar().includes("H"), bar());
+        screen.press("'", "z");
+        await screen.waitUntil((it) =>
+          !/▌ .*Harbour/.test(it), "another row");
+        screen.press("'", KEYS.esc);
+        await screen.waitForRest();
+        assert(screen.text().includes("Home › Films"), screen.text());
+      }),
+  );
+
+  screenTest(
+    `a search groups untidy titles by their kind at ${columns} by ${rows}`,
+    () =>
+      withScreen({ columns, rows, wrap: untidy }, async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press("s", ..."amelie");
+        await screen.waitFor(/▌ .*Amélie/);
+        const shown = await screen.waitForRest();
+        const headings = shown.match(
+          /│ [▌ ][ *]. (Series|Episodes|Seasons|Albums|Tracks) /g,
+        ) ?? [];
+        assertEquals(headings.length > 1, columns > 80, shown);
+        for (const [row, line] of screen.lines().entries()) {
+          if (!line.startsWith("│")) continue;
+          assertEquals(screen.cell(columns - 1, row).text, "│", shown);
+        }
+      }),
+  );
+}
+
+screenTest(
+  "a series and a number find the episode first, and the search is kept",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/Library: \d+ new/);
+      screen.press("s", ..."blue carnivals s01e02");
+      await screen.waitFor(/▌ . Episodes +A Visit from Zoë/);
+      screen.press(KEYS.enter, KEYS.enter);
+      await screen.waitFor("› A Visit from Zoë");
+      screen.press(KEYS.esc);
+      await screen.waitFor("search: blue carnivals");
+      screen.press(KEYS.esc);
+      await screen.waitUntil((it) => !it.includes("search:"), "home");
+      screen.press("s");
+      await screen.waitFor(/▌ +blue carnivals s01e02 +search again/);
+      screen.press(KEYS.enter, KEYS.enter);
+      await screen.waitFor(/▌ . Episodes +A Visit from Zoë/);
+    }),
+);
+
+screenTest(
+  "a screen reader hears the kind of the first result",
+  () =>
+    withScreen(
+      { columns: 200, theme: { linear: true } },
+      async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press("s", ..."blue carnivals");
+        await screen.waitFor(/Series: Blue Carnivals, .*1 of \d/);
+      },
+    ),
+);
