@@ -1,4 +1,5 @@
 import type { MediaSegment } from "./media_segments.ts";
+import type { RepeatMode } from "./playback_ports.ts";
 import type { PlaybackPreferences } from "./playback_preferences.ts";
 
 /** A request for bytes; no other headers are sent. */
@@ -103,6 +104,7 @@ export interface PlaybackReport {
   /** 0 to 100; null if unknown. */
   readonly volume?: number | null;
   readonly muted?: boolean;
+  readonly repeat?: RepeatMode;
   /** For the last report: the player could not play it. */
   readonly failed?: boolean;
 }

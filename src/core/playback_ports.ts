@@ -95,10 +95,15 @@ export type PlayerAction =
   | { readonly kind: "next-subtitles" | "subtitles-off" | "next-audio" }
   | { readonly kind: "next-chapter" | "previous-chapter" };
 
-/** A change to another item of the queue, which any player can do. */
-export interface SkipAction {
-  readonly kind: "next-item" | "previous-item";
-}
+/** `all` repeats the queue, `one` the item that plays. */
+export const REPEAT_MODES = ["off", "all", "one"] as const;
+export type RepeatMode = typeof REPEAT_MODES[number];
+
+/** An action on the queue, which works with any player. */
+export type QueueAction =
+  /** `end-queue` ends it after the item that plays. */
+  | { readonly kind: "next-item" | "previous-item" | "end-queue" }
+  | { readonly kind: "repeat"; readonly mode: RepeatMode };
 
 /** A jump over the segment at the current position. */
 export interface SegmentAction {
@@ -106,7 +111,7 @@ export interface SegmentAction {
 }
 
 /** An action that a user can request during playback. */
-export type PlayAction = PlayerAction | SkipAction | SegmentAction;
+export type PlayAction = PlayerAction | QueueAction | SegmentAction;
 
 /** An action that a player offers in its own window, with a key for it. */
 export interface PlayerOffer {

@@ -7,6 +7,7 @@ import type {
   PlaybackReport,
 } from "../core/media_ports.ts";
 import type { MediaSegment } from "../core/media_segments.ts";
+import type { RepeatMode } from "../core/playback_ports.ts";
 import type { StreamReply, StreamRequest } from "./http/byte_stream.ts";
 import type { PlaybackPreferences } from "../core/playback_preferences.ts";
 import { decodeReply } from "./decode_reply.ts";
@@ -41,6 +42,13 @@ const REPORT_PATHS = {
   progress: "/Sessions/Playing/Progress",
   stop: "/Sessions/Playing/Stopped",
 } as const;
+
+/** Source: Jellyfin `RepeatMode.cs`. */
+const REPEAT_WORDS: Readonly<Record<RepeatMode, string>> = {
+  off: "RepeatNone",
+  all: "RepeatAll",
+  one: "RepeatOne",
+};
 
 /** The connection to the server for bytes and playback. */
 export interface MediaCalls {
@@ -211,6 +219,7 @@ function reportBody(report: PlaybackReport) {
     IsMuted: report.muted ?? false,
     ...known({ VolumeLevel: report.volume }),
     ...indexes(report),
+    ...known({ RepeatMode: report.repeat && REPEAT_WORDS[report.repeat] }),
     CanSeek: true,
     PlayMethod: report.transcoded ? "Transcode" : "DirectPlay",
     ...(report.failed === undefined ? {} : { Failed: report.failed }),

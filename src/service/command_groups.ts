@@ -141,7 +141,6 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "verify-downloads": download,
   "start-playback": playback,
   "stop-playback": playback,
-  "end-queue": playback,
   "follow-server": live,
   "control-playback": playback,
   "ask-player": player,

@@ -12,12 +12,7 @@ type Dependencies = Pick<
   "mediaControls" | "nowPlaying" | "plays"
 >;
 
-/** The item that plays, and its place in the queue. */
-interface Shown {
-  readonly status: Omit<PlayStatus, "itemId">;
-  readonly number: number;
-  readonly total: number;
-}
+type Shown = Omit<PlayStatus, "itemId">;
 
 /**
  * Shows a play on the desktop once its player reports a position, and obeys the
@@ -67,9 +62,8 @@ export class DesktopDisplay {
 /** Returns null while the player reports nothing. */
 function desktopPlay(
   item: MediaItem,
-  { status, number, total }: Shown,
+  { state, title, positionMs, runtimeMs, player, queue }: Shown,
 ): DesktopPlay | null {
-  const { state, title, positionMs, runtimeMs, player } = status;
   if (state !== "playing" && state !== "paused") return null;
   return {
     itemId: item.id,
@@ -80,7 +74,7 @@ function desktopPlay(
     positionMs,
     runtimeMs,
     volume: player?.volume ?? null,
-    hasNext: number < total,
-    hasPrevious: number > 1,
+    hasNext: queue.repeat === "all" || queue.number < queue.total,
+    hasPrevious: queue.repeat === "all" || queue.number > 1,
   };
 }

@@ -7,7 +7,7 @@ import {
 } from "../library/download/download_plan.ts";
 import { filesToPlay } from "../library/playback/choose_version.ts";
 import { findNextEpisode } from "../library/playback/next_episode.ts";
-import type { ItemToPlay } from "../library/playback/play_queue.ts";
+import type { ItemToPlay } from "../library/playback/queue_entries.ts";
 import { emptyQueue, listQueue } from "../library/playback/queue_items.ts";
 import type { TrackMemory } from "../library/playback/track_memory.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { ITEM_TYPES } from "../core/media_item.ts";
 import { SEGMENT_TYPES, SKIP_RULES } from "../core/media_segments.ts";
+import { REPEAT_MODES } from "../core/playback_ports.ts";
 import {
   count,
   id,
@@ -20,6 +21,8 @@ const percent = v.pipe(
   v.maxValue(100),
 );
 
+const repeat = v.picklist(REPEAT_MODES);
+
 /** An action during playback; see `PlayAction`. */
 export const playAction = v.variant("kind", [
   v.strictObject({
@@ -36,8 +39,10 @@ export const playAction = v.variant("kind", [
       "next-item",
       "previous-item",
       "skip-segment",
+      "end-queue",
     ]),
   }),
+  v.strictObject({ kind: v.literal("repeat"), mode: repeat }),
   v.strictObject({
     kind: v.picklist(["seek-by", "seek-to"]),
     ms: v.pipe(
@@ -70,6 +75,14 @@ const skipRules = v.strictObject(
     v.exactOptional(v.picklist(SKIP_RULES)),
   ),
 );
+
+/** The place of what plays in its queue; see `QueuePlace`. */
+const queuePlace = v.strictObject({
+  number: count,
+  total: count,
+  repeat,
+  ends: v.boolean(),
+});
 
 /** More items than any user marks. */
 const MAX_QUEUED = 1_000;
@@ -116,6 +129,7 @@ export const PLAYBACK_COMMANDS = {
       /** True to go on with what follows a single episode or track. */
       follows: v.optional(v.boolean(), false),
       shuffle: v.optional(v.boolean(), false),
+      repeat: v.optional(repeat, "off"),
       /** The maximum number of items to play; null for all. */
       count: v.optional(v.nullable(v.pipe(count, v.minValue(1))), null),
       /** A program; null for the first that is installed. */
@@ -153,15 +167,10 @@ export const PLAYBACK_COMMANDS = {
     input: v.strictObject({ itemId: v.nullable(id) }),
     reply: v.strictObject({ stopped: count }),
   },
-  /** Does an action in the player of this process. */
+  /** Does an action in the player of this process, or on its queue. */
   "control-playback": {
     input: v.strictObject({ action: playAction }),
     reply: v.strictObject({}),
-  },
-  /** Lets the item that plays be the last one of its queue, in this process. */
-  "end-queue": {
-    input: v.strictObject({}),
-    reply: v.strictObject({ ending: count }),
   },
 } as const;
 
@@ -175,8 +184,7 @@ export const playbackProgress = v.strictObject({
    * or be inside it.
    */
   requested: id,
-  /** The place of the item among those to play. */
-  queue: v.strictObject({ number: count, total: count }),
+  queue: queuePlace,
   /** The item that starts soon, by itself; null if none does. */
   next: v.nullable(v.strictObject({ title: v.string(), inMs: count })),
   title: v.string(),

@@ -7,12 +7,14 @@ import { announceClient } from "../library/playback/announce_client.ts";
 import { findCopy } from "../library/download/local_copy.ts";
 import { type FileItem } from "../library/download/download_plan.ts";
 import {
-  type CallFor,
-  type ItemToPlay,
   type PlayedItem,
   playQueue,
   type QueueRequest,
 } from "../library/playback/play_queue.ts";
+import type {
+  ItemToPlay,
+  QueueEntry,
+} from "../library/playback/queue_entries.ts";
 import { recoverPlays } from "../library/playback/recover_plays.ts";
 import { isWhole } from "../library/playback/play_plan.ts";
 import { trackMemories } from "../library/playback/track_memory.ts";
@@ -26,6 +28,7 @@ import { DesktopDisplay } from "./desktop_display.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import { readPreferences } from "./preferences.ts";
 import type { Decoded } from "./protocol.ts";
+import { queueCall } from "./queue_call.ts";
 import { openPlayerSocket } from "./serve_player.ts";
 import {
   findNamedItems,
@@ -49,12 +52,8 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
     deps.plays.stopAll();
     return await deps.plays.with(
       { account, itemId, outer: outer.signal },
-      (signal, finish) =>
-        startPlayback(deps, named, {
-          input,
-          context: { ...outer, signal },
-          finish,
-        }),
+      (signal) =>
+        startPlayback(deps, named, { input, context: { ...outer, signal } }),
     );
   },
   "stop-playback": ({ plays }, { itemId }) => ({
@@ -64,20 +63,17 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
     await nowPlaying.control(action);
     return {};
   },
-  "end-queue": ({ plays }) => ({ ending: plays.finishAll() }),
 };
 
 interface Call {
   readonly input: Input;
   readonly context: CommandOptions;
-  /** Aborted if the item that plays has to be the last one. */
-  readonly finish: AbortSignal;
 }
 
 async function startPlayback(
   deps: ServiceDependencies,
   named: NamedItems,
-  { input, context, finish }: Call,
+  { input, context }: Call,
 ) {
   const { account } = named;
   let started = false;
@@ -96,11 +92,13 @@ async function startPlayback(
         const preferences = await readPreferences(session);
         const memoryOf = trackMemories(deps.library, { account, preferences });
         const about = { isOne: queue.length === 1, memoryOf };
-        const reading = (item: FileItem) => () =>
-          readFilesToPlay(session, input, { item, ...about });
-        const [head, ...rest] = queue;
-        const readFirst = reading(head);
-        let first: ItemToPlay | null = await readFirst();
+        const entryOf = (item: FileItem): QueueEntry => ({
+          item,
+          read: () => readFilesToPlay(session, input, { item, ...about }),
+        });
+        const [one, ...rest] = queue;
+        const head = entryOf(one);
+        let first: ItemToPlay | null = await head.read();
         if (input.print) noteOthers(queue, { first, context });
         const { playsNext } = preferences;
         const continues = mayContinue(queue, { playsNext, named, context });
@@ -111,15 +109,11 @@ async function startPlayback(
           const readOnce = async () => {
             const known = first;
             first = null;
-            return known ?? await readFirst();
+            return known ?? await head.read();
           };
-          const items = [readOnce, ...rest.map(reading)];
-          const what = { account, session, items, continues, memoryOf };
-          return await play(deps, { ...what, named }, {
-            input,
-            context,
-            finish,
-          });
+          const entries = [{ ...head, read: readOnce }, ...rest.map(entryOf)];
+          const what = { account, session, entries, continues, memoryOf };
+          return await play(deps, { ...what, named }, { input, context });
         } finally {
           await announcing;
         }
@@ -129,7 +123,7 @@ async function startPlayback(
     const { kind } = toFailure(caught);
     const offline = kind === "unreachable" || kind === "timeout";
     if (!offline || started) throw caught;
-    return await playStored(deps, named, { input, context, finish }) ??
+    return await playStored(deps, named, { input, context }) ??
       Promise.reject(caught);
   }
 }
@@ -138,7 +132,7 @@ async function startPlayback(
 async function playStored(
   deps: ServiceDependencies,
   named: NamedItems,
-  { input, context, finish }: Call,
+  { input, context }: Call,
 ) {
   const { account } = named;
   // Only the server knows the versions by number, name or id.
@@ -152,21 +146,19 @@ async function playStored(
   const text = `The server cannot be reached: playing the downloaded ${file}`;
   context.tell({ kind: "notice", text });
   await recoverPlays(deps, account);
-  const toPlay = stored.map((it) => () =>
-    Promise.resolve({
-      item: deps.library.items.findItem(account, it.id) ?? it,
-      parts: [],
-      version: null,
-    })
-  );
-  const what = {
-    account,
-    session: null,
-    items: toPlay,
-    continues: true,
-    memoryOf: trackMemories(deps.library, { account }),
-  };
-  return await play(deps, { ...what, named }, { input, context, finish });
+  const entries = stored.map((item) => ({
+    item,
+    read: () =>
+      Promise.resolve({
+        item: deps.library.items.findItem(account, item.id) ?? item,
+        parts: [],
+        version: null,
+      }),
+  }));
+  const memoryOf = trackMemories(deps.library, { account });
+  const queue = { entries, continues: true, memoryOf };
+  const what = { account, session: null, ...queue };
+  return await play(deps, { ...what, named }, { input, context });
 }
 
 /** Tells about the files whose address is not printed. */
@@ -212,41 +204,27 @@ function mayContinue(
 
 async function play(
   deps: ServiceDependencies,
-  { named, ...queue }:
+  { named, ...queued }:
     & Pick<
       QueueRequest,
-      "account" | "session" | "items" | "continues" | "memoryOf"
+      "account" | "session" | "entries" | "continues" | "memoryOf"
     >
     & { named: NamedItems },
-  { input, context, finish }: Call,
+  { input, context }: Call,
 ) {
-  const { player, print, fromStart } = input;
-  const { serverId } = queue.account;
+  const { player, print, fromStart, repeat } = input;
+  const { serverId } = queued.account;
   const maxBitrate = input.maxBitrate ??
     deps.accounts.findBitrateLimit(serverId);
   const [requested = ""] = named.ids;
-  const { signal } = context;
-  const note = (text: string) => context.tell({ kind: "notice", text });
-  const total = queue.items.length;
   // Before the socket is open: this may fail.
-  const serverUrl = serverOf(deps, queue.account).url;
+  const serverUrl = serverOf(deps, queued.account).url;
   const turn = deps.nowPlaying.begin();
-  const close = print ? () => undefined : await openPlayerSocket(deps, note);
   const desktop = new DesktopDisplay(deps);
-  const callFor: CallFor = (file, { number }) => ({
-    signal,
-    note,
-    attach: turn.attach,
-    tell(progress) {
-      const { id: item } = file;
-      const { url: _, next = null, segment = null, ...status } = progress;
-      turn.tell({ itemId: item, ...status, segment });
-      desktop.show(file, { status, number, total });
-      const place = { queue: { number, total }, next, segment };
-      const kind = "playback-progress";
-      context.tell({ kind, item, requested, ...progress, ...place });
-    },
-  });
+  const call = queueCall({ turn, desktop, requested, context });
+  const close = print
+    ? () => undefined
+    : await openPlayerSocket(deps, call.note);
   const wanted = { audio: input.audio, subtitles: input.subtitles };
   const skip = { ...DEFAULT_SKIP_RULES, ...input.skip };
   const options = {
@@ -256,12 +234,10 @@ async function play(
     wanted,
     maxBitrate,
     skip,
-    serverUrl,
+    repeat,
   };
-  const request = { ...queue, ...options };
+  const request = { ...queued, ...options, serverUrl };
   try {
-    const { lendSkip } = turn;
-    const call = { callFor, note, finish, lendSkip };
     const { plays, failures } = await playQueue(deps, { request, call });
     return { plays: plays.map(view), failed: failures.length };
   } finally {

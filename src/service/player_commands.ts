@@ -17,7 +17,7 @@ export const playerRequest = v.variant("ask", [
 ]);
 export type PlayerAsk = v.InferOutput<typeof playerRequest>;
 
-const { title, state, positionMs, runtimeMs, player, segment } =
+const { title, state, positionMs, runtimeMs, player, segment, queue } =
   playbackProgress.entries;
 
 /** The state of a play. */
@@ -29,6 +29,7 @@ const playStatus = v.strictObject({
   runtimeMs,
   player,
   segment,
+  queue,
 });
 export type PlayStatusView = v.InferOutput<typeof playStatus>;
 

@@ -47,7 +47,7 @@ download list
 download verify
 download remove <download>
 play [item...]             --player <name> --print --from-start --video-version <version>
-                           --next --shuffle --count <number>
+                           --next --shuffle --repeat <mode> --count <number>
                            --audio <language|index> --subtitles <language|index|off>
                            --max-bitrate <rate> --skip <rules>
 player pause               --pid <process>
@@ -62,6 +62,8 @@ player chapter [next|previous]  --pid <process>
 player skip                --pid <process>
 player next                --pid <process>
 player previous            --pid <process>
+player repeat [all|one|off]  --pid <process>
+player end-queue           --pid <process>
 player stop                --pid <process>
 player status              --follow --pid <process>
 mark watched <item...>

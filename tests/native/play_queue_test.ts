@@ -3,13 +3,16 @@ import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
-import { configure, wave } from "./play_fixture.ts";
+import { configure, spawn, until, wave } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const SECONDS = 4;
 
 /** Gives the first three episodes of a series sounds, and forgets all marks. */
-function prepareSeries({ demo, user }: SignedIn) {
+function prepareSeries(
+  { demo, user }: SignedIn,
+  { seconds = SECONDS }: { seconds?: number } = {},
+) {
   const items = demo.library.visibleItems();
   const series = items.find(({ kind }) => kind === "Series");
   assert(series);
@@ -20,8 +23,8 @@ function prepareSeries({ demo, user }: SignedIn) {
     (a.index ?? 0) - (b.index ?? 0)
   );
   for (const it of episodes) {
-    demo.files.set(it.id, fixedFile(wave(SECONDS), { name: "a.wav" }));
-    Object.assign(it, { runTimeTicks: SECONDS * 10_000_000 });
+    demo.files.set(it.id, fixedFile(wave(seconds), { name: "a.wav" }));
+    Object.assign(it, { runTimeTicks: seconds * 10_000_000 });
     const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
     demo.library.changeUserData(user.id, it, untouched);
   }
@@ -56,6 +59,42 @@ signedInTest({
   for (const id of three) {
     const item = demo.library.find(id);
     assert(item && demo.library.userData(user.id, item).played, id);
+  }
+  // A second mpv would have overwritten the log of the first.
+  const opened = (await Deno.readTextFile(log)).match(/ Opening done: /g) ?? [];
+  assert(opened.length >= 3, `${opened.length}`);
+});
+
+signedInTest({
+  name: "jellytau play --repeat one goes on until player end-queue",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  const log = configure(home);
+  const { ids } = prepareSeries(fixture, { seconds: 12 });
+  const [first = "", second = ""] = ids;
+  demo.plays.length = 0;
+  const child = spawn(fixture, first, second, "--repeat", "one");
+  const starts = () => reported(demo).filter((it) => it.startsWith("start"));
+  await until(() => starts().length >= 2 || null);
+  const { json } = await jellytau("player", "status");
+  assertEquals([json.repeat, json.queueNumber, json.queueTotal], ["one", 1, 2]);
+  assertEquals((await jellytau("player", "repeat", "off")).json.repeat, "off");
+  await until(() => starts().includes(`start ${second}`) || null);
+  assertEquals((await jellytau("player", "repeat")).json.repeat, "all");
+  const last = await jellytau("player", "end-queue");
+  assertEquals(last.code, 0, last.stderr);
+  const { code, stdout } = await child.output();
+  assertEquals(code, 0);
+  const { plays } = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals(plays.map((it: { itemId: string }) => it.itemId), [
+    first,
+    second,
+  ]);
+  assert(starts().slice(0, 2).every((it) => it === `start ${first}`));
+  const modes = demo.plays.map(({ body }) => body.RepeatMode);
+  for (const mode of ["RepeatOne", "RepeatNone", "RepeatAll"]) {
+    assert(modes.includes(mode), `${modes}`);
   }
   // A second mpv would have overwritten the log of the first.
   const opened = (await Deno.readTextFile(log)).match(/ Opening done: /g) ?? [];

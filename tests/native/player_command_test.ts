@@ -68,6 +68,7 @@ signedInTest(
         subtitles: json.subtitles,
         segment: null,
         segmentEndMs: null,
+        ...{ queueNumber: 1, queueTotal: 1, repeat: "off" },
       },
     );
     const follower = follow(fixture);

@@ -26,6 +26,7 @@ const STATUS = {
     subtitles: "off",
   },
   segment: null,
+  queue: { number: 1, total: 1, repeat: "off", ends: false },
 } as const;
 
 /** Lines from one end of a connection to the other. */

@@ -16,9 +16,9 @@ const STATUS = {
   positionMs: 1_000,
   runtimeMs: 60_000,
   player: null,
+  queue: { number: 1, total: 2, repeat: "off", ends: false },
 } as const;
 const FILM = makeItem({ type: "movie", name: "Film" }, 2);
-const FIRST = { status: STATUS, number: 1, total: 2 };
 
 /** A display on a desktop that opens when the test says so. */
 function fixture() {
@@ -62,10 +62,11 @@ Deno.test("show() opens the controls once the player reports a position", async 
   const { display, shown, counts, open } = fixture();
   const item = makeItem({ type: "episode", name: "Fog" }, 1);
   const starting = { ...STATUS, state: "starting" } as const;
-  display.show(item, { ...FIRST, status: starting });
+  display.show(item, starting);
   assertEquals(counts().opened, 0);
-  display.show(item, FIRST);
-  display.show(item, { ...FIRST, number: 2 });
+  display.show(item, STATUS);
+  const queue = { ...STATUS.queue, number: 2 };
+  display.show(item, { ...STATUS, queue });
   assertEquals(counts().opened, 1);
   await open();
   assertEquals(shown, [{
@@ -80,17 +81,17 @@ Deno.test("show() opens the controls once the player reports a position", async 
     hasNext: false,
     hasPrevious: true,
   }]);
-  display.show(item, { ...FIRST, status: { ...STATUS, state: "ended" } });
+  display.show(item, { ...STATUS, state: "ended" });
   assertEquals(shown.length, 1);
   await display.close();
-  display.show(item, FIRST);
+  display.show(item, STATUS);
   assertEquals([shown.length, counts().closed], [1, 1]);
 });
 
 Deno.test("show() names a track by its own name, its artists and its album", async () => {
   const { display, shown, open } = fixture();
   const track = { name: "Song", artists: ["Ada"], albumName: "Album" };
-  display.show(makeItem({ type: "track", ...track }, 1), FIRST);
+  display.show(makeItem({ type: "track", ...track }, 1), STATUS);
   await open();
   const [play] = shown;
   assertEquals([play?.title, play?.artists, play?.album], [
@@ -102,7 +103,7 @@ Deno.test("show() names a track by its own name, its artists and its album", asy
 
 Deno.test("close() does not wait for a bus, whose controls close later", async () => {
   const { display, counts, open } = fixture();
-  display.show(FILM, FIRST);
+  display.show(FILM, STATUS);
   await display.close();
   assertEquals(counts().closed, 0);
   await open();
@@ -111,7 +112,7 @@ Deno.test("close() does not wait for a bus, whose controls close later", async (
 
 Deno.test("the desktop can stop the play, and learns why an action fails", async () => {
   const { display, plays, act } = fixture();
-  display.show(FILM, FIRST);
+  display.show(FILM, STATUS);
   const account = { serverId: "s", userId: "u" };
   const { signal: outer } = new AbortController();
   const playing = plays.with(

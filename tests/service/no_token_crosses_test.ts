@@ -178,7 +178,6 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     input: () => ({ action: { kind: "pause" } }),
     fails: "not_found",
   },
-  "end-queue": { input: () => ({}) },
   "follow-server": {
     input: () => ({ account: null, missed: true }),
     fails: "cancelled",

@@ -4,6 +4,7 @@ import { interrupted } from "../../core/abort.ts";
 import { Failure } from "../../core/failure.ts";
 import { counted, formatClock } from "../../core/labels.ts";
 import { lastUnsentNote, playSummary } from "../../core/play_summary.ts";
+import { REPEAT_MODES, type RepeatMode } from "../../core/playback_ports.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { readBitrate } from "./bitrate.ts";
 import { readSkipRules } from "./skip_rules.ts";
@@ -56,6 +57,11 @@ export const play: Command = {
       description: "continue with the next episode of a series",
     },
     { flags: "--shuffle", description: "play in random order" },
+    {
+      flags: "--repeat <mode>",
+      description: "repeat the queue or each item until you stop it",
+      choices: ["all", "one"],
+    },
     {
       flags: "--count <number>",
       description: "play at most n items",
@@ -114,6 +120,7 @@ async function playOne(run: Invocation): Promise<void> {
       // One episode is played alone, unless more are wanted.
       follows: count !== null && count > 1,
       shuffle: run.flag("shuffle"),
+      repeat: repeatMode(run),
       count,
       player: run.option("player"),
       print: run.flag("print"),
@@ -143,6 +150,11 @@ async function playOne(run: Invocation): Promise<void> {
     line.stop();
     stop();
   }
+}
+
+function repeatMode(run: Invocation): RepeatMode {
+  const wanted = run.option("repeat");
+  return REPEAT_MODES.find((it) => it === wanted) ?? "off";
 }
 
 /** Returns the items to play. @throws {Failure} `usage` if there is none */

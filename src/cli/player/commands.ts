@@ -12,8 +12,8 @@ const PID: OptionSpec = {
   description: "the process that plays (default: the one that started last)",
 };
 const ABOUT = "Controls what another JellyTau of yours plays in mpv, in the " +
-  "TUI or on a command line. Other players can only be stopped or moved to " +
-  "another item.";
+  "TUI or on a command line. For another player, only the queue can be " +
+  "changed or stopped.";
 
 /** A command that does something in the player. */
 interface Control {
@@ -106,6 +106,24 @@ const CONTROLS: readonly Control[] = [
   simple("previous", {
     summary: "play the previous item",
     action: { kind: "previous-item" },
+  }),
+  {
+    word: "repeat",
+    summary: "repeat the queue or the item that plays",
+    args: "[all|one|off]",
+    examples: [
+      ["repeat the queue", "player repeat"],
+      ["repeat nothing", "player repeat off"],
+    ],
+    request: (word) =>
+      control({
+        kind: "repeat",
+        mode: choose(word, { all: "all", one: "one", off: "off" }),
+      }),
+  },
+  simple("end-queue", {
+    summary: "end playback after the item that plays",
+    action: { kind: "end-queue" },
   }),
   {
     word: "stop",

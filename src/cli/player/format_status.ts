@@ -4,30 +4,38 @@ import { formatPlay } from "../library/play.ts";
 
 /** Returns the JSON for scripts, without nested objects. */
 export function statusData({ pid, status }: Reply<"ask-player">) {
-  const { player, segment, ...play } = status;
+  const { player, segment, queue, ...play } = status;
   const { name = null, ...state } = player ?? {
     volume: null,
     muted: false,
     audio: null,
     subtitles: null,
   };
+  const place = {
+    queueNumber: queue.number,
+    queueTotal: queue.total,
+    repeat: queue.repeat,
+  };
   const skippable = {
     segment: segment?.type ?? null,
     segmentEndMs: segment?.endMs ?? null,
   };
-  return { pid, ...play, player: name, ...state, ...skippable };
+  return { pid, ...play, player: name, ...state, ...skippable, ...place };
 }
 
 /** Formats a play for people, in one line without control characters. */
 export function formatStatus(status: PlayStatusView): string {
+  const { player, queue } = status;
   const { volume = null, muted = false, audio = null, subtitles = null } =
-    status.player ?? {};
+    player ?? {};
   const facts = [
     formatPlay(status),
     muted ? "muted" : volume === null ? "" : `volume ${volume}`,
     audio === null ? "" : `audio ${audio}`,
     subtitles === null ? "" : `subtitles ${subtitles}`,
     status.segment === null ? "" : `can skip ${status.segment.type}`,
+    queue.total > 1 ? `${queue.number} of ${queue.total}` : "",
+    queue.repeat === "off" ? "" : `repeat ${queue.repeat}`,
   ].filter((it) => it !== "");
   return sanitize(facts.join("  "));
 }

@@ -4,7 +4,6 @@ interface Work {
   readonly account: TokenKey;
   readonly itemId: string;
   readonly stop: AbortController;
-  readonly finish: AbortController;
   readonly ended: Promise<void>;
 }
 
@@ -15,27 +14,24 @@ interface Work {
 export class ActiveTasks {
   readonly #running = new Set<Work>();
 
-  /**
-   * Lends a signal that ends with `outer`, or when the work is stopped, and one
-   * that ends when the work has to finish what it is doing and then stop.
-   */
+  /** Lends a signal that ends with `outer`, or when the work is stopped. */
   async with<T>(
     { account, itemId, outer }: {
       account: TokenKey;
       itemId: string;
       outer: AbortSignal;
     },
-    use: (signal: AbortSignal, finish: AbortSignal) => Promise<T>,
+    use: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
-    const [stop, finish] = [new AbortController(), new AbortController()];
-    const work = { account, itemId, stop, finish, ended };
+    const stop = new AbortController();
+    const work = { account, itemId, stop, ended };
     const end = () => stop.abort();
     if (outer.aborted) end();
     outer.addEventListener("abort", end, { once: true });
     this.#running.add(work);
     try {
-      return await use(stop.signal, finish.signal);
+      return await use(stop.signal);
     } finally {
       outer.removeEventListener("abort", end);
       this.#running.delete(work);
@@ -46,12 +42,6 @@ export class ActiveTasks {
   /** @returns how many were stopped */
   stopItem(itemId: string): number {
     return this.#stop((it) => it.itemId === itemId).length;
-  }
-
-  /** Lets all work stop after what it is doing. @returns how many there are */
-  finishAll(): number {
-    for (const { finish } of this.#running) finish.abort();
-    return this.#running.size;
   }
 
   stopAll(): number {

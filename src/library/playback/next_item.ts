@@ -12,6 +12,7 @@ const ANNOUNCE_MS = 20_000;
 
 /** An item that was prepared while the one before it played. */
 export interface ReadyItem {
+  readonly request: PlayRequest;
   readonly stream: Stream;
   /** The player that goes on to it; null if it needs a player of its own. */
   readonly player: RunningPlayer | null;
@@ -25,6 +26,15 @@ interface Place {
   readonly credits: FinalCredits | null;
 }
 
+/** An item that is being prepared. */
+interface Preparing {
+  /** The player of the running item. */
+  readonly player: RunningPlayer;
+  readonly ready: Promise<ReadyItem | null>;
+  /** null until the player has it. */
+  title: string | null;
+}
+
 /**
  * Prepares the item after the running one shortly before its end, and appends
  * it to the player. If that fails, the item is prepared once it is its turn.
@@ -34,19 +44,16 @@ export class NextItem {
   readonly #load: () => Promise<PlayRequest | null>;
   readonly #call: Pick<PlayCall, "signal">;
   readonly #folder: string;
-  #ready: Promise<ReadyItem | null> | null = null;
-  #title: string | null = null;
-  readonly #finish: AbortSignal;
+  #preparing: Preparing | null = null;
+  /** The end of the work on items that no longer follow. */
+  #dropped: Promise<void> = Promise.resolve();
 
-  constructor(deps: PlayDependencies, { load, call, folder, finish }: {
+  constructor(deps: PlayDependencies, { load, call, folder }: {
     /** Returns null if there is no next item. */
     load: () => Promise<PlayRequest | null>;
     call: Pick<PlayCall, "signal">;
     folder: string;
-    /** Aborted if the running item has to be the last one. */
-    finish: AbortSignal;
   }) {
-    this.#finish = finish;
     this.#deps = deps;
     this.#load = load;
     this.#call = call;
@@ -63,37 +70,68 @@ export class NextItem {
     const endMs = runtimeMs ?? 0;
     const inMs = leftMs(credits?.auto ? credits.startMs : endMs);
     const earliestMs = leftMs(credits?.startMs ?? endMs);
-    if (this.#finish.aborted || earliestMs > PREPARE_MS) return null;
-    this.#ready ??= this.#prepare(player).catch(() => null);
-    return this.#title !== null && runtimeMs !== null && inMs <= ANNOUNCE_MS
-      ? { title: this.#title, inMs }
+    if (earliestMs > PREPARE_MS) return null;
+    const { title } = this.#preparing ??= this.#start(player);
+    return title !== null && runtimeMs !== null && inMs <= ANNOUNCE_MS
+      ? { title, inMs }
       : null;
   }
 
+  /** Drops what was prepared, because another item follows now, or none. */
+  drop(): void {
+    this.#drop({ keepsRunning: false });
+  }
+
   /** Prepares the item again, because the choice of tracks has changed. */
-  prepareAgain(player: RunningPlayer): void {
-    const before = this.#ready;
-    if (before === null) return;
-    this.#ready = before.then(async (ready) => {
-      if (ready === null) return null;
-      await player.removeAppended();
-      // It plays by now if the item before it has ended meanwhile.
-      const hasEnded = await Promise.race([
-        player.ended.then(() => true),
-        Promise.resolve(false),
-      ]);
-      if (hasEnded) return ready;
-      await ready.stream.close();
-      return await this.#prepare(player).catch(() => null);
-    });
+  prepareAgain(): void {
+    this.#drop({ keepsRunning: true });
+  }
+
+  #drop(options: { keepsRunning: boolean }): void {
+    const preparing = this.#preparing;
+    if (preparing === null) return;
+    this.#preparing = null;
+    const close = () => this.#close(preparing, options);
+    this.#dropped = this.#dropped.then(close);
   }
 
   /** Returns what was prepared; the caller closes its stream. */
   async take(): Promise<ReadyItem | null> {
-    return await this.#ready;
+    await this.#dropped;
+    return await this.#preparing?.ready ?? null;
+  }
+
+  /** @param keepsRunning true to keep an item that plays already */
+  async #close(
+    preparing: Preparing,
+    { keepsRunning }: { keepsRunning: boolean },
+  ): Promise<void> {
+    const { player } = preparing;
+    const item = await preparing.ready;
+    if (item?.player) {
+      await player.removeAppended();
+      if (keepsRunning && await hasEnded(player)) {
+        const newer = this.#preparing;
+        this.#preparing = preparing;
+        newer?.ready.then((it) => it?.stream.close());
+        return;
+      }
+      await item.player.stop();
+    }
+    await item?.stream.close();
+  }
+
+  #start(player: RunningPlayer): Preparing {
+    const ready = this.#prepare(player).catch(() => null);
+    const preparing: Preparing = { player, ready, title: null };
+    ready.then((it) => {
+      if (it?.player) preparing.title = it.stream.plan.title;
+    });
+    return preparing;
   }
 
   async #prepare(player: RunningPlayer): Promise<ReadyItem | null> {
+    await this.#dropped;
     const request = await this.#load();
     if (request === null) return null;
     const { signal } = this.#call;
@@ -102,13 +140,14 @@ export class NextItem {
     const [folder, call] = [this.#folder, this.#call];
     const startMs = startOf(request, stream);
     const input = playerRequest({ ...stream, folder, call }, { startMs });
-    if (this.#finish.aborted) return { stream, player: null };
     const appended = await player.append(input);
-    if (appended === null) return { stream, player: null };
-    this.#title = plan.title;
-    const remove = () => void player.removeAppended();
-    this.#finish.addEventListener("abort", remove, { once: true });
-    if (this.#finish.aborted) remove();
-    return { stream, player: appended };
+    return { request, stream, player: appended };
   }
+}
+
+/** Returns whether a player has ended, or gone on to the next item. */
+function hasEnded({ ended }: RunningPlayer): Promise<boolean> {
+  // A resolved promise would win against one that follows another.
+  const notYet = new Promise<false>((done) => setTimeout(() => done(false)));
+  return Promise.race([ended.then(() => true), notYet]);
 }

@@ -1,19 +1,21 @@
 import { Failure } from "../../core/failure.ts";
 import type {
   PlayAction,
+  QueueAction,
   RunningPlayer,
-  SkipAction,
 } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
+import type { QueuePlace, RunningQueue } from "./play_queue.ts";
 import type { PlayProgress } from "./watch_player.ts";
 
 /** The state of the play of a process. */
 export interface PlayStatus extends Omit<PlayProgress, "url" | "next"> {
   readonly itemId: string;
+  readonly queue: QueuePlace;
 }
 
 const CANNOT: Readonly<
-  Record<Exclude<PlayAction, SkipAction>["kind"], string>
+  Record<Exclude<PlayAction, QueueAction>["kind"], string>
 > = {
   "pause": "Cannot pause: it shows nothing yet",
   "resume": "Cannot resume: it shows nothing yet",
@@ -31,8 +33,6 @@ const CANNOT: Readonly<
   "skip-segment": "Cannot skip: the server knows no intro or credits here",
 };
 
-type Skip = (delta: 1 | -1) => boolean;
-const CANNOT_SKIP: Skip = () => false;
 type SkipSegment = () => Promise<boolean>;
 
 /** One play, as its process follows it. */
@@ -40,8 +40,8 @@ export interface PlayHandle {
   /** Controls this player from now on, until it ends. */
   attach(player: RunningPlayer, skipSegment: SkipSegment): void;
   tell(status: PlayStatus): void;
-  /** Goes to the item before or after the running one, if there is one. */
-  lendSkip(skip: Skip): void;
+  /** Controls this queue from now on. */
+  lendQueue(queue: RunningQueue): void;
   /** Must be called once the play has ended. */
   end(): void;
 }
@@ -51,7 +51,7 @@ export class NowPlaying {
   #turns = 0;
   #status: PlayStatus | null = null;
   #player: RunningPlayer | null = null;
-  #skip: Skip = CANNOT_SKIP;
+  #queue: RunningQueue | null = null;
   #skipSegment: SkipSegment | null = null;
   readonly #listeners = new Set<(status: PlayStatus | null) => void>();
 
@@ -64,7 +64,7 @@ export class NowPlaying {
   begin(): PlayHandle {
     const turn = ++this.#turns;
     this.#player = null;
-    this.#skip = CANNOT_SKIP;
+    this.#queue = null;
     const ifLast = (use: () => void) => this.#turns === turn && use();
     return {
       attach: (player, skipSegment) =>
@@ -73,8 +73,8 @@ export class NowPlaying {
           this.#skipSegment = skipSegment;
         }),
       tell: (status) => void ifLast(() => this.#tell(status)),
-      lendSkip: (skip) => void ifLast(() => this.#skip = skip),
-      end: () => void ifLast(() => this.#tell(null)),
+      lendQueue: (queue) => void ifLast(() => this.#queue = queue),
+      end: () => void ifLast(() => this.#end()),
     };
   }
 
@@ -109,24 +109,16 @@ export class NowPlaying {
     }
   }
 
-  #skipTo(kind: SkipAction["kind"]): void {
-    if (this.#status === null) throw nothingPlays();
-    if (this.#skip(kind === "next-item" ? 1 : -1)) return;
-    const place = kind === "next-item" ? "next" : "previous";
-    throw new Failure(
-      "not_found",
-      `Cannot go to the ${place} item: there is none`,
-      {
-        hint: "Play a series, an album or several items first",
-      },
-    );
-  }
-
   #attach(player: RunningPlayer): void {
     this.#player = player;
     player.ended.then(() => {
       if (this.#player === player) this.#player = null;
     });
+  }
+
+  #end(): void {
+    this.#queue = null;
+    this.#tell(null);
   }
 
   #tell(status: PlayStatus | null): void {
@@ -135,13 +127,16 @@ export class NowPlaying {
   }
 
   /**
-   * Does an action in the player.
+   * Does an action in the player or on the queue.
    *
-   * @throws {Failure} `not_found` if nothing is playing, or if the player cannot
-   * do it
+   * @throws {Failure} `not_found` if nothing is playing, or if the player or the
+   * queue cannot do it
    */
   async control(action: PlayAction): Promise<void> {
-    if (isSkip(action)) return this.#skipTo(action.kind);
+    if (isForQueue(action)) {
+      if (this.#queue === null) throw nothingPlays();
+      return this.#queue.control(action);
+    }
     const player = this.#player;
     if (player === null) throw nothingPlays();
     const isSegment = action.kind === "skip-segment";
@@ -164,8 +159,8 @@ export class NowPlaying {
   }
 }
 
-function isSkip(action: PlayAction): action is SkipAction {
-  return action.kind === "next-item" || action.kind === "previous-item";
+function isForQueue(action: PlayAction): action is QueueAction {
+  return !Object.hasOwn(CANNOT, action.kind);
 }
 
 /**

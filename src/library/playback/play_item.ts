@@ -1,5 +1,9 @@
 import { Failure, toFailure } from "../../core/failure.ts";
-import { PLAYERS_CHOICE, type PlayRecord } from "../../core/playback_ports.ts";
+import {
+  PLAYERS_CHOICE,
+  type PlayRecord,
+  type RepeatMode,
+} from "../../core/playback_ports.ts";
 import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
 import { PlayReport } from "./play_report.ts";
 import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
@@ -29,6 +33,7 @@ export interface Turn {
   readonly ready: ReadyItem | null;
   /** The item to play afterwards; null if there is none. */
   readonly next: NextItem | null;
+  readonly repeat: () => RepeatMode;
 }
 
 /**
@@ -78,13 +83,13 @@ async function attempt(
   request: PlayRequest,
   { plan, call, turn }: { plan: PlayPlan; call: PlayCall; turn: Turn },
 ): Promise<Attempt> {
-  const { ready, record, next } = turn;
+  const { ready, record, next, repeat } = turn;
   const { item, session, account } = request;
   const stream = ready?.stream ??
     await openStream(deps, request, { plan, signal: call.signal })
       .catch(toFailure);
   if (stream instanceof Failure) return { failure: stream, isAtOnce: true };
-  const about = { plan, item, account, clock: deps.clock, record };
+  const about = { plan, item, account, clock: deps.clock, record, repeat };
   const report = new PlayReport(session, about);
   const { folder } = record;
   const remembered = new RememberedTracks(request, plan);

@@ -5,6 +5,7 @@ import type {
   ChosenTracks,
   PlayerState,
   PlayRecord,
+  RepeatMode,
 } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { TokenKey } from "../../core/token_key.ts";
@@ -22,13 +23,14 @@ export class PlayReport {
   readonly #clock: Pick<Clock, "monotonicMs" | "now">;
   readonly #record: PlayRecord;
   readonly #account: TokenKey;
+  readonly #repeat: () => RepeatMode;
   #reported = false;
   #sent: Promise<void> = Promise.resolve();
   #started = false;
   /** True for a player that does not report its state. */
   #isUnseen = false;
   /** The last state that was sent. */
-  #lastSent: PlayerState | null = null;
+  #lastSent: Reported | null = null;
   #progressMs = 0;
   readonly #waiting: Waiting[] = [];
   /** The failure of the last report; null if it arrived. */
@@ -36,15 +38,17 @@ export class PlayReport {
 
   constructor(
     session: AccountSession | null,
-    { plan, item, clock, record, account }: {
+    { plan, item, clock, record, account, repeat }: {
       plan: PlayPlan;
       item: MediaItem;
       clock: Pick<Clock, "monotonicMs" | "now">;
       record: PlayRecord;
       account: TokenKey;
+      repeat: () => RepeatMode;
     },
   ) {
     this.#record = record;
+    this.#repeat = repeat;
     this.#account = account;
     this.#session = session;
     this.#plan = plan;
@@ -56,9 +60,10 @@ export class PlayReport {
     return this.#started;
   }
 
-  start(state: PlayerState): void {
+  start(player: PlayerState): void {
     if (this.#started) return;
     this.#started = true;
+    const state = { ...player, repeat: this.#repeat() };
     this.#lastSent = state;
     this.#progressMs = this.#clock.monotonicMs();
     this.#keep(state.positionMs, { durable: true });
@@ -86,7 +91,8 @@ export class PlayReport {
   }
 
   /** Sends a state every 10 s, and when more than the position changed. */
-  progress(state: PlayerState): void {
+  progress(player: PlayerState): void {
+    const state = { ...player, repeat: this.#repeat() };
     const nowMs = this.#clock.monotonicMs();
     const isDue = nowMs - this.#progressMs >= PROGRESS_EVERY_MS;
     if (!this.#started) return;
@@ -120,9 +126,10 @@ export class PlayReport {
    * Returns the report of a state. If a player does not say which track it
    * plays, that is the planned one: a server forgets what it gets no number for.
    */
-  #reportOf(state: PlayerState): Waiting["state"] {
-    const { positionMs, paused, volume, muted, audio, subtitle } = state;
-    const base = { positionMs, paused, volume, muted };
+  #reportOf(state: Reported): Waiting["state"] {
+    const { positionMs, paused, volume, muted, audio, subtitle, repeat } =
+      state;
+    const base = { positionMs, paused, volume, muted, repeat };
     if (this.#isUnseen) {
       return { ...base, audioIndex: audio, subtitleIndex: subtitle };
     }
@@ -188,6 +195,11 @@ export class PlayReport {
   }
 }
 
+/** The state of the player and of its queue. */
+interface Reported extends PlayerState {
+  readonly repeat: RepeatMode;
+}
+
 interface Waiting {
   readonly moment: "start" | "progress" | "stop";
   readonly state: Omit<
@@ -197,10 +209,10 @@ interface Waiting {
 }
 
 /** Returns whether more than the position has changed. */
-function hasChanged(before: PlayerState | null, after: PlayerState): boolean {
+function hasChanged(before: Reported | null, after: Reported): boolean {
   const { positionMs: _, ...rest } = after;
   return before === null ||
     Object.entries(rest).some(([name, value]) =>
-      before[name as keyof PlayerState] !== value
+      before[name as keyof Reported] !== value
     );
 }

@@ -198,7 +198,7 @@ async function follow(
     hasPlayed = true;
     report.start(place);
     remembered.begin();
-    if (remembered.observe(place)) run.next?.prepareAgain(player);
+    if (remembered.observe(place)) run.next?.prepareAgain();
     report.progress(place);
     const state = place.paused ? "paused" : "playing";
     const view = viewOf(plan, { name: player.name, state: place });

@@ -1,10 +1,15 @@
-import type { PlayAction } from "../../core/playback_ports.ts";
+import {
+  type PlayAction,
+  REPEAT_MODES,
+  type RepeatMode,
+} from "../../core/playback_ports.ts";
 import { SKIP_KEY } from "../model/player_line.ts";
 import type { KeyRow, KeySubject } from "./key_row.ts";
 
 const STEP_MS = 10_000;
 const LEAP_MS = 60_000;
 const VOLUME_STEP = 5;
+const ENDS = "Playback ends after this item";
 
 /** The keys for what is playing. They work on every screen. */
 export const PLAYER_KEYS = {
@@ -12,8 +17,22 @@ export const PLAYER_KEYS = {
     keys: ["e"],
     label: "end playback after this item",
     hint: ({ state }) => state.playing?.next ? "play no other" : null,
-    disabled: withoutPlay,
-    run: ({ requests }) => requests.endQueue(),
+    command: "player end-queue",
+    disabled: (subject) =>
+      withoutPlayer(subject) ??
+        (subject.state.playing?.queue?.ends ? ENDS : null),
+    run: ({ requests }) => requests.control({ kind: "end-queue" }, ENDS),
+  },
+  "repeat": {
+    // mpv's own key.
+    keys: ["L"],
+    label: "repeat the queue, the item or nothing",
+    command: "player repeat",
+    disabled: withoutPlayer,
+    run({ state, requests }) {
+      const mode = modeAfter(state.playing?.queue?.repeat ?? "off");
+      requests.control({ kind: "repeat", mode }, `Repeat ${mode}`);
+    },
   },
   "skip-segment": controlKey("skip the intro, recap, credits or commercials", {
     keys: [SKIP_KEY],
@@ -122,13 +141,22 @@ function controlKey(
   return {
     ...row,
     label,
-    disabled: (subject) => withoutPlay(subject) ?? whileAsking(subject),
+    disabled: withoutPlayer,
     run: ({ requests }) => requests.control(action),
   };
 }
 
 function isControlled(playing: KeySubject["state"]["playing"]): boolean {
   return playing !== null && playing.player !== null;
+}
+
+function modeAfter(mode: RepeatMode): RepeatMode {
+  const at = REPEAT_MODES.indexOf(mode) + 1;
+  return REPEAT_MODES[at % REPEAT_MODES.length] ?? "off";
+}
+
+function withoutPlayer(subject: KeySubject): string | null {
+  return withoutPlay(subject) ?? whileAsking(subject);
 }
 
 function withoutPlay({ state }: KeySubject): string | null {

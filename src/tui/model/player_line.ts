@@ -101,8 +101,14 @@ export function playerFacts({ player, queue }: Playing): string[] {
   const { volume = null, muted = false, subtitles = null, audio = null } =
     player ?? {};
   const isQueue = queue !== null && queue.total > 1;
+  const isRepeated = queue !== null && queue.repeat !== "off";
   return [
     isQueue ? `${queue.number} of ${queue.total}` : null,
+    queue?.ends && (isQueue || isRepeated)
+      ? "then ends"
+      : isRepeated
+      ? `repeat ${queue.repeat}`
+      : null,
     muted ? "muted" : volume === null ? null : `vol ${volume}`,
     subtitles === null ? null : `sub ${sanitize(subtitles)}`,
     audio === null ? null : `audio ${sanitize(audio)}`,

@@ -76,7 +76,7 @@ export interface Playing {
   /** null if the player reports nothing, or not yet. */
   readonly player: PlaybackProgressView["player"];
   /** The place among the items to play; null until the server has answered. */
-  readonly queue: { readonly number: number; readonly total: number } | null;
+  readonly queue: PlaybackProgressView["queue"] | null;
   /** The item that starts soon, by itself; null if none does. */
   readonly next: { readonly title: string; readonly inMs: number } | null;
   /** The segment that the user can skip now; null if there is none. */

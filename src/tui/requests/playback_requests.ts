@@ -10,7 +10,7 @@ import type { Requests, Tools } from "./requests.ts";
 export function playbackRequests(
   { client, quietly, say, dispatch }: Tools,
   playing: () => Playing | null,
-): Pick<Requests, "play" | "endQueue" | "stopPlaying" | "control"> {
+): Pick<Requests, "play" | "stopPlaying" | "control"> {
   let last = new AbortController();
   const isAsking = () => playing()?.state === "asking";
   return {
@@ -47,20 +47,16 @@ export function playbackRequests(
         }
       });
     },
-    endQueue: () =>
-      quietly(async (signal) => {
-        await client.send("end-queue", {}, { signal });
-        say("Playback ends after this item");
-      }),
     stopPlaying() {
       if (isAsking()) return last.abort();
       quietly(async (signal) => {
         await client.send("stop-playback", { itemId: null }, { signal });
       });
     },
-    control: (action) =>
+    control: (action, message) =>
       quietly(async (signal) => {
         await client.send("control-playback", { action }, { signal });
+        if (message !== undefined) say(message);
       }),
   };
 }

@@ -37,8 +37,6 @@ export interface Requests {
   ): void;
   /** Plays the trailers and the other extras of an item. */
   playExtras(item: Pick<ItemRef, "id">): void;
-  /** Lets the item that plays be the last one. */
-  endQueue(): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
   /**
    * Reads an item from the server, or what is stored with the `problem`; null
@@ -51,8 +49,12 @@ export interface Requests {
     options: { size: "small" | "medium" | "large"; signal: AbortSignal },
   ): Promise<PictureBytes | null>;
   stopPlaying(): void;
-  /** Does an action in the player. */
-  control(action: PlayAction): void;
+  /**
+   * Does an action in the player or on its queue.
+   *
+   * @param message shown once it is done
+   */
+  control(action: PlayAction, message?: string): void;
   /**
    * Marks all items if the first one is unmarked, else unmarks them. Asks before
    * it marks a whole series, season or album as watched or not watched. Clears

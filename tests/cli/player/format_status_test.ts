@@ -18,6 +18,7 @@ const STATUS = {
     subtitles: "off",
   },
   segment: null,
+  queue: { number: 1, total: 1, repeat: "off", ends: false },
 } as const;
 
 Deno.test("formatStatus() shows the state, the volume and the tracks, and no control characters", () => {
@@ -40,14 +41,21 @@ Deno.test("formatStatus() shows the state, the volume and the tracks, and no con
     formatStatus({ ...STATUS, title: "Film", state: "starting", player: null }),
     "Opening Film  1:05 of 10:00",
   );
+  const queue = { number: 2, total: 9, repeat: "all", ends: false } as const;
+  assertEquals(
+    formatStatus({ ...STATUS, title: "Film", player: null, queue }),
+    "Paused Film  1:05 of 10:00  2 of 9  repeat all",
+  );
 });
 
 Deno.test("statusData() has the same keys for every player", () => {
-  const { player, segment: _, ...play } = STATUS;
+  const { player, segment: _, queue: __, ...play } = STATUS;
   const { name, ...state } = player;
   const segment = { type: "intro", endMs: 35_000 } as const;
   const offered = { segment: segment.type, segmentEndMs: segment.endMs };
-  const known = { pid: 7, ...play, player: name, ...state, ...offered };
+  const place = { queueNumber: 1, queueTotal: 1, repeat: "off" } as const;
+  const flat = { ...state, ...offered, ...place };
+  const known = { pid: 7, ...play, player: name, ...flat };
   const status = { ...STATUS, segment };
   assertEquals(statusData({ pid: 7, status }), known);
   const unknown = statusData({ pid: 7, status: { ...STATUS, player: null } });

@@ -13,6 +13,7 @@ const STATUS: PlayStatus = {
   positionMs: 0,
   runtimeMs: null,
   player: null,
+  queue: { number: 1, total: 1, repeat: "off", ends: false },
 };
 
 /** A player that accepts or refuses all actions. */

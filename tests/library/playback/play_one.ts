@@ -13,7 +13,8 @@ export async function playOne(
 ): Promise<Played> {
   const record = deps.records.open();
   try {
-    const turn = { record, ready: null, next: null };
+    const repeat = () => "off" as const;
+    const turn = { record, ready: null, next: null, repeat };
     return await playItem(deps, { ...what, turn });
   } finally {
     record.close();

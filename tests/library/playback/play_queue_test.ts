@@ -1,8 +1,10 @@
-import { Failure } from "../../../src/core/failure.ts";
+import { Failure, toFailure } from "../../../src/core/failure.ts";
 import type { MediaItem } from "../../../src/core/media_item.ts";
+import type { RepeatMode } from "../../../src/core/playback_ports.ts";
 import {
   playQueue,
   type QueueRequest,
+  type RunningQueue,
 } from "../../../src/library/playback/play_queue.ts";
 import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
 import type {
@@ -15,14 +17,12 @@ import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { type FakePlay, FakePlayers } from "../../fakes/fake_players.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
-type Skip = (delta: 1 | -1) => boolean;
-
 interface ThreeOptions {
   readonly players: FakePlayers;
-  /** Hears of each play once it shows something, and can skip it. */
-  readonly onPlaying?: (number: number, skip: Skip) => void;
+  /** Hears of each play once it shows something, and can change the queue. */
+  readonly onPlaying?: (number: number, queue: RunningQueue) => void;
   readonly continues?: boolean;
-  readonly finish?: AbortController;
+  readonly repeat?: RepeatMode;
   /** Replaces an item's files by a failure. */
   readonly load?: (item: MediaItem) => MediaItem;
   /** Gives the second item the third one as another part. */
@@ -32,7 +32,8 @@ interface ThreeOptions {
 /** Plays the first three episodes. */
 async function playThree(
   { demo, deps, folder, session, item }: DownloadFixture,
-  { players, continues = true, load, onPlaying, ...more }: ThreeOptions,
+  { players, continues = true, repeat = "off", load, onPlaying, ...more }:
+    ThreeOptions,
 ) {
   const library = openLibraryIndex(`${folder}/metadata.db`);
   const three = demo.library.visibleItems()
@@ -43,10 +44,14 @@ async function playThree(
   const announced: string[] = [];
   const request = requestFor({ demo, session }, {
     continues,
-    items: items.map((it) => async () => ({
-      item: await Promise.resolve(load?.(it) ?? it),
-      parts: more.joinsParts && it === items[1] ? items.slice(2) : [],
-      version: null,
+    repeat,
+    entries: items.map((it) => ({
+      item: it,
+      read: async () => ({
+        item: await Promise.resolve(load?.(it) ?? it),
+        parts: more.joinsParts && it === items[1] ? items.slice(2) : [],
+        version: null,
+      }),
     })),
   });
   const call = {
@@ -56,8 +61,10 @@ async function playThree(
       void (next && announced.push(title)),
   };
   const { note } = call;
-  let skip: Skip = () => false;
-  const callFor = eachTime(call, (number) => onPlaying?.(number, skip));
+  let queue: RunningQueue | null = null;
+  const callFor = eachTime(call, (number) => {
+    if (queue !== null) onPlaying?.(number, queue);
+  });
   try {
     const { plays, failures } = await playQueue({
       ...deps,
@@ -71,8 +78,7 @@ async function playThree(
       call: {
         callFor,
         note,
-        finish: (more.finish ?? new AbortController()).signal,
-        lendSkip: (lent) => skip = lent,
+        lendQueue: (lent) => queue = lent,
       },
     });
     const titles = plays.map((it) => it.item.id);
@@ -84,7 +90,7 @@ async function playThree(
 
 function requestFor(
   { demo, session }: Pick<DownloadFixture, "demo" | "session">,
-  queue: Pick<QueueRequest, "items" | "continues">,
+  queue: Pick<QueueRequest, "entries" | "continues" | "repeat">,
 ): QueueRequest {
   return {
     ...queue,
@@ -113,6 +119,16 @@ function eachTime(
     };
     return { ...call, tell };
   };
+}
+
+function isDone(use: () => void): boolean {
+  try {
+    use();
+    return true;
+  } catch (caught) {
+    assertEquals(toFailure(caught).kind, "not_found");
+    return false;
+  }
 }
 
 /** Describes a play that goes on at the end, if another item was appended. */
@@ -170,12 +186,13 @@ downloadTest(
 downloadTest(
   "playQueue() takes back the next item when the running one is the last",
   async (fixture) => {
-    const finish = new AbortController();
+    let last: RunningQueue | null = null;
     const players = new FakePlayers(() => {
-      if (players.started.length === 2) finish.abort();
+      if (players.started.length === 2) last?.control({ kind: "end-queue" });
       return toEnd(END_MS);
     });
-    const { titles } = await playThree(fixture, { players, finish });
+    const onPlaying = (_: number, queue: RunningQueue) => last = queue;
+    const { titles } = await playThree(fixture, { players, onPlaying });
     assertEquals([titles.length, players.running], [1, 0]);
   },
 );
@@ -226,13 +243,20 @@ downloadTest(
   async (fixture) => {
     const { demo } = fixture;
     const answers: boolean[] = [];
-    const wanted = [[-1, 1], [1], [1, -1], [-1]] as const;
+    const wanted = [
+      ["previous-item", "next-item"],
+      ["next-item"],
+      ["next-item", "previous-item"],
+      ["previous-item"],
+    ] as const;
     let started = 0;
     const players = new FakePlayers((): FakePlay => (
       { positionMs: 9_000, ends: wanted[started++] ? null : "stopped" }
     ));
-    const onPlaying = (number: number, skip: Skip) => {
-      for (const it of wanted[number - 1] ?? []) answers.push(skip(it));
+    const onPlaying = (number: number, queue: RunningQueue) => {
+      for (const kind of wanted[number - 1] ?? []) {
+        answers.push(isDone(() => queue.control({ kind })));
+      }
     };
     const { items, titles } = await playThree(fixture, { players, onPlaying });
     const [one, two, three] = items.map(({ id }) => id);
@@ -243,6 +267,49 @@ downloadTest(
     );
     assertEquals(answers, [false, true, true, false, true, true]);
     assertEquals([titles, players.running], [[one, two, three], 0]);
+  },
+);
+
+downloadTest(
+  "playQueue() repeats all items in order, each from its beginning",
+  async (fixture) => {
+    const { demo } = fixture;
+    const players = new FakePlayers((): FakePlay =>
+      players.started.length < 5
+        ? toEnd(END_MS)
+        : { positionMs: 9_000, ends: "stopped" }
+    );
+    const repeat = "all";
+    const { items, titles } = await playThree(fixture, { players, repeat });
+    const [one, two, three] = items.map(({ id }) => id);
+    const starts = demo.plays.filter(({ moment }) => moment === "start");
+    assertEquals(
+      starts.map(({ body }) => [body.ItemId, body.RepeatMode]),
+      [one, two, three, one, two].map((id) => [id, "RepeatAll"]),
+    );
+    assertEquals(players.started.map((it) => it.startMs), [0, 0, 0, 0, 0]);
+    assertEquals([titles, players.running], [[one, two, three], 0]);
+  },
+);
+
+downloadTest(
+  "playQueue() prepares another next item when the repeat mode changes",
+  async (fixture) => {
+    const { demo } = fixture;
+    let queue: RunningQueue | null = null;
+    const players = new FakePlayers((): FakePlay => {
+      const count = players.started.length;
+      // The second one was prepared to follow the first.
+      if (count === 2) queue?.control({ kind: "repeat", mode: "one" });
+      return count < 4 ? toEnd(END_MS) : { positionMs: 9, ends: "stopped" };
+    });
+    const onPlaying = (_: number, running: RunningQueue) => queue = running;
+    const { items } = await playThree(fixture, { players, onPlaying });
+    const [one] = items.map(({ id }) => id);
+    const starts = demo.plays.filter(({ moment }) => moment === "start");
+    assertEquals(starts.map(({ body }) => body.ItemId), [one, one, one]);
+    assertEquals([players.mostRunning, players.running], [1, 0]);
+    assert(demo.plays.some(({ body }) => body.RepeatMode === "RepeatOne"));
   },
 );
 

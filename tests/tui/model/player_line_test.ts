@@ -53,8 +53,12 @@ Deno.test("playerLine() shows no bar while the runtime is unknown", () => {
 });
 
 Deno.test("playerLine() shows the place in a queue, and when the next item starts", () => {
-  const queue = { number: 2, total: 10 };
+  const queue = { number: 2, total: 10, repeat: "off", ends: false } as const;
   assert(lineOf({ queue }).includes("5:00 / 10:00  2 of 10  vol 80"));
+  const repeated = lineOf({ queue: { ...queue, repeat: "one" } });
+  assert(repeated.includes("  2 of 10  repeat one  vol 80"), repeated);
+  const last = lineOf({ queue: { ...queue, ends: true } });
+  assert(last.includes("  2 of 10  then ends  vol 80"), last);
   const next = { title: "The Lighthouse", inMs: 11_400 };
   const line = lineOf({ queue, next });
   assert(line.endsWith("  the next one starts in 12 s"), line);

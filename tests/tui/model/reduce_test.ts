@@ -143,6 +143,8 @@ Deno.test("reduce() keeps 200 messages, and shows the last until it is hidden", 
   assertEquals(reduce(state, { kind: "toast", toast: null }).toast, null);
 });
 
+const QUEUE = { number: 1, total: 1, repeat: "off", ends: false } as const;
+
 Deno.test("reduce() keeps the current playback when an earlier one has ended", () => {
   const event = (item: string, state: "playing" | "ended") => ({
     kind: "event" as const,
@@ -157,7 +159,7 @@ Deno.test("reduce() keeps the current playback when an earlier one has ended", (
       runtimeMs: null,
       url: null,
       player: null,
-      queue: { number: 1, total: 1 },
+      queue: QUEUE,
       next: null,
       segment: null,
     },
@@ -257,7 +259,7 @@ Deno.test("reduce() shows a play of several parts as the item that was requested
     runtimeMs: null,
     url: null,
     player: null,
-    queue: { number: 1, total: 1 },
+    queue: QUEUE,
     next: null,
     segment: null,
   } as const;
