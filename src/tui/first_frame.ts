@@ -22,21 +22,22 @@ export function firstFrame(
   const dim = (text: string) => color ? `\x1b[2m${text}\x1b[22m` : text;
   const bold = (text: string) => color ? `\x1b[1m${text}\x1b[22m` : text;
   const { top, side, bottom } = ascii ? CLASSIC : ROUND;
-  const edge = ([left = "", line = "", right = ""]: string, panes: Pane[]) =>
+  const upper = ([left = "", line = "", right = ""]: string, panes: Pane[]) =>
+    panes.map(({ title, width }) => {
+      const rest = line.repeat(width - 5 - title.length);
+      return `${dim(left + line)} ${bold(title)} ${dim(rest + right)}`;
+    }).join("");
+  const inner = (panes: Pane[]) =>
+    panes.map(({ width }) => dim(side) + " ".repeat(width - 2) + dim(side))
+      .join("");
+  const lower = ([left = "", line = "", right = ""]: string, panes: Pane[]) =>
     dim(
       panes.map(({ width }) => left + line.repeat(width - 2) + right).join(""),
     );
-  const inner = (panes: Pane[], shown: boolean) =>
-    panes.map(({ title, width }) => {
-      const text = shown ? bold(title) : "";
-      const room = " ".repeat(width - 3 - (shown ? title.length : 0));
-      return `${dim(side)} ${text}${room}${dim(side)}`;
-    }).join("");
   const block = (panes: Pane[], rows: number) => [
-    edge(top, panes),
-    inner(panes, true),
-    ...Array.from({ length: rows - 3 }, () => inner(panes, false)),
-    edge(bottom, panes),
+    upper(top, panes),
+    ...Array.from({ length: rows - 2 }, () => inner(panes)),
+    lower(bottom, panes),
   ];
   const home = locationTitle(HOME);
   const about = { title: "About", width: layout.previewWidth };

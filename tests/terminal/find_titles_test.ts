@@ -20,8 +20,8 @@ for (const { columns, rows, edge } of SIZES) {
         await screen.waitFor(/▌ +Agnes and the Astro/);
         await screen.waitForRest();
         const bar = () =>
-          Array.from({ length: rows - 8 }, (_, at) =>
-            screen.cell(edge - 1, at + 4).text).join("").trim();
+          Array.from({ length: rows - 7 }, (_, at) =>
+            screen.cell(edge - 1, at + 3).text).join("").trim();
         assert(/^A┃+$/.test(bar()), bar());
         screen.press("'", "h");
         await screen.waitFor(/▌ .*Harbour/);

@@ -112,7 +112,7 @@ screenTest(
       await screen.waitFor(/▌ . +1\. /);
       screen.press("h", "h");
       await screen.waitFor("Home › Shows\n");
-      assertEquals(/▌/.test(screen.lines()[5] ?? ""), true, screen.text());
+      assertEquals(/▌/.test(screen.lines()[4] ?? ""), true, screen.text());
     }),
 );
 

@@ -35,7 +35,8 @@ for (const size of SIZES) {
           checkBorders(screen, size);
           const lines = screen.lines();
           const at = lines.indexOf(cursorLine(screen));
-          const title = lines[at - 1]?.match(/╭─ (\S[^─]*) ─/)?.[1];
+          const above = lines[at - 1]?.replace("─ Go to ─", "") ?? "";
+          const title = above.match(/╭─ (\S[^─]*) ─/)?.[1];
           titles.add(title ?? screen.text());
         }
         const [first, second, ...others] = [...titles];

@@ -13,8 +13,8 @@ const THREE_PANES = 110;
 const PARENT_WIDTH = 26;
 /** Header, breadcrumb and footer. */
 const FIXED_ROWS = 4;
-/** A pane's border and title. */
-const PANE_ROWS = 3;
+/** A pane's borders; the upper one carries the title. */
+const PANE_ROWS = 2;
 /** The least height of the panes, however long a message is. */
 const LEAST_BODY_ROWS = 5;
 /**
@@ -26,8 +26,8 @@ const LEAST_DETAIL_ROWS = 3;
 const HEADS = [{ body: 28, head: 9 }, { body: 17, head: 4 }] as const;
 /** Below header and breadcrumb. */
 export const FIXED_TOP = 2;
-/** Below header, breadcrumb, border and title. */
-export const FIRST_LIST_ROW = 4;
+/** Below header, breadcrumb and border. */
+export const FIRST_LIST_ROW = 3;
 /** A pane's border and padding. */
 export const PANE_COLUMNS = 4;
 
@@ -82,7 +82,7 @@ export function layoutFor(
   };
 }
 
-/** Returns the rows of the help below its frame, title, search and count. */
+/** Returns the rows of the help inside its frame, below search and count. */
 export function helpRows(bodyRows: number): number {
   return Math.max(1, bodyRows - PANE_ROWS - 2);
 }

@@ -55,7 +55,7 @@ function PalettePanel(
   { overlay, state, columns, rows }: OverlayProps<Palette>,
 ) {
   const entries = paletteEntries(state, overlay.text);
-  const height = rows - 4;
+  const height = rows - 3;
   const top = Math.max(0, overlay.index - height + 1);
   return (
     <Panel title="Commands" height={rows}>

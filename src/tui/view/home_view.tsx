@@ -73,7 +73,7 @@ export function SideBar(
 ) {
   const rows = placeRows(state);
   const isHome = currentLocation(state).kind === "home";
-  const lines = Math.max(1, height - 3);
+  const lines = Math.max(1, height - 2);
   const { index, top } = sideBarWindow(state, lines);
   return (
     <Panel title={SIDE_BAR_TITLE} width={width} height={height}>

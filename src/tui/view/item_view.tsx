@@ -22,7 +22,7 @@ const ART_COLUMNS = 30;
 /** The minimum width at which a picture is shown. */
 const LEAST_COLUMNS = 60;
 /** The first cell inside the panel, below header and breadcrumb. */
-const ART_AT = { column: 2, row: 4 };
+const ART_AT = { column: 2, row: 3 };
 
 /** Shows one item in the whole body: its picture and its details. */
 export function ItemView(

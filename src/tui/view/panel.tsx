@@ -1,7 +1,7 @@
 import { Box } from "ink";
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { sanitize } from "../../core/printable.ts";
-import { useBorder } from "../model/theme.ts";
+import { ThemeContext, useBorder, useEdges } from "../model/theme.ts";
 import { Text } from "./text.tsx";
 import { Edge } from "./titled_box.tsx";
 
@@ -37,7 +37,7 @@ export function NotedPanel(
   );
 }
 
-/** Shows a frame with a title on top. */
+/** Shows a frame with a title in its upper border. */
 export function Panel(
   { title, width, height, isOpen = false, children }: PanelProps & {
     /** True if the lower border is drawn elsewhere. */
@@ -49,20 +49,48 @@ export function Panel(
     ...(height === undefined ? {} : { height }),
   };
   return (
-    <Box
-      borderBottom={!isOpen}
-      flexDirection="column"
-      borderStyle={useBorder()}
-      borderDimColor
-      paddingX={1}
-      overflow="hidden"
-      {...size}
-    >
-      <Box flexShrink={0}>
-        <Text bold wrap="truncate">{sanitize(title)}</Text>
+    <Box flexDirection="column" overflow="hidden" {...size}>
+      <UpperBorder title={sanitize(title)} />
+      <Box
+        borderTop={false}
+        borderBottom={!isOpen}
+        flexDirection="column"
+        flexGrow={1}
+        borderStyle={useBorder()}
+        borderDimColor
+        paddingX={1}
+        overflow="hidden"
+      >
+        {/* Text that does not fit is cut at the frame and never overlaps. */}
+        <Box flexDirection="column" flexShrink={0} flexGrow={1}>{children}</Box>
       </Box>
-      {/* Text that does not fit is cut at the frame and never overlaps. */}
-      <Box flexDirection="column" flexShrink={0} flexGrow={1}>{children}</Box>
+    </Box>
+  );
+}
+
+/** Draws a border that is as wide as its box. */
+function UpperBorder({ title }: { title: string }) {
+  const { linear } = useContext(ThemeContext);
+  const { line, top: [left, right] } = useEdges();
+  const style = useBorder();
+  const heading = <Text bold wrap="truncate">{title}</Text>;
+  if (linear) return heading;
+  return (
+    <Box flexShrink={0} height={1}>
+      <Text dimColor>{`${left}${line} `}</Text>
+      <Box flexShrink={1}>{heading}</Box>
+      <Box
+        marginLeft={1}
+        flexGrow={1}
+        minWidth={1}
+        height={1}
+        borderStyle={style}
+        borderDimColor
+        borderBottom={false}
+        borderLeft={false}
+        borderRight={false}
+      />
+      <Text dimColor>{right}</Text>
     </Box>
   );
 }

@@ -100,8 +100,8 @@ Deno.test("homeRowAt() finds the rows of the side bar, and nothing in the detail
   const state = homeWith([3]);
   const find = (column: number, row: number) =>
     homeRowAt(state, { layout, lines: layout.innerRows, column, row });
-  assertEquals([find(3, 3), find(3, 4), find(3, 5)], [null, 0, 1]);
-  assertEquals(find(3, 4 + homeParts(state)[0].count), null);
+  assertEquals([find(3, 2), find(3, 3), find(3, 4)], [null, 0, 1]);
+  assertEquals(find(3, 3 + homeParts(state)[0].count), null);
   assertEquals(find(100, 4), null);
 });
 
