@@ -12,8 +12,9 @@ export const libraryShow: Command = {
   summary: "show the details of an item",
   args: "<item>",
   about: [
-    "Asks the server for people, tracks, versions, extras and more. If " +
-    "the server does not answer, shows what the last sync stored.",
+    "Asks the server for people, tracks, versions, extras, collections and " +
+    "more. If the server does not answer, shows what the last sync stored. " +
+    "For a series, counts the watched episodes of each season.",
     ITEM_NAMES,
   ],
   examples: [
