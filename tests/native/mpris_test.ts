@@ -174,7 +174,7 @@ signedInTest(
         const before = await tmux.title();
         await tmux.type(`${BINARY}; echo closed`);
         await tmux.press("Enter");
-        await tmux.waitFor(/> +Films +\d+/);
+        await tmux.waitFor(/▌ +Films +\d+/);
         await tmux.press("Enter");
         await tmux.waitFor(/Films \(\d+\)/);
         await tmux.press("p");

@@ -110,7 +110,7 @@ screenTest("the player bar shows the play at 80 columns too", async () => {
 screenTest("the player bar offers to skip an intro, and b does", async () => {
   const { actions, tell, wrap } = film();
   await withScreen({ columns: 80, rows: 24, wrap }, async ({ screen }) => {
-    await screen.waitFor(/> +Films +\d+/);
+    await screen.waitFor(/▌ +Films +\d+/);
     await screen.waitForRest();
     tell({ segment: { type: "intro", endMs: 90_000 } });
     const shown = await screen.waitFor("Skip intro: b");
@@ -202,7 +202,7 @@ screenTest(
     const { tell, wrap } = film();
     const announcements = { title: true, notification: null };
     await withScreen({ announcements, wrap }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       const written = () => screen.written;
       assert(!written().includes("\x1b]2;"), "nothing plays yet");
       tell({});
@@ -234,7 +234,7 @@ screenTest(
     const { actions, tell, wrap } = film();
     const announcements = { title: false, notification: "osc-777" } as const;
     await withScreen({ announcements, wrap }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       const notified = () => screen.written.split(NOTIFICATION).length - 1;
       const goTo = async (number: number, runtimeMs: number) => {
         tell({ state: "ended" });
