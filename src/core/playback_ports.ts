@@ -229,6 +229,7 @@ export interface DesktopPlay {
   readonly volume: number | null;
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
+  readonly repeat: RepeatMode;
 }
 
 /** An action that the desktop can request. */

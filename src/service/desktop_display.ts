@@ -76,5 +76,6 @@ function desktopPlay(
     volume: player?.volume ?? null,
     hasNext: queue.repeat === "all" || queue.number < queue.total,
     hasPrevious: queue.repeat === "all" || queue.number > 1,
+    repeat: queue.repeat,
   };
 }

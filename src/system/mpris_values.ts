@@ -5,7 +5,12 @@
  */
 import type { BusValue, BusValues } from "deno-keyring-ffi-bindings/bus-object";
 import { sanitize } from "../core/printable.ts";
-import type { DesktopAction, DesktopPlay } from "../core/playback_ports.ts";
+import {
+  type DesktopAction,
+  type DesktopPlay,
+  REPEAT_MODES,
+  type RepeatMode,
+} from "../core/playback_ports.ts";
 
 export const ROOT_INTERFACE = "org.mpris.MediaPlayer2";
 export const PLAYER_INTERFACE = "org.mpris.MediaPlayer2.Player";
@@ -16,6 +21,12 @@ const JUMP_MAX_MS = 2 ** 31;
 const LOUDEST = 100;
 /** More than a position differs from the clock while an item plays on. */
 const JUMP_MS = 2_000;
+
+const LOOP_STATUS: Readonly<Record<RepeatMode, string>> = {
+  off: "None",
+  one: "Track",
+  all: "Playlist",
+};
 
 /** The interfaces of a player that cannot be raised and has no track list. */
 export const MPRIS_XML = `<node>
@@ -47,6 +58,7 @@ export const MPRIS_XML = `<node>
     ${readable("s", ["PlaybackStatus"])}
     ${readable("a{sv}", ["Metadata"])}
     ${readable("d", ["MinimumRate", "MaximumRate"])}
+    <property name="LoopStatus" type="s" access="readwrite"/>
     <property name="Rate" type="d" access="readwrite"/>
     <property name="Volume" type="d" access="readwrite"/>
     <property name="Position" type="x" access="read">
@@ -90,9 +102,10 @@ export function playerProperties(
   play: DesktopPlay,
   positionMs: number = play.positionMs,
 ): BusValues {
-  const { paused, volume, runtimeMs } = play;
+  const { paused, volume, runtimeMs, repeat } = play;
   return {
     PlaybackStatus: text(paused ? "Paused" : "Playing"),
+    LoopStatus: text(LOOP_STATUS[repeat]),
     Metadata: { type: "a{sv}", value: metadataOf(play) },
     Rate: { type: "d", value: 1 },
     MinimumRate: { type: "d", value: 1 },
@@ -212,6 +225,10 @@ export function settingOf(
 ): DesktopAction | null | undefined {
   // The only rate is 1, which needs no action; 0 means to pause.
   if (name === "Rate") return value === 0 ? { kind: "pause" } : null;
+  if (name === "LoopStatus") {
+    const mode = REPEAT_MODES.find((it) => LOOP_STATUS[it] === value);
+    return mode && { kind: "repeat", mode };
+  }
   if (name !== "Volume" || typeof value !== "number" || Number.isNaN(value)) {
     return undefined;
   }

@@ -151,6 +151,13 @@ signedInTest(
       await shows(title, new RegExp(`^${second.name}$`));
       await playerctl("previous");
       await shows(title, new RegExp(`^${first.name}$`));
+      assertEquals(await playerctl("loop"), "None");
+      await playerctl("loop", "Playlist");
+      await shows(["loop"], /^Playlist$/);
+      await playerctl("previous");
+      await shows(title, new RegExp(`^${second.name}$`));
+      await playerctl("next");
+      await shows(title, new RegExp(`^${first.name}$`));
       await playerctl("stop");
       assertEquals((await child.output()).code, 0);
     }),

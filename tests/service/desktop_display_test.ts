@@ -80,6 +80,7 @@ Deno.test("show() opens the controls once the player reports a position", async 
     volume: null,
     hasNext: false,
     hasPrevious: true,
+    repeat: "off",
   }]);
   display.show(item, { ...STATUS, state: "ended" });
   assertEquals(shown.length, 1);

@@ -21,6 +21,7 @@ const PLAY: DesktopPlay = {
   volume: 70,
   hasNext: true,
   hasPrevious: false,
+  repeat: "all",
 };
 const TRACK_ID = `/jellytau/item/${PLAY.itemId}`;
 
@@ -35,6 +36,7 @@ Deno.test("playerProperties() returns every property of the player", () => {
   const { Metadata, ...rest } = playerProperties(PLAY);
   assertEquals(plain(rest), {
     PlaybackStatus: "Playing",
+    LoopStatus: "Playlist",
     Rate: 1,
     MinimumRate: 1,
     MaximumRate: 1,
@@ -147,6 +149,11 @@ const SETTINGS: readonly (readonly [string, unknown, unknown])[] = [
   ["Volume", Infinity, { kind: "volume-to", percent: 100 }],
   ["Volume", NaN, undefined],
   ["Volume", "1", undefined],
+  ["LoopStatus", "None", { kind: "repeat", mode: "off" }],
+  ["LoopStatus", "Track", { kind: "repeat", mode: "one" }],
+  ["LoopStatus", "Playlist", { kind: "repeat", mode: "all" }],
+  ["LoopStatus", "all", undefined],
+  ["LoopStatus", 1, undefined],
   ["Rate", 2, null],
   ["Rate", 0, { kind: "pause" }],
   ["Position", 1, undefined],
