@@ -6,6 +6,7 @@ import {
 } from "../metadata/library_index.ts";
 import { NowPlaying } from "../library/playback/now_playing.ts";
 import type { MediaControls } from "../core/playback_ports.ts";
+import { SqliteSkipRuleIndex } from "../metadata/skip_rule_index.ts";
 import type { MediaDependencies } from "../service/handlers.ts";
 import { SystemDownloadFiles } from "../system/download_files.ts";
 import { systemLoopback } from "../system/loopback_server.ts";
@@ -28,6 +29,7 @@ export function openMediaDependencies(
   return {
     keepsLibrary: true,
     library: openLibraryIndex(files.metadata, prepareFolder),
+    skipRules: new SqliteSkipRuleIndex(metadata),
     pictures: new PictureFiles(files.thumbnails),
     downloads: new SqliteDownloadIndex(metadata),
     files: new SystemDownloadFiles(files.downloads),
@@ -48,11 +50,13 @@ export function openMediaDependencies(
 export function mediaInMemory(
   stored: MediaDependencies,
 ): MediaDependencies {
+  const metadata = new MetadataFile(":memory:");
   return {
     ...stored,
     keepsLibrary: false,
     library: openLibraryIndex(":memory:"),
-    downloads: new SqliteDownloadIndex(new MetadataFile(":memory:")),
+    skipRules: new SqliteSkipRuleIndex(metadata),
+    downloads: new SqliteDownloadIndex(metadata),
     pictures: {
       find: () => Promise.resolve(null),
       save: () => Promise.resolve(),

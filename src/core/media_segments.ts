@@ -1,3 +1,5 @@
+import type { TokenKey } from "./token_key.ts";
+
 /** The segments that a play can skip. */
 export const SEGMENT_TYPES = [
   "intro",
@@ -30,3 +32,11 @@ export const DEFAULT_SKIP_RULES: SkipRules = {
   commercials: "ask",
   preview: "off",
 };
+
+/** Stores the rules that a user has chosen, by account. */
+export interface SkipRuleIndex {
+  /** Leaves out the types without a choice. */
+  findSkipRules(account: TokenKey): Partial<SkipRules>;
+  /** Replaces the rules that are given. */
+  saveSkipRules(account: TokenKey, rules: Partial<SkipRules>): void;
+}

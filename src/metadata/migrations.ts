@@ -266,4 +266,14 @@ export const MIGRATIONS: readonly string[] = [
     bits_per_second INTEGER NOT NULL CHECK (bits_per_second > 0)
   ) STRICT;
   `,
+  // Rules may be chosen before the first sync, so they have no owner.
+  `
+  CREATE TABLE skip_rules (
+    server_id TEXT NOT NULL CHECK (length(server_id) = 32),
+    user_id   TEXT NOT NULL CHECK (length(user_id) = 32),
+    type      TEXT NOT NULL,
+    rule      TEXT NOT NULL,
+    PRIMARY KEY (server_id, user_id, type)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

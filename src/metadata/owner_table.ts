@@ -49,20 +49,21 @@ export function countUnsent(
 }
 
 /**
- * Removes the library of an account, those of removed accounts, and their choices
- * of tracks. Discards the search index: removing single words needs the text of each item and code that
- * account commands do not load. The next use of a library builds the index
- * again.
+ * Removes the library of an account, and those of removed accounts with their
+ * choices and rules. Discards the search index: removing single words needs the
+ * text of each item and code that account commands do not load. The next use of a
+ * library builds the index again.
  */
 export function removeLostOwners(
   database: DatabaseSync,
   { serverId, userId }: TokenKey,
 ): void {
   database.exec(
-    `DELETE FROM track_choices WHERE NOT EXISTS (
-       SELECT 1 FROM accounts AS a
-       WHERE a.server_id = track_choices.server_id
-         AND a.user_id = track_choices.user_id)`,
+    ["track_choices", "skip_rules"].map((table) =>
+      `DELETE FROM ${table} AS t WHERE NOT EXISTS (
+         SELECT 1 FROM accounts AS a
+         WHERE a.server_id = t.server_id AND a.user_id = t.user_id);`
+    ).join("\n"),
   );
   const owners = database.prepare(
     `SELECT key FROM library_owners AS o

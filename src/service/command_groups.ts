@@ -72,6 +72,15 @@ const playback: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
+const skipRules: Load = async () => {
+  const [{ SKIP_RULE_COMMANDS: commands }, { SKIP_RULE_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./skip_rule_commands.ts"),
+      import("./skip_rule_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
 const live: Load = async () => {
   const [{ LIVE_COMMANDS: commands }, { LIVE_HANDLERS: handlers }] =
     await Promise.all([
@@ -141,6 +150,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "verify-downloads": download,
   "start-playback": playback,
   "stop-playback": playback,
+  "set-skip-rules": skipRules,
   "follow-server": live,
   "control-playback": playback,
   "ask-player": player,

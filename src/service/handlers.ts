@@ -4,6 +4,7 @@ import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
+import type { SkipRuleIndex } from "../core/media_segments.ts";
 import type { PictureCache } from "../core/picture_cache.ts";
 import type {
   Loopback,
@@ -43,6 +44,7 @@ export interface MediaDependencies {
   /** False if the library exists only for this run, and starts empty. */
   readonly keepsLibrary: boolean;
   readonly library: LibraryIndex;
+  readonly skipRules: SkipRuleIndex;
   readonly pictures: PictureCache;
   readonly downloads: DownloadIndex;
   readonly files: DownloadFiles;

@@ -1,7 +1,7 @@
 /** The commands for playback. */
 import * as v from "valibot";
 import { ITEM_TYPES } from "../core/media_item.ts";
-import { SEGMENT_TYPES, SKIP_RULES } from "../core/media_segments.ts";
+import { SEGMENT_TYPES } from "../core/media_segments.ts";
 import { REPEAT_MODES } from "../core/playback_ports.ts";
 import {
   count,
@@ -11,6 +11,7 @@ import {
   text,
   timeoutMs,
 } from "./schemas.ts";
+import { someSkipRules } from "./skip_rule_commands.ts";
 
 /** The longest jump: about 24 days. */
 const JUMP_MAX_MS = 2 ** 31;
@@ -68,13 +69,6 @@ const playerView = v.strictObject({
 
 /** A segment of a video. */
 const segmentType = v.picklist(SEGMENT_TYPES);
-/** Rules for some types of segments. */
-const skipRules = v.strictObject(
-  v.entriesFromList(
-    SEGMENT_TYPES,
-    v.exactOptional(v.picklist(SKIP_RULES)),
-  ),
-);
 
 /** The place of what plays in its queue; see `QueuePlace`. */
 const queuePlace = v.strictObject({
@@ -152,7 +146,7 @@ export const PLAYBACK_COMMANDS = {
       /** The limit in bits per second; null for that of the server. */
       maxBitrate: v.optional(v.nullable(count), null),
       /** Replaces some of the rules for segments in this play. */
-      skip: v.optional(skipRules, {}),
+      skip: v.optional(someSkipRules, {}),
       timeoutMs,
     }),
     reply: v.strictObject({

@@ -2,7 +2,6 @@ import { serverOf } from "../auth/accounts/account_server.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isAudio, type MediaItem } from "../core/media_item.ts";
-import { DEFAULT_SKIP_RULES } from "../core/media_segments.ts";
 import { announceClient } from "../library/playback/announce_client.ts";
 import { findCopy } from "../library/download/local_copy.ts";
 import { type FileItem } from "../library/download/download_plan.ts";
@@ -38,6 +37,7 @@ import {
   readQueue,
 } from "./named_items.ts";
 import { withSession } from "./session.ts";
+import { skipRulesOf } from "./skip_rule_handlers.ts";
 import { problemView } from "./views.ts";
 
 type Input = Decoded<"start-playback">;
@@ -226,7 +226,7 @@ async function play(
     ? () => undefined
     : await openPlayerSocket(deps, call.note);
   const wanted = { audio: input.audio, subtitles: input.subtitles };
-  const skip = { ...DEFAULT_SKIP_RULES, ...input.skip };
+  const skip = { ...skipRulesOf(deps, queued.account), ...input.skip };
   const options = {
     player,
     print,

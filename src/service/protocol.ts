@@ -16,6 +16,7 @@ import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
 import { PLAYER_COMMANDS, playerStatus } from "./player_commands.ts";
 import { count, date, problem } from "./schemas.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
+import { SKIP_RULE_COMMANDS } from "./skip_rule_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
 
 /** All commands, each with its input and its reply. */
@@ -27,6 +28,7 @@ export const COMMANDS = {
   ...DOWNLOAD_COMMANDS,
   ...PLAYBACK_COMMANDS,
   ...PLAYER_COMMANDS,
+  ...SKIP_RULE_COMMANDS,
   ...LIVE_COMMANDS,
   ...BITRATE_COMMANDS,
 } as const;

@@ -35,6 +35,7 @@ library search <words...>  --type <types> --year <year> --library <name>
 library show <item>        --refresh --stored
 library resume             --limit <n>
 library latest             --library <name> --limit <n>
+library skip [rules]
 next                       --limit <n>
 doctor                     --report
 demo                       --no-tui --images <how> --screen-reader

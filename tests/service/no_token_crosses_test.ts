@@ -178,6 +178,9 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     input: () => ({ action: { kind: "pause" } }),
     fails: "not_found",
   },
+  "set-skip-rules": {
+    input: () => ({ account: null, rules: { intro: "auto" } }),
+  },
   "follow-server": {
     input: () => ({ account: null, missed: true }),
     fails: "cancelled",

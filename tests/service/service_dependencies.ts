@@ -2,6 +2,7 @@ import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { NowPlaying } from "../../src/library/playback/now_playing.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
+import { SqliteSkipRuleIndex } from "../../src/metadata/skip_rule_index.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
@@ -14,6 +15,7 @@ import type { AuthFixture } from "../auth/auth_fixture.ts";
 /** Returns the dependencies of a service on top of a fixture. */
 export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
   const library = openLibraryIndex(":memory:");
+  const { file, downloads } = openMetadata(":memory:");
   return {
     ...fixture.deps,
     keepsLibrary: true,
@@ -23,7 +25,8 @@ export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
       plays: library.userData.listUnsentPlays(account).length,
     }),
     pictures: new PictureFiles("/nowhere"),
-    downloads: openMetadata(":memory:").downloads,
+    skipRules: new SqliteSkipRuleIndex(file),
+    downloads,
     files: new SystemDownloadFiles("/nowhere"),
     work: new ActiveTasks(),
     plays: new ActiveTasks(),

@@ -3,6 +3,7 @@ import { libraryList } from "./list.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
 import { libraryLatest, libraryResume } from "./shelves.ts";
+import { librarySkip } from "./skip.ts";
 import { librarySync } from "./sync.ts";
 
 export const LIBRARY_COMMANDS: readonly Command[] = [
@@ -20,4 +21,5 @@ export const LIBRARY_COMMANDS: readonly Command[] = [
   libraryShow,
   libraryResume,
   libraryLatest,
+  librarySkip,
 ];

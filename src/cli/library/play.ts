@@ -24,9 +24,10 @@ export const play: Command = {
     "ends when you close the player.",
     "If the server knows where the intro, the recap, the credits or the " +
     "commercials are, mpv offers to skip them: press `b` in its window or in " +
-    "the TUI, or use `jellytau player skip`. `--skip` changes that: `auto` " +
-    "skips each one once, and `off` plays it. A part in which you resume or " +
-    "to which you jump is never skipped.",
+    "the TUI, or use `jellytau player skip`. `--skip` and " +
+    "`jellytau library skip` change that: `auto` skips each one once, and " +
+    "`off` plays it. A part in which you resume or to which you jump is never " +
+    "skipped.",
     ITEM_NAMES,
   ],
   examples: [

@@ -6,6 +6,7 @@ import {
   type State,
 } from "../model/state.ts";
 import { NOTHING_TYPED } from "../model/text_input.ts";
+import { signedOut } from "./account_keys.ts";
 import { commandOf } from "./command_line.ts";
 import {
   type KeyContext,
@@ -55,6 +56,13 @@ export const SCREEN_KEYS = {
     keys: ["!"],
     label: "go to messages",
     run: (context) => goTo(context, { kind: "messages" }),
+  },
+  "skip-rules": {
+    keys: ["B"],
+    label: "choose whether to skip intros and credits",
+    command: "library skip",
+    disabled: signedOut,
+    run: ({ requests }) => requests.showSkipRules(),
   },
   "copy": {
     keys: ["y"],

@@ -1,3 +1,4 @@
+import type { SkipRules } from "../../core/media_segments.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
@@ -47,6 +48,12 @@ export type Overlay =
     readonly code: string;
     readonly serverUrl: string;
     readonly expiresAt: string;
+  }
+  | {
+    readonly kind: "skip-rules";
+    readonly rules: SkipRules;
+    /** The index of the selected type. */
+    readonly index: number;
   }
   | { readonly kind: "confirm"; readonly question: Confirmation };
 

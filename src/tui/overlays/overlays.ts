@@ -4,6 +4,7 @@ import { HELP } from "./help.tsx";
 import type { OverlayHandler, OverlayOfKind } from "./overlay.ts";
 import { PALETTE } from "./palette.tsx";
 import { QUICK_CONNECT } from "./quick_connect.tsx";
+import { SKIP_RULES } from "./skip_rules.tsx";
 import { SIGN_IN } from "./sign_in.tsx";
 import { TRUST } from "./trust.tsx";
 
@@ -15,6 +16,7 @@ const OVERLAYS: {
   "sign-in": SIGN_IN,
   "trust": TRUST,
   "code": QUICK_CONNECT,
+  "skip-rules": SKIP_RULES,
   "confirm": CONFIRM,
 };
 

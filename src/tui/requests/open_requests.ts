@@ -20,6 +20,7 @@ import {
 } from "./requests.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { followShelves } from "./shelf_requests.ts";
+import { skipRuleRequests } from "./skip_rule_requests.ts";
 import { storageRequests } from "./storage_requests.ts";
 
 export interface OpenedRequests {
@@ -35,8 +36,7 @@ export function openRequests(
   store: ScreenStore,
   { remedyText }: { remedyText: RemedyText },
 ): OpenedRequests {
-  const { dispatch } = store;
-  const tools = makeTools(client, { dispatch, remedyText });
+  const tools = makeTools(client, { dispatch: store.dispatch, remedyText });
   const library = libraryRequests(tools);
   const live = liveRequests(tools, { sync: library.syncNext });
   const storage = storageRequests(tools, () => listAccounts(tools));
@@ -65,6 +65,7 @@ export function openRequests(
       ...playback,
       ...extraRequests(tools, playback),
       ...listRequests({ tools, store, lists }),
+      ...skipRuleRequests(tools),
       stop: tools.stop,
     },
     open(notice) {
@@ -73,7 +74,7 @@ export function openRequests(
       const unfollow = followShelves(tools, store);
       if (notice !== null) {
         tools.say(notice);
-        dispatch({ kind: "notice", notice });
+        store.dispatch({ kind: "notice", notice });
       }
       tools.quietly(async (signal) => {
         await listAccounts(tools);

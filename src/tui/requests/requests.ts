@@ -1,5 +1,6 @@
 import type { Dispatch } from "react";
 import { type Failure, toFailure } from "../../core/failure.ts";
+import type { SkipRules } from "../../core/media_segments.ts";
 import type { PlayAction } from "../../core/playback_ports.ts";
 import type { Remedy } from "../../core/remedy.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
@@ -55,6 +56,9 @@ export interface Requests {
    * @param message shown once it is done
    */
   control(action: PlayAction, message?: string): void;
+  /** Opens the rules for intros, credits and the like. */
+  showSkipRules(): void;
+  saveSkipRules(rules: Partial<SkipRules>): void;
   /**
    * Marks all items if the first one is unmarked, else unmarks them. Asks before
    * it marks a whole series, season or album as watched or not watched. Clears

@@ -1,0 +1,22 @@
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { DEFAULT_SKIP_RULES, type SkipRules } from "../core/media_segments.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { Handlers, ServiceDependencies } from "./handlers.ts";
+import type { SKIP_RULE_COMMANDS } from "./skip_rule_commands.ts";
+
+export const SKIP_RULE_HANDLERS: Handlers<keyof typeof SKIP_RULE_COMMANDS> = {
+  "set-skip-rules": (deps, { account: name, rules }) => {
+    const account = resolveAccount(deps.accounts, name);
+    const { skipRules } = deps;
+    if (Object.keys(rules).length > 0) skipRules.saveSkipRules(account, rules);
+    return { rules: skipRulesOf(deps, account) };
+  },
+};
+
+/** Returns the rules of an account: its own, or the defaults. */
+export function skipRulesOf(
+  { skipRules }: Pick<ServiceDependencies, "skipRules">,
+  account: TokenKey,
+): SkipRules {
+  return { ...DEFAULT_SKIP_RULES, ...skipRules.findSkipRules(account) };
+}
