@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from "./failure.ts";
+import type { MediaSegment } from "./media_segments.ts";
 import type { Remedy } from "./remedy.ts";
 import type { StoredSidecar } from "./sidecar.ts";
 
@@ -88,6 +89,18 @@ export interface DownloadIndex {
     options: { path: string; pathKey: string },
   ): boolean;
   removeDownload(key: DownloadKey): void;
+  /**
+   * Returns the segments that are stored with the downloads of an item; null if
+   * none were saved yet.
+   */
+  findSegments(
+    item: Pick<DownloadKey, "serverId" | "itemId">,
+  ): readonly MediaSegment[] | null;
+  /** Stores segments with the downloads of an item, if there are any. */
+  saveSegments(
+    item: Pick<DownloadKey, "serverId" | "itemId">,
+    segments: readonly MediaSegment[],
+  ): void;
 }
 
 /**

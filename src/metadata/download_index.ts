@@ -6,6 +6,7 @@ import {
   type DownloadProblem,
 } from "../core/download_ports.ts";
 import { Failure, isFailureKind } from "../core/failure.ts";
+import { type MediaSegment, SEGMENT_TYPES } from "../core/media_segments.ts";
 import { isRemedy } from "../core/remedy.ts";
 import { SIDECAR_KINDS, type StoredSidecar } from "../core/sidecar.ts";
 import type { MetadataFile } from "./metadata_file.ts";
@@ -13,7 +14,8 @@ import type { MetadataFile } from "./metadata_file.ts";
 const COLUMNS = `server_id, item_id, root, user_id, title, folder, path,
   size_bytes, received_bytes, last_modified, sha256, state, problem,
   added_at, sidecars`;
-const OF_KEY = "server_id = ? AND item_id = ? AND root = ?";
+const OF_ITEM = "server_id = ? AND item_id = ?";
+const OF_KEY = `${OF_ITEM} AND root = ?`;
 
 type Row = Record<string, unknown>;
 
@@ -77,7 +79,35 @@ export class SqliteDownloadIndex implements DownloadIndex {
         .run(serverId, itemId, root);
     });
   }
+
+  findSegments({ serverId, itemId }: Item): readonly MediaSegment[] | null {
+    const row = this.#file.read((it) =>
+      it.prepare(`SELECT segments FROM downloads WHERE ${OF_ITEM}
+         AND segments IS NOT NULL`).get(serverId, itemId)
+    );
+    return row ? readSegments(String(row.segments)) : null;
+  }
+
+  /** Writes only if something changes, because a write waits for the disk. */
+  saveSegments(
+    { serverId, itemId }: Item,
+    segments: readonly MediaSegment[],
+  ): void {
+    const text = JSON.stringify(segments);
+    const which = `${OF_ITEM} AND segments IS NOT ?`;
+    const others = this.#file.read((it) =>
+      it.prepare(`SELECT 1 FROM downloads WHERE ${which}`)
+        .get(serverId, itemId, text)
+    );
+    if (others === undefined) return;
+    this.#file.change((it) => {
+      it.prepare(`UPDATE downloads SET segments = ? WHERE ${which}`)
+        .run(text, serverId, itemId, text);
+    });
+  }
 }
+
+type Item = Pick<DownloadKey, "serverId" | "itemId">;
 
 /** Returns the values of all columns but the path. */
 function valuesOf(it: Download): (string | number | null)[] {
@@ -154,6 +184,23 @@ function readSidecars(text: string): StoredSidecar[] {
     });
   } catch {
     return []; // the next download fetches them again
+  }
+}
+
+/** Decodes the segments that `saveSegments` stored; skips malformed ones. */
+function readSegments(text: string): MediaSegment[] {
+  try {
+    const rows: unknown = JSON.parse(text);
+    if (!Array.isArray(rows)) return [];
+    return rows.flatMap((it): MediaSegment[] => {
+      const type = SEGMENT_TYPES.find((one) => one === it?.type);
+      const [startMs, endMs] = [it?.startMs, it?.endMs];
+      const areTimes = Number.isSafeInteger(startMs) &&
+        Number.isSafeInteger(endMs) && endMs > startMs;
+      return type && areTimes ? [{ type, startMs, endMs }] : [];
+    });
+  } catch {
+    return [];
   }
 }
 

@@ -276,4 +276,6 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (server_id, user_id, type)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Null until the server was asked for them.
+  "ALTER TABLE downloads ADD COLUMN segments TEXT",
 ];

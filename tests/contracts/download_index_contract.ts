@@ -197,10 +197,38 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
   }],
 ];
 
+const INTRO = { type: "intro", startMs: 5_000, endMs: 35_000 } as const;
+
+const OF_SEGMENTS: readonly Promised<DownloadIndex>[] = [
+  ["findSegments() returns those of an item in every folder", (index) => {
+    const elsewhere = queued({ root: "/backup" });
+    const [otherServer = ONE] = OTHERS;
+    index.saveSegments(ONE, [INTRO]);
+    assertEquals(index.findSegments(ONE), null, "there is no download");
+    for (const it of [ONE, elsewhere, otherServer]) index.saveDownload(it);
+    assertEquals(index.findSegments(ONE), null);
+    index.saveSegments(ONE, [INTRO]);
+    assertEquals(index.findSegments(ONE), [INTRO]);
+    assertEquals(index.findSegments(otherServer), null);
+    index.saveDownload({ ...ONE, state: "done" });
+    assertEquals(index.findSegments(ONE), [INTRO]);
+    index.saveSegments(ONE, []);
+    assertEquals(index.findSegments(ONE), []);
+  }],
+
+  ["removeDownload() removes its segments too", (index) => {
+    index.saveDownload(ONE);
+    index.saveSegments(ONE, [INTRO]);
+    index.removeDownload(ONE);
+    index.saveDownload(ONE);
+    assertEquals(index.findSegments(ONE), null);
+  }],
+];
+
 /** Tests what every `DownloadIndex` promises. */
 export function downloadIndexContract(
   name: string,
   lend: Lend<DownloadIndex>,
 ): void {
-  testPromises(name, PROMISES, { lend });
+  testPromises(name, [...PROMISES, ...OF_SEGMENTS], { lend });
 }

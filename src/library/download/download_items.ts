@@ -1,6 +1,7 @@
-import { interrupted } from "../../core/abort.ts";
+import { interrupted, untilAborted } from "../../core/abort.ts";
 import { type Download, problemOf } from "../../core/download_ports.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
+import { isAudio } from "../../core/media_item.ts";
 import type { ServerSidecar } from "../../core/sidecar.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { askPermitted } from "./download_answer.ts";
@@ -20,6 +21,7 @@ import {
 } from "./download_plan.ts";
 import { dispositionName, nameKey } from "./file_name.ts";
 import { inParallel } from "../pool.ts";
+import { readSegments } from "./kept_segments.ts";
 import { isLinkFile, onlyLinked } from "./link_file.ts";
 import type { ActiveTasks } from "./active_tasks.ts";
 import { titledFailure } from "../titled_failure.ts";
@@ -140,6 +142,7 @@ interface Planned {
   /** The file's current size in the library. */
   readonly expectedBytes: number | null;
   readonly isRemote: boolean;
+  readonly isVideo: boolean;
   readonly sidecars: readonly ServerSidecar[];
 }
 
@@ -154,6 +157,7 @@ async function planAll(
     download: planDownload(deps, { account, item, root }),
     expectedBytes: item.sizeBytes,
     isRemote: item.isRemote ?? false,
+    isVideo: !isAudio(item),
     sidecars: item.sidecars ?? [],
   }));
 }
@@ -185,6 +189,13 @@ async function downloadOne(
       const wanted = facts.sidecars;
       // The next run fetches the rest.
       const { server } = session;
+      const isNew = download.state !== "done";
+      const lacksSegments = facts.isVideo &&
+        (isNew || deps.downloads.findSegments(ended) === null);
+      if (lacksSegments) {
+        const reading = readSegments(deps, ended, { media: server.media });
+        await untilAborted(reading, signal).catch(() => undefined);
+      }
       return await fetchSidecars(deps, ended, { server, wanted, signal })
         .catch(() => deps.downloads.findDownload(ended) ?? ended);
     },

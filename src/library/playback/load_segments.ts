@@ -1,25 +1,29 @@
+import type { DownloadIndex } from "../../core/download_ports.ts";
 import type { MediaSegment } from "../../core/media_segments.ts";
 import { isAudio } from "../../core/media_item.ts";
+import { readSegments } from "../download/kept_segments.ts";
 import type { PlayPlan } from "./play_plan.ts";
 import type { PlayRequest } from "./play_request.ts";
 
 /** The item that is played, and how. */
 export interface SegmentsOf {
-  readonly request: Pick<PlayRequest, "item" | "session" | "skip">;
+  readonly request: Pick<
+    PlayRequest,
+    "account" | "item" | "session" | "version" | "skip"
+  >;
   readonly plan: Pick<PlayPlan, "sourceId" | "runtimeMs">;
 }
 
-/** Reads the segments of a video. Never rejects: a play can do without. */
+/** Reads the segments of the file that is played. Never rejects. */
 export async function loadSegments(
-  { request: { item, session }, plan: { sourceId } }: SegmentsOf,
+  deps: { readonly downloads: DownloadIndex },
+  { request, plan: { sourceId } }: SegmentsOf,
 ): Promise<readonly MediaSegment[]> {
-  if (session === null || isAudio(item)) return [];
-  try {
-    const { media } = session.server;
-    return await media.segments(fileIdOf(sourceId) ?? item.id);
-  } catch {
-    return [];
-  }
+  const { account: { serverId }, item, session, version } = request;
+  if (isAudio(item)) return [];
+  const itemId = fileIdOf(sourceId) ?? version?.id ?? item.id;
+  const media = session?.server.media ?? null;
+  return await readSegments(deps, { serverId, itemId }, { media });
 }
 
 /** Returns the ID of a version; null if the server names it otherwise. */

@@ -26,15 +26,17 @@ export class SegmentSkipping {
 
   /** Begins to load the segments; the play does not wait for them. */
   constructor(
-    { clock }: { readonly clock: Pick<Clock, "monotonicMs"> },
+    deps: Parameters<typeof loadSegments>[0] & {
+      readonly clock: Pick<Clock, "monotonicMs">;
+    },
     of: SegmentsOf,
   ) {
-    this.#clock = clock;
+    this.#clock = deps.clock;
     this.#rules = of.request.skip;
     const { runtimeMs } = of.plan;
     this.#runtimeMs = runtimeMs;
     this.#skips = this.#begin(0);
-    loadSegments(of).then((segments) => {
+    loadSegments(deps, of).then((segments) => {
       this.#segments = usableSegments(segments, { runtimeMs });
       this.#skips.load(this.#segments);
     });

@@ -1,0 +1,27 @@
+import type { DownloadIndex, DownloadKey } from "../../core/download_ports.ts";
+import type { MediaStreams } from "../../core/media_ports.ts";
+import type { MediaSegment } from "../../core/media_segments.ts";
+
+/**
+ * Reads the segments of a video from the server, and keeps them with its
+ * download if there is one; without an answer, returns those that are kept.
+ * Never rejects: a play can do without.
+ *
+ * @param media null if the server cannot be reached
+ */
+export async function readSegments(
+  { downloads }: {
+    readonly downloads: Pick<DownloadIndex, "findSegments" | "saveSegments">;
+  },
+  item: Pick<DownloadKey, "serverId" | "itemId">,
+  { media }: { media: Pick<MediaStreams, "segments"> | null },
+): Promise<readonly MediaSegment[]> {
+  const segments = await media?.segments(item.itemId).catch(() => null) ?? null;
+  try {
+    if (segments === null) return downloads.findSegments(item) ?? [];
+    downloads.saveSegments(item, segments);
+  } catch {
+    // A full disk does not stop a play.
+  }
+  return segments ?? [];
+}
