@@ -67,6 +67,13 @@ for (const columns of [80, 120]) {
         await screen.waitFor(/Library: \d+ new/);
         screen.press(KEYS.ctrlT, KEYS.tab);
         await screen.waitFor(/▌ ◐ /);
+        const first = screen.lines().findIndex((it) => it.includes("▌ ◐ "));
+        // The second line of the second title.
+        press(60, first + 3);
+        await screen.waitUntil(
+          () => screen.lines()[first + 2]?.includes("▌ ◐ ") === true,
+          "the second row of what is in progress",
+        );
         const row = screen.lines().findIndex((it) => it.includes("─ Next up")) +
           2;
         press(60, row);

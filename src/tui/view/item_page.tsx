@@ -1,8 +1,9 @@
 import { Box } from "ink";
+import { useContext } from "react";
 import { textWidth } from "../../core/text_width.ts";
 import { sanitize } from "../../core/printable.ts";
 import { pageFacts } from "../model/item_page.ts";
-import { useSymbols, useTones } from "../model/theme.ts";
+import { ThemeContext, useSymbols, useTones } from "../model/theme.ts";
 import type { TrackPicks } from "../model/track_picks.ts";
 import type { ItemDetailView } from "../model/views.ts";
 import { ItemFacts } from "./detail_pane.tsx";
@@ -26,6 +27,9 @@ export function ItemPage(
 ) {
   const tones = useTones();
   const { dot } = useSymbols();
+  const { ascii } = useContext(ThemeContext);
+  const plain = (label: string, text: string) =>
+    ascii && label === "video" ? text.replaceAll("×", "x") : text;
   const facts = pageFacts(item, { without: picks ? CHOSEN : [] });
   const labels = facts.map(([label]) => textWidth(label));
   const labelColumns = Math.max(0, ...labels) + GAP_COLUMNS;
@@ -41,7 +45,7 @@ export function ItemPage(
               <Box width={labelColumns} flexShrink={0}>
                 <Text {...tones.dim}>{label}</Text>
               </Box>
-              <Prose>{sanitize(texts.join(` ${dot} `))}</Prose>
+              <Prose>{sanitize(plain(label, texts.join(` ${dot} `)))}</Prose>
             </Box>
           ))}
         </Box>
