@@ -3,8 +3,11 @@ import { assert, assertEquals } from "../assert.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 
-/** The symbols that ASCII replaces; titles and names stay as they are. */
-const SYMBOLS = /[━╸─│╭╮╰╯┃▌▸‖◐✓♥·…×›█░●◌]/;
+/**
+ * The symbols that ASCII replaces. Titles stay as they are, and so does the
+ * ellipsis with which Ink cuts text.
+ */
+const SYMBOLS = /[━╸─│╭╮╰╯┃▌▸‖◐✓♥·×›█░●◌]/;
 const SIZES = [[80, 24], [120, 40], [200, 50]] as const;
 
 function checkPlain(screen: EmulatedScreen): void {

@@ -59,7 +59,7 @@ export function LinearView(
       {series !== null && (
         <LinearSeries
           series={series}
-          version={state.libraryVersion}
+          state={state}
           requests={requests}
         />
       )}

@@ -70,7 +70,7 @@ export function LocationView(props: LocationViewProps) {
     <Box flexDirection="column" width={layout.columns}>
       <SeriesHead
         series={series}
-        version={state.libraryVersion}
+        state={state}
         requests={requests}
         columns={layout.columns}
         rows={head}

@@ -1,10 +1,13 @@
 import { Box } from "ink";
 import { counted, episodesLabel } from "../../core/labels.ts";
 import { printableText, sanitize } from "../../core/printable.ts";
+import { textWidth } from "../../core/text_width.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { usePicture } from "../hooks/use_picture.ts";
 import { FIXED_TOP, PANE_COLUMNS } from "../model/layout.ts";
 import type { ItemRef } from "../model/location.ts";
+import { nextInSeries } from "../model/series_next.ts";
+import type { State } from "../model/state.ts";
 import { useSymbols } from "../model/theme.ts";
 import type { ItemDetailView } from "../model/views.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -18,6 +21,7 @@ import { TitledBox } from "./titled_box.tsx";
 const ART = { columns: 11, rows: 7, gap: 2 };
 /** The least width for a picture. */
 const LEAST_COLUMNS = 60;
+const LEAST_BAR_CELLS = 8;
 const MOST_BAR_CELLS = 30;
 /** The longest line of the overview that is easy to read. */
 const MOST_PROSE_CELLS = 100;
@@ -27,14 +31,13 @@ const ART_AT = { column: 2, row: FIXED_TOP + 1 };
 interface SeriesProps {
   /** A series, or a season that was not opened from its series. */
   readonly series: ItemRef;
-  /** The version of the library. */
-  readonly version: number;
+  readonly state: State;
   readonly requests: Requests;
 }
 
 /** Shows a series above its seasons and episodes: facts and progress. */
 export function SeriesHead(
-  { series, version, requests, columns, rows }: SeriesProps & {
+  { series, state, requests, columns, rows }: SeriesProps & {
     columns: number;
     /** With the frame. */
     rows: number;
@@ -42,7 +45,9 @@ export function SeriesHead(
 ) {
   const { id } = series;
   const { dot } = useSymbols();
+  const version = state.libraryVersion;
   const detail = useDetail({ id, requests, version, afterMs: 0 });
+  const next = nextInSeries(state.shelves, series);
   const picture = usePicture(id, {
     shows: detail?.hasPicture === true && columns >= LEAST_COLUMNS &&
       rows >= ART.rows + 2,
@@ -66,22 +71,28 @@ export function SeriesHead(
           />
         </Box>
       )}
-      {detail && <Facts detail={detail} rows={rows - 2} columns={room} />}
+      {detail && (
+        <Facts detail={detail} next={next} rows={rows - 2} columns={room} />
+      )}
     </TitledBox>
   );
 }
 
 /** Shows the progress of a series as one line. */
-export function LinearSeries({ series, version, requests }: SeriesProps) {
+export function LinearSeries({ series, state, requests }: SeriesProps) {
   const { id } = series;
+  const version = state.libraryVersion;
   const detail = useDetail({ id, requests, version, afterMs: 0 });
   const label = detail && episodesLabel(detail);
-  return label === null ? null : <Text>{label}</Text>;
+  const next = nextInSeries(state.shelves, series);
+  if (label === null) return null;
+  return <Text>{label}{next === null ? "" : `, ${sanitize(next)}`}</Text>;
 }
 
 function Facts(
-  { detail, rows, columns }: {
+  { detail, next, rows, columns }: {
     detail: ItemDetailView;
+    next: string | null;
     rows: number;
     columns: number;
   },
@@ -94,7 +105,7 @@ function Facts(
       {facts.length > 0 && (
         <Text dimColor wrap="truncate">{facts.join(` ${dot} `)}</Text>
       )}
-      <Progress detail={detail} columns={columns} />
+      <Progress detail={detail} next={next} columns={columns} />
       {overview !== null && rows > 3 && (
         <Box
           marginTop={1}
@@ -110,16 +121,23 @@ function Facts(
 }
 
 function Progress(
-  { detail, columns }: { detail: ItemDetailView; columns: number },
+  { detail, next, columns }: {
+    detail: ItemDetailView;
+    next: string | null;
+    columns: number;
+  },
 ) {
   const label = episodesLabel(detail);
   if (label === null) return null;
   const { episodeCount, watchedCount } = detail;
-  const cells = Math.min(MOST_BAR_CELLS, columns - label.length - 2);
+  const then = next === null ? "" : `  ${sanitize(next)}`;
+  const room = columns - label.length - textWidth(then) - 2;
+  const cells = Math.min(MOST_BAR_CELLS, Math.max(LEAST_BAR_CELLS, room));
   return (
     <Text wrap="truncate">
       {`${label}  `}
       <Bar part={(watchedCount ?? 0) / (episodeCount ?? 1)} cells={cells} />
+      {then}
     </Text>
   );
 }

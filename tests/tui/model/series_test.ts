@@ -14,7 +14,8 @@ import {
 import { reduce } from "../../../src/tui/model/reduce.ts";
 import { itemRow } from "../../../src/tui/model/rows.ts";
 import { INITIAL } from "../../../src/tui/model/state.ts";
-import type { ListedItem } from "../../../src/tui/model/views.ts";
+import { nextInSeries } from "../../../src/tui/model/series_next.ts";
+import type { ListedItem, ShelfView } from "../../../src/tui/model/views.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { VIEW } from "../../cli/item_detail.ts";
 import { FILMS } from "./after_changes.ts";
@@ -72,4 +73,23 @@ Deno.test("reduce() opens the next season without its details", () => {
   const state = reduce({ ...INITIAL, trail }, change);
   assertEquals(state.trail, [HOME, IN_SERIES, next]);
   assertEquals(state.detail, null);
+});
+
+Deno.test("nextInSeries() finds what the home screen has of a series", () => {
+  const series = { name: "Show" };
+  const item = { ...VIEW, name: "The Tide", newItems: 0, addedAt: null };
+  const shelf = (items: ShelfView["items"]): ShelfView => ({
+    title: "Shelf",
+    items,
+    isInProgress: false,
+  });
+  const fresh = { ...item, addedAt: "2026-11-29T10:00:00.000Z" };
+  const other = { ...item, seriesName: "Other show" };
+  assertEquals(nextInSeries(null, series), null);
+  assertEquals(nextInSeries([shelf([fresh, other])], series), null);
+  const next = nextInSeries([shelf([other]), shelf([item])], series);
+  assertEquals(next, "next S01E01 The Tide");
+  const begun = { ...item, positionMs: 1 };
+  const first = nextInSeries([shelf([begun]), shelf([item])], series);
+  assertEquals(first, "in progress S01E01 The Tide");
 });
