@@ -98,7 +98,7 @@ for (const [name, theme] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
     `a cursor that moves leaves posters of ${name} alone`,
     () =>
       withScreen({ theme, columns: 120, rows: 40 }, async ({ screen }) => {
-        await openGrid(screen, 12 * 12);
+        await openGrid(screen, 18 * 9);
         // A message that disappears is a frame of its own.
         await screen.waitUntil((it) => !it.includes("Library:"), "no message");
         const before = posterCells(screen);
