@@ -6,7 +6,7 @@ import { screenTest, withScreen } from "./screen_fixture.ts";
 screenTest("L repeats and e ends the queue, and the bar shows it", async () => {
   const { actions, tell, wrap } = film();
   await withScreen({ columns: 120, wrap }, async ({ screen }) => {
-    await screen.waitFor(/> +Films +\d+/);
+    await screen.waitFor(/▌ +Films +\d+/);
     await screen.waitForRest();
     screen.press("L");
     await screen.waitFor("Nothing is playing");

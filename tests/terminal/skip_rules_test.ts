@@ -7,7 +7,7 @@ screenTest(
   "B shows what is skipped, and a change is kept",
   () =>
     withScreen({ columns: 80, rows: 24 }, async ({ screen }) => {
-      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitFor(/▌ +Films +\d+/);
       screen.press("B");
       const shown = await screen.waitFor(/> intro +offered to skip/);
       assert(/ preview +played/.test(shown), shown);
