@@ -121,7 +121,7 @@ class Mpv {
     playback.handle(event);
     const channel = this.#channel;
     if (event.event === "file-loaded") {
-      if (this.#current > 0) this.#readTracks(playback);
+      if (this.#current > 0) readTracks({ channel, playback });
       chooseTracks({ channel, playback, request });
     }
     if (event.event === "playback-restart") {
@@ -154,15 +154,6 @@ class Mpv {
     next.playback.continueFrom(before.playback);
     // There is no way back: the previous address is no longer valid.
     this.#channel.send(["playlist-remove", 0]);
-  }
-
-  /** Reads what mpv does not report if it is as it was for the item before. */
-  #readTracks(playback: MpvPlayback): void {
-    for (const name of ["track-list", "aid", "sid"]) {
-      this.#channel.send(["get_property", name]).then((data) =>
-        playback.handle({ event: "property-change", name, data })
-      );
-    }
   }
 
   #nextOf(entry: Entry): Entry | undefined {
@@ -240,15 +231,19 @@ class Mpv {
   }
 }
 
+/** An item whose tracks are selected. */
+interface Selecting {
+  readonly channel: MpvIpc;
+  readonly playback: MpvPlayback;
+}
+
 /**
  * Selects the wanted audio and subtitles, and adds the files beside the film,
  * the wanted one first. The format of each is pinned, like that of the film.
  */
-async function chooseTracks({ channel, playback, request }: {
-  channel: MpvIpc;
-  playback: MpvPlayback;
-  request: PlayerRequest;
-}): Promise<void> {
+async function chooseTracks(
+  { channel, playback, request }: Selecting & { request: PlayerRequest },
+): Promise<void> {
   const { tracks, audio, subtitle } = request;
   const list = await channel.send(["get_property", "track-list"]);
   const ids = findTracks(list, tracks);
@@ -260,7 +255,7 @@ async function chooseTracks({ channel, playback, request }: {
     it.file === null ? [] : [{ ...it, file: it.file }]
   );
   const isWanted = ({ index }: PlayerTrack) => index === subtitle;
-  if (!files.some(isWanted)) playback.settle();
+  if (!files.some(isWanted)) await settle({ channel, playback });
   for (const it of files.sort((a, b) => +isWanted(b) - +isWanted(a))) {
     // They would be added to the item that mpv plays by now.
     if (playback.end !== null) return;
@@ -271,11 +266,28 @@ async function chooseTracks({ channel, playback, request }: {
     const flag = isWanted(it) ? "select" : "auto";
     const command = ["sub-add", url, flag, title, language ?? ""];
     await channel.send(command, SUBTITLE_LIMIT_MS);
-    if (isWanted(it)) playback.settle();
+    if (isWanted(it)) await settle({ channel, playback });
   }
   if (files.length === 0) return;
   const { "demuxer-lavf-format": format } = formatOptions(request.demuxer);
   await channel.send(["set_property", "demuxer-lavf-format", format]);
+}
+
+/**
+ * Counts another selection as the user's from now on. mpv reports its own after
+ * the reply to the command.
+ */
+async function settle(mpv: Selecting): Promise<void> {
+  await readTracks(mpv);
+  mpv.playback.settle();
+}
+
+/** Reads what mpv does not report if it is as it was for the item before. */
+async function readTracks({ channel, playback }: Selecting): Promise<void> {
+  await Promise.all(["track-list", "aid", "sid"].map(async (name) => {
+    const data = await channel.send(["get_property", name]);
+    playback.handle({ event: "property-change", name, data });
+  }));
 }
 
 /**
