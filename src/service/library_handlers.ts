@@ -204,7 +204,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
 
 /** Returns the choices of tracks for an item; undefined if there are none. */
 async function readUsual(
-  { library }: ServiceDependencies,
+  { library, clock }: ServiceDependencies,
   session: AccountSession,
   { item, versions }: Pick<WholeItem, "item" | "versions">,
 ): Promise<UsualTracks | undefined> {
@@ -214,7 +214,7 @@ async function readUsual(
   const isChosen = Object.values(choices ?? {}).some((it) => it !== null);
   if (!isChosen) return undefined;
   // The account may want choices to be forgotten.
-  const preferences = await readPreferences(session);
+  const preferences = await readPreferences(session, { clock });
   return trackMemories(library, { account, preferences })(item)?.usual();
 }
 

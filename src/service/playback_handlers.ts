@@ -88,8 +88,10 @@ async function startPlayback(
       { deps, input, context: untilPlaying },
       async (session) => {
         await sendUnsent(deps.library, session);
-        const queue = await readQueue(deps, named, { session, input });
-        const preferences = await readPreferences(session);
+        const reading = readPreferences(session, deps);
+        const queue = await readQueue(deps, named, { session, input })
+          .finally(() => reading);
+        const preferences = await reading;
         const memoryOf = trackMemories(deps.library, { account, preferences });
         const about = { isOne: queue.length === 1, memoryOf };
         const entryOf = (item: FileItem): QueueEntry => ({

@@ -2,11 +2,27 @@ import {
   NEW_PREFERENCES,
   type PlaybackPreferences,
 } from "../core/playback_preferences.ts";
+import type { Clock } from "../core/ports.ts";
 import type { AccountSession } from "./session.ts";
 
-/** Reads the account's settings; nothing fails without them. */
+/** A play starts without the settings if the server takes longer. */
+const LIMIT_MS = 3_000;
+
+/** Reads the account's settings; nothing fails, or waits long, without them. */
 export async function readPreferences(
   { server }: AccountSession,
+  { clock }: { readonly clock: Pick<Clock, "wait"> },
 ): Promise<PlaybackPreferences> {
-  return await server.media.preferences().catch(() => NEW_PREFERENCES);
+  const done = new AbortController();
+  const limit = clock.wait(LIMIT_MS, done.signal);
+  try {
+    return await Promise.race([
+      server.media.preferences(),
+      limit.then(() => NEW_PREFERENCES),
+    ]);
+  } catch {
+    return NEW_PREFERENCES;
+  } finally {
+    done.abort();
+  }
 }

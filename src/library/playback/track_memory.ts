@@ -1,4 +1,3 @@
-import { toFailure } from "../../core/failure.ts";
 import type { LibraryIndex } from "../../core/library_ports.ts";
 import { isAudio, type MediaItem } from "../../core/media_item.ts";
 import {
@@ -107,8 +106,7 @@ function kept(
 function quietly<T>(use: () => T, otherwise: T): T {
   try {
     return use();
-  } catch (caught) {
-    if (toFailure(caught).kind === "internal") throw caught;
+  } catch {
     return otherwise;
   }
 }

@@ -143,3 +143,14 @@ Deno.test("trackMemories() looks in other files for the like of a track that was
   assertEquals(memory?.wanted(named), { audio: null, subtitles: "off" });
   assertEquals(memory?.usual().choices.audio, JAPANESE);
 });
+
+Deno.test("trackMemories() throws nothing when choices cannot be stored or read", () => {
+  const refuse = () => {
+    throw new Error("SQLite answered 19");
+  };
+  const choices = { findChoices: refuse, saveChoices: refuse };
+  const memory = trackMemories({ choices }, { account: ACCOUNT })(film);
+  memory?.save({ audio: JAPANESE });
+  memory?.change({ subtitle: "off" });
+  assertEquals(memory?.usual().choices, { ...NO_CHOICES, audio: JAPANESE });
+});
