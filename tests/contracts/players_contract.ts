@@ -141,9 +141,11 @@ const PROMISES: readonly Promised<Fixture>[] = [
     const player = await it.start("long");
     let ended: string | null = null;
     player.ended.then((how) => ended = how);
+    player.offer({ text: "Skip intro", accept: () => undefined });
     await player.stop();
     assertEquals(await player.ended, "stopped");
     assertEquals(ended, "stopped");
+    player.offer(null);
     await player.stop();
   }],
 

@@ -3,10 +3,13 @@ import {
   type MediaSegment,
   type SegmentType,
 } from "../../core/media_segments.ts";
-import type { RunningPlayer } from "../../core/playback_ports.ts";
+import type { PlayerState, RunningPlayer } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
 import { loadSegments, type SegmentsOf } from "./load_segments.ts";
 import { type FinalCredits, SegmentSkips, usableSegments } from "./segments.ts";
+
+/** The position is reported a moment late. */
+const LEAST_WAIT_MS = 100;
 
 /** A segment that the user can skip now. */
 export interface OfferedSegment {
@@ -70,6 +73,13 @@ export class SegmentSkipping {
     if (this.#offered === null) return null;
     const { type, endMs } = this.#offered;
     return { type, endMs };
+  }
+
+  /** Returns the time after which to look again, so that a jump is in time. */
+  nextLookMs({ positionMs, paused }: PlayerState): number {
+    return paused
+      ? Infinity
+      : Math.max(LEAST_WAIT_MS, this.#skips.untilNextMs(positionMs));
   }
 
   /** Jumps over the segment at the position of the player, if there is one. */

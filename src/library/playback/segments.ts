@@ -106,21 +106,28 @@ export class SegmentSkips {
     const found = this.#segments.filter((it) =>
       isIn(it, positionMs) && this.#isOpen(it)
     );
-    const isAuto = (it: MediaSegment) => this.#rules[it.type] === "auto";
-    const first = found.find(isAuto);
+    const first = found.find((it) => this.#isAuto(it));
     if (first === undefined) {
       const [segment] = found;
       return segment === undefined ? NOTHING : { kind: "offer", segment };
     }
     let toMs = first.endMs;
-    for (const it of this.#segments.filter(isAuto)) {
+    for (const it of this.#segments) {
       const isAhead = it.endMs > positionMs && it.startMs < toMs + GAP_MS;
-      if (!isAhead || !this.#isOpen(it)) continue;
+      if (!isAhead || !this.#isAuto(it) || !this.#isOpen(it)) continue;
       this.#skipped.add(it);
       toMs = Math.max(toMs, it.endMs);
     }
     this.#aimMs = toMs;
     return { kind: "skip", toMs };
+  }
+
+  /** Returns the time to the next segment that is skipped without a question. */
+  untilNextMs(positionMs: number): number {
+    const starts = this.#segments
+      .filter((it) => this.#isAuto(it) && this.#isOpen(it))
+      .map(({ startMs }) => startMs - positionMs);
+    return Math.min(...starts.filter((ms) => ms > 0));
   }
 
   /** Returns the end of the segment at a position; null if there is none. */
@@ -138,8 +145,12 @@ export class SegmentSkips {
     );
     return credits === undefined || !this.#isOpen(credits) ? null : {
       startMs: credits.startMs,
-      auto: this.#rules.credits === "auto",
+      auto: this.#isAuto(credits),
     };
+  }
+
+  #isAuto({ type }: MediaSegment): boolean {
+    return this.#rules[type] === "auto";
   }
 
   #isOpen(segment: MediaSegment): boolean {

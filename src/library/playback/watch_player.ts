@@ -179,6 +179,7 @@ async function follow(
   let positionMs = startMs;
   let hasPlayed = false;
   let end: PlayerEnd | null = null;
+  let waitMs = LOOK_EVERY_MS;
   player.ended.then((it) => end = it);
   tell({ state: "starting", positionMs, ...facts, player: null });
   relay.asked.promise.then(() => {
@@ -191,7 +192,7 @@ async function follow(
       player.changed(),
       clock.wait(LOOK_AT_MOST_EVERY_MS),
     ]);
-    await Promise.race([player.ended, changed, clock.wait(LOOK_EVERY_MS)]);
+    await Promise.race([player.ended, changed, clock.wait(waitMs)]);
     const place = player.state();
     if (place === null) continue;
     ({ positionMs } = place);
@@ -203,6 +204,7 @@ async function follow(
     const state = place.paused ? "paused" : "playing";
     const view = viewOf(plan, { name: player.name, state: place });
     const segment = skipping.look(positionMs);
+    waitMs = Math.min(LOOK_EVERY_MS, skipping.nextLookMs(place));
     const { finalCredits: credits } = skipping;
     const at = { positionMs, runtimeMs, credits };
     const next = run.next?.lookAhead(player, at) ?? null;

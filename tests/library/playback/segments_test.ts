@@ -145,6 +145,16 @@ Deno.test("SegmentSkips.skipAt() skips whatever the rules say", () => {
   assertEquals([skips.skipAt(9_000), skips.skipAt(11_000)], [null, 40_000]);
 });
 
+Deno.test("SegmentSkips.untilNextMs() returns the time to the next jump", () => {
+  const { skips, at } = skipsOf([INTRO, CREDITS]);
+  assertEquals(skips.untilNextMs(4_000), 6_000);
+  assertEquals(skips.untilNextMs(10_000), 550_000);
+  at(10.1);
+  assertEquals(skips.untilNextMs(4_000), 556_000, "it was skipped");
+  const asked = skipsOf([INTRO], { rules: DEFAULT_SKIP_RULES });
+  assertEquals(asked.skips.untilNextMs(4_000), Infinity);
+});
+
 Deno.test("SegmentSkips.finalCredits() names credits that end the video until they are skipped", () => {
   const ofRules = (rules: SkipRules) =>
     skipsOf([CREDITS, segment("credits", 200, { to: 230 })], { rules });
