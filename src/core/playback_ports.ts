@@ -171,6 +171,12 @@ export interface RunningPlayer {
   stop(): Promise<void>;
 }
 
+/** The part of a player with which a user controls it. */
+export type ControlledPlayer = Pick<
+  RunningPlayer,
+  "name" | "exact" | "ended" | "control"
+>;
+
 export interface Players {
   /**
    * Starts a player beside the terminal, which it neither reads nor writes.

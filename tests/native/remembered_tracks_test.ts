@@ -113,10 +113,12 @@ signedInTest({
   const [first] = seriesOfTracks(demo, { seconds: 4, count: 1 });
   assert(first);
   demo.files.setSegments(first.id, silentPieces(2));
+  const notes: (string | undefined)[] = [];
   const play = async (...options: string[]) => {
     demo.plays.length = 0;
     const ran = await jellytau("play", first.id, "--from-start", ...options);
     assertEquals(ran.code, 0, ran.stderr);
+    notes.push(/transcodes ".+" to at most (.+)$/m.exec(ran.stderr)?.[1]);
     return [...new Set(demo.plays.map(({ body }) => body.PlayMethod))];
   };
   assertEquals(await play(), ["DirectPlay"]);
@@ -127,6 +129,42 @@ signedInTest({
   assertEquals(demo.log.tokensSeenOutside(), 0);
   assertEquals(demo.encoders.jobs, []);
   assertEquals(await play("--max-bitrate", "off"), ["DirectPlay"]);
+  assertEquals(notes, [undefined, "100 kbit/s", undefined]);
+});
+
+signedInTest({
+  name: "jellytau player audio goes on with another track of a transcoded film",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  configure(home);
+  const [first] = seriesOfTracks(demo, { seconds: 240, count: 1 });
+  assert(first);
+  demo.files.setSegments(first.id, silentPieces(80));
+  const options = ["--from-start", "--max-bitrate", "100k"];
+  const { child } = await startPlay(fixture, first.id, ...options);
+  const started = (audio: number) =>
+    until(() =>
+      demo.plays.find(({ moment, body }) =>
+        moment === "start" && body.AudioStreamIndex === audio
+      )
+    );
+  await started(first.english);
+  await until(() =>
+    demo.plays.find(({ body }) => body.PositionTicks > 20_000_000)
+  );
+  const ran = await jellytau("player", "audio");
+  assertEquals(ran.code, 0, ran.stderr);
+  const { body } = await started(first.japanese);
+  assertEquals(body.PlayMethod, "Transcode");
+  assert(body.PositionTicks > 10_000_000, `${body.PositionTicks}`);
+  const stops = demo.plays.filter(({ moment }) => moment === "stop");
+  assertEquals(stops.length, 1, "the first stream has ended");
+  assertEquals((await jellytau("player", "stop")).code, 0);
+  const { code, stderr } = await child.output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertEquals(demo.encoders.jobs, []);
+  assertEquals(demo.log.tokensSeenOutside(), 0);
 });
 
 signedInTest({

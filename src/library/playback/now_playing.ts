@@ -1,8 +1,8 @@
 import { Failure } from "../../core/failure.ts";
 import type {
+  ControlledPlayer,
   PlayAction,
   QueueAction,
-  RunningPlayer,
 } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { QueuePlace, RunningQueue } from "./play_queue.ts";
@@ -38,7 +38,7 @@ type SkipSegment = () => Promise<boolean>;
 /** One play, as its process follows it. */
 export interface PlayHandle {
   /** Controls this player from now on, until it ends. */
-  attach(player: RunningPlayer, skipSegment: SkipSegment): void;
+  attach(player: ControlledPlayer, skipSegment: SkipSegment): void;
   tell(status: PlayStatus): void;
   /** Controls this queue from now on. */
   lendQueue(queue: RunningQueue): void;
@@ -50,7 +50,7 @@ export interface PlayHandle {
 export class NowPlaying {
   #turns = 0;
   #status: PlayStatus | null = null;
-  #player: RunningPlayer | null = null;
+  #player: ControlledPlayer | null = null;
   #queue: RunningQueue | null = null;
   #skipSegment: SkipSegment | null = null;
   readonly #listeners = new Set<(status: PlayStatus | null) => void>();
@@ -109,7 +109,7 @@ export class NowPlaying {
     }
   }
 
-  #attach(player: RunningPlayer): void {
+  #attach(player: ControlledPlayer): void {
     this.#player = player;
     player.ended.then(() => {
       if (this.#player === player) this.#player = null;

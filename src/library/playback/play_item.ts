@@ -1,14 +1,18 @@
+import { formatBitrate, MOST_BITRATE } from "../../core/bitrate.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import {
   PLAYERS_CHOICE,
   type PlayRecord,
   type RepeatMode,
 } from "../../core/playback_ports.ts";
+import { AudioSwitch } from "./audio_switch.ts";
+import { traitsOf } from "./matching_track.ts";
 import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
 import { PlayReport } from "./play_report.ts";
 import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
 import { type Attempt, conclude } from "./play_result.ts";
 import { RememberedTracks } from "./remember_tracks.ts";
+import { isPlaylistPath } from "./hls_playlist.ts";
 import { openStream } from "./open_stream.ts";
 import type { NextItem, ReadyItem } from "./next_item.ts";
 import { SegmentSkipping } from "./segment_skipping.ts";
@@ -52,9 +56,9 @@ export async function playItem(
     turn: Turn;
   },
 ): Promise<Played> {
-  const { ready } = turn;
-  const plan = ready?.stream.plan ?? await planPlayback(deps, request);
-  const direct = await attempt(deps, request, { plan, call, turn });
+  const plan = turn.ready?.stream.plan ?? await planPlayback(deps, request);
+  noteLimit(plan, request, { call });
+  const direct = await playPlan(deps, request, { plan, call, turn });
   if ("played" in direct) return direct.played;
   const { failure, isAtOnce } = direct;
   const isUseless = plan.transcoded || request.session === null ||
@@ -66,9 +70,26 @@ export async function playItem(
   if (other === null) throw failure;
   call.note(`${failure.message}; trying again with transcoding`);
   const again = { ...turn, ready: null };
-  const made = await attempt(deps, request, { plan: other, call, turn: again });
+  const made = await playPlan(deps, request, {
+    plan: other,
+    call,
+    turn: again,
+  });
   if ("played" in made) return made.played;
   throw failure;
+}
+
+/** Says that a film looks worse than its file, because of a limit. */
+function noteLimit(
+  { title, path, transcoded }: PlayPlan,
+  { maxBitrate = null }: PlayRequest,
+  { call }: { call: PlayCall },
+): void {
+  const isLimited = maxBitrate !== null && maxBitrate < MOST_BITRATE;
+  const isMade = transcoded && path !== null && isPlaylistPath(path);
+  if (!isLimited || !isMade) return;
+  const limit = formatBitrate(maxBitrate);
+  call.note(`The server transcodes "${title}" to at most ${limit}`);
 }
 
 /** Returns whether a transcoded stream may work instead of the file. */
@@ -77,12 +98,50 @@ function isOfTheFile({ kind, remedy }: Failure): boolean {
   return (kind === "server_error" && !isOfDownload) || kind === "internal";
 }
 
+interface Planned {
+  readonly plan: PlayPlan;
+  readonly call: PlayCall;
+  readonly turn: Turn;
+}
+
+/** The end of an attempt that goes on with another audio track. */
+interface Switched {
+  readonly audio: number;
+  readonly positionMs: number;
+}
+
+/** Plays a plan, and goes on with each other audio track that the user wants. */
+async function playPlan(
+  deps: PlayDependencies,
+  request: PlayRequest,
+  { plan, call, turn }: Planned,
+): Promise<Attempt> {
+  const made = await attempt(deps, request, { plan, call, turn });
+  if (!("audio" in made)) return made;
+  const { audio, positionMs: startMs } = made;
+  const { memory, wanted } = request;
+  const traits = traitsOf(plan.offered, audio);
+  if (traits !== null) memory?.change({ audio: traits });
+  const { subtitles = null } = wanted ?? {};
+  const next = {
+    ...request,
+    startMs,
+    wanted: { audio: String(audio), subtitles },
+  };
+  const transcode = plan.transcoded;
+  return await playPlan(deps, next, {
+    plan: await planPlayback(deps, { ...next, transcode }),
+    call,
+    turn: { ...turn, ready: null },
+  });
+}
+
 /** Plays a plan once. */
 async function attempt(
   deps: PlayDependencies,
   request: PlayRequest,
-  { plan, call, turn }: { plan: PlayPlan; call: PlayCall; turn: Turn },
-): Promise<Attempt> {
+  { plan, call, turn }: Planned,
+): Promise<Attempt | Switched> {
   const { ready, record, next, repeat } = turn;
   const { item, session, account } = request;
   const stream = ready?.stream ??
@@ -94,7 +153,9 @@ async function attempt(
   const { folder } = record;
   const remembered = new RememberedTracks(request, plan);
   const skipping = new SegmentSkipping(deps, { request, plan });
-  const run = { ...stream, folder, report, remembered, skipping, call, next };
+  const audioSwitch = new AudioSwitch(plan);
+  const helpers = { report, remembered, skipping, audioSwitch };
+  const run = { ...stream, folder, ...helpers, call, next };
   try {
     return request.print
       ? { played: await lendAddress(deps, request, run) }
@@ -112,8 +173,8 @@ async function runPlayer(
     run: Run;
     ready: ReadyItem | null;
   },
-): Promise<Attempt> {
-  const { report } = run;
+): Promise<Attempt | Switched> {
+  const { report, audioSwitch, call } = run;
   const name = request.player;
   const startMs = startOf(request, run);
   let watched: Watched | null = null;
@@ -132,6 +193,10 @@ async function runPlayer(
     if (!run.relay.wasAsked) watched = asFailed(watched);
   } finally {
     await report.stop(...lastReport(request, watched));
+  }
+  const { audio } = audioSwitch;
+  if (audio !== null && !call.signal.aborted) {
+    return { audio, positionMs: watched.seen.positionMs };
   }
   return await conclude(deps, request, { run, ...watched });
 }

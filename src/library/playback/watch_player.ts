@@ -1,5 +1,6 @@
 import { NO_TRACK } from "../../core/media_ports.ts";
 import type {
+  ControlledPlayer,
   PlayerEnd,
   PlayerRequest,
   Players,
@@ -7,6 +8,7 @@ import type {
   RunningPlayer,
 } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
+import type { AudioSwitch } from "./audio_switch.ts";
 import { isOff } from "./choose_tracks.ts";
 import type { PlayPlan } from "./play_plan.ts";
 import type { NextItem } from "./next_item.ts";
@@ -56,7 +58,7 @@ export interface PlayCall {
    * segment at its position, if there is one.
    */
   readonly attach?: (
-    player: RunningPlayer,
+    player: ControlledPlayer,
     skipSegment: () => Promise<boolean>,
   ) => void;
   readonly tell: (progress: PlayProgress) => void;
@@ -71,6 +73,7 @@ export interface Run extends Stream {
   readonly report: PlayReport;
   readonly remembered: RememberedTracks;
   readonly skipping: SegmentSkipping;
+  readonly audioSwitch: AudioSwitch;
   readonly call: PlayCall;
   /** The item to play afterwards; null if there is none. */
   readonly next: NextItem | null;
@@ -94,12 +97,12 @@ export async function watch(
     & { run: Run; startMs: number }
     & ({ player: RunningPlayer } | { name: string | null }),
 ): Promise<Watched> {
-  const { plan, call, skipping } = run;
+  const { plan, call, skipping, audioSwitch } = run;
   const player = "player" in given
     ? given.player
     : await deps.players.start(given.name, playerRequest(run, { startMs }));
   skipping.attach(player, startMs);
-  call.attach?.(player, () => skipping.skip());
+  call.attach?.(audioSwitch.controls(player), () => skipping.skip());
   for (const it of unselectedTracks(plan, player)) call.note(it);
   const stop = () => void player.stop();
   call.signal.addEventListener("abort", stop, { once: true });
