@@ -1,6 +1,7 @@
 import { Box, useApp, useInput, usePaste, useStdout, useWindowSize } from "ink";
 import {
   type ComponentProps,
+  type Dispatch,
   useEffect,
   useMemo,
   useSyncExternalStore,
@@ -15,6 +16,7 @@ import { LocationView } from "./view/location_view.tsx";
 import { keyNames } from "./keys/key_names.ts";
 import { remedyText } from "./keys/remedies.ts";
 import { footerFor } from "./footer.ts";
+import type { Change } from "./model/reduce.ts";
 import type { Announcements } from "./model/announcements.ts";
 import { layoutFor, sizeOf } from "./model/layout.ts";
 import { type Theme, ThemeContext } from "./model/theme.ts";
@@ -96,7 +98,7 @@ export function App(props: AppProps) {
       layout && dispatchMouse(keyContext(), { event, layout, graphics }),
     stdout,
   });
-  const view = { ...shown(state), requests };
+  const view = { ...shown(state), requests, dispatch };
 
   if (hidden) {
     return <TooSmall {...window} asks={state.overlay?.kind === "confirm"} />;
@@ -105,7 +107,7 @@ export function App(props: AppProps) {
     <ThemeContext.Provider value={theme}>
       {layout === null || theme.linear ? <LinearFrame {...view} /> : (
         <Frame
-          {...{ ...view, lists, layout, dispatch, posters }}
+          {...{ ...view, lists, layout, posters }}
           height={window.rows - 1}
         />
       )}
@@ -158,17 +160,18 @@ interface FrameProps extends ComponentProps<typeof LocationView> {
 
 /** Shows the screen as lines for a screen reader. */
 function LinearFrame(
-  { state, list, row, requests }: {
+  { state, list, row, requests, dispatch }: {
     state: State;
     list: List;
     row: Row | null;
     requests: Requests;
+    dispatch: Dispatch<Change>;
   },
 ) {
   const { overlay } = state;
   return (
     <LinearView
-      {...{ state, list, requests }}
+      {...{ state, list, requests, dispatch }}
       keys={footerFor(state, { columns: HINT_COLUMNS, row })}
       overlay={overlay && (
         <OverlayView state={state} overlay={overlay} columns={0} rows={0} />

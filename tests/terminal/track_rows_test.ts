@@ -56,17 +56,27 @@ function twoVersions({ library }: DemoServer): string {
   return cut.id;
 }
 
-for (const [columns, rows] of [[80, 24], [120, 40], [200, 50]] as const) {
+const SCREENS = [
+  [80, 24, false],
+  [120, 40, false],
+  [200, 50, false],
+  [120, 40, true],
+] as const;
+
+for (const [columns, rows, linear] of SCREENS) {
   screenTest(
-    `v, a and t choose what p plays with at ${columns} x ${rows}`,
+    `v, a and t choose what p plays with at ${columns} x ${rows}${
+      linear ? ", with a screen reader" : ""
+    }`,
     async () => {
       const played: Input[] = [];
       const wrap = ({ client }: { client: ServiceClient }) =>
         recording(client, played);
-      await withScreen({ columns, rows, wrap }, async ({ screen, demo }) => {
-        await screen.waitFor(/▌ +Films +\d+/);
+      const options = { columns, rows, wrap, theme: { linear } };
+      await withScreen(options, async ({ screen, demo }) => {
+        await screen.waitFor(linear ? /Films.*1 of/ : /▌ +Films +\d+/);
         screen.press(KEYS.enter);
-        await screen.waitFor(/▌ .*Agnes and the/);
+        await screen.waitFor(linear ? /Agnes and the/ : /▌ .*Agnes and the/);
         const cutId = twoVersions(demo.server);
         await screen.waitForRest();
         screen.press("i");

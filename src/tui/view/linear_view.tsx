@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { type ReactNode, useEffect } from "react";
+import { type Dispatch, type ReactNode, useEffect } from "react";
 import {
   episodesLabel,
   unreachableReason,
@@ -11,6 +11,7 @@ import { homePartAt } from "../model/home.ts";
 import type { List } from "../model/lists.ts";
 import { type ItemRef, locationTitle, seriesOf } from "../model/location.ts";
 import { playerFacts, SKIP_KEY } from "../model/player_line.ts";
+import type { Change } from "../model/reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../model/rows.ts";
 import {
@@ -23,6 +24,7 @@ import {
   typedLine,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
+import { useTrackPicks } from "../hooks/use_track_picks.ts";
 import { ItemPage } from "./item_page.tsx";
 import { Preview } from "./preview.tsx";
 import { LinearSeries } from "./series_head.tsx";
@@ -38,10 +40,11 @@ const MATCHES = "showing what matches ";
  * message and the keys. It has no frames, columns or animations.
  */
 export function LinearView(
-  { state, list, requests, keys, overlay }: {
+  { state, list, requests, dispatch, keys, overlay }: {
     state: State;
     list: List;
     requests: Requests;
+    dispatch: Dispatch<Change>;
     keys: string;
     overlay: ReactNode;
   },
@@ -69,7 +72,7 @@ export function LinearView(
       {overlay
         ? overlay
         : location.kind === "item"
-        ? <LinearItem state={state} item={location.item} requests={requests} />
+        ? <LinearItem {...{ state, requests, dispatch }} item={location.item} />
         : state.detail
         ? (
           <Preview
@@ -147,19 +150,21 @@ function playingLabel(playing: Playing): string {
 
 /** Shows the details of one item. */
 function LinearItem(
-  { state, item, requests }: {
+  { state, item, requests, dispatch }: {
     state: State;
     item: ItemRef;
     requests: Requests;
+    dispatch: Dispatch<Change>;
   },
 ) {
   const version = state.libraryVersion;
   const { id } = item;
   const asked = { id, requests, version, afterMs: 0, asksServer: true };
   const detail = useDetail(asked);
+  const picks = useTrackPicks(detail, { picks: state.picks, dispatch });
   return detail === null
     ? <Text>loading {sanitize(item.name)}</Text>
-    : <ItemPage item={detail} width={HINT_COLUMNS} />;
+    : <ItemPage item={detail} picks={picks} width={HINT_COLUMNS} />;
 }
 
 /** Returns the position in the list, or in a part of the home screen. */
