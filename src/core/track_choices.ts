@@ -8,6 +8,8 @@ export interface TrackTraits {
   readonly codec: string | null;
   /** The position among the tracks of its kind, counted from 0. */
   readonly place: number;
+  /** True for subtitles of foreign words alone. */
+  readonly isForced: boolean;
 }
 
 /** The tracks and the version that a user chose; null without a choice. */

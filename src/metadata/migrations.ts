@@ -278,4 +278,8 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Null until the server was asked for them.
   "ALTER TABLE downloads ADD COLUMN segments TEXT",
+  `
+  ALTER TABLE track_choices
+    ADD COLUMN forced INTEGER NOT NULL DEFAULT 0 CHECK (forced IN (0, 1))
+  `,
 ];

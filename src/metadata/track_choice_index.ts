@@ -23,7 +23,7 @@ export class SqliteTrackChoiceIndex implements TrackChoiceIndex {
   findChoices({ serverId, userId }: TokenKey, id: string): TrackChoices {
     const rows = this.#file.read((it) =>
       it.prepare(
-        `SELECT kind, language, title, codec, place FROM track_choices
+        `SELECT kind, language, title, codec, place, forced FROM track_choices
          WHERE ${ONE}`,
       ).all(serverId, userId, id)
     );
@@ -50,7 +50,7 @@ export class SqliteTrackChoiceIndex implements TrackChoiceIndex {
           .run(serverId, userId, id, kind);
         if (choice === null) continue;
         it.prepare(
-          "INSERT INTO track_choices VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO track_choices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ).run(serverId, userId, id, kind, ...columnsOf(kind, choice));
       }
     });
@@ -59,20 +59,21 @@ export class SqliteTrackChoiceIndex implements TrackChoiceIndex {
 
 function columnsOf(kind: Kind, choice: TrackTraits | string) {
   if (typeof choice !== "string") {
-    const { language, title, codec, place } = choice;
-    return [language, title, codec, place] as const;
+    const { language, title, codec, place, isForced } = choice;
+    return [language, title, codec, place, isForced ? 1 : 0] as const;
   }
-  return [null, kind === "version" ? choice : null, null, null] as const;
+  return [null, kind === "version" ? choice : null, null, null, 0] as const;
 }
 
 function readTraits(row: Row | undefined): TrackTraits | null {
   if (typeof row?.place !== "number") return null;
-  const { language, title, codec, place } = row;
+  const { language, title, codec, place, forced } = row;
   return {
     language: textOf(language),
     title: textOf(title),
     codec: textOf(codec),
     place,
+    isForced: forced === 1,
   };
 }
 

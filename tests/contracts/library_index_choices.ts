@@ -5,8 +5,20 @@ import { assertEquals } from "../assert.ts";
 import { ACCOUNT, SERIES, STRANGER } from "./library_index_under_test.ts";
 import type { Promised } from "./promises.ts";
 
-const AUDIO = { language: "jpn", title: "Japanese", codec: "aac", place: 1 };
-const SUBTITLE = { language: null, title: null, codec: null, place: 0 };
+const AUDIO = {
+  language: "jpn",
+  title: "Japanese",
+  codec: "aac",
+  place: 1,
+  isForced: false,
+};
+const SUBTITLE = {
+  language: null,
+  title: null,
+  codec: null,
+  place: 0,
+  isForced: true,
+};
 const { id } = SERIES;
 
 export const OF_CHOICES: readonly Promised<LibraryIndex>[] = [

@@ -12,14 +12,15 @@ export function traitsOf(
 ): TrackTraits | null {
   const track = tracks.find((it) => it.index === index);
   if (track === undefined) return null;
-  const { language, title } = track;
+  const { language, title, isForced } = track;
   const alike = tracks.filter(({ kind }) => kind === track.kind);
   const place = alike.indexOf(track);
-  return { language, title, codec: codecOf(track), place };
+  return { language, title, codec: codecOf(track), place, isForced };
 }
 
 /**
  * Finds the track of another source that is most like one that the user chose.
+ * Forced subtitles are like no others.
  *
  * Source: `rankStreamType` of Jellyfin's web client, whose weights these are.
  *
@@ -31,6 +32,7 @@ export function findMatch(
 ): number | null {
   let best: { index: number; score: number } | null = null;
   for (const [place, track] of tracks.entries()) {
+    if (track.isForced !== wanted.isForced) continue;
     const score = scoreOf({ ...track, place }, wanted);
     if (score < LEAST_SCORE || score <= (best?.score ?? 0)) continue;
     best = { index: track.index, score };

@@ -199,8 +199,15 @@ const dubbed = {
   title: "English - AAC",
   codec: "aac",
   place: 1,
+  isForced: false,
 };
-const german = { language: "deu", title: "German", codec: "subrip", place: 3 };
+const german = {
+  language: "deu",
+  title: "German",
+  codec: "subrip",
+  place: 3,
+  isForced: false,
+};
 
 function choose(
   choices: Partial<TrackChoices>,

@@ -12,6 +12,7 @@ const JAPANESE = {
   title: "Japanese - AAC - Stereo",
   codec: "aac",
   place: 0,
+  isForced: false,
 };
 
 type Case = [name: string, tracks: Partial<MediaTrack>[], found: number | null];
@@ -64,13 +65,31 @@ Deno.test("findMatch() finds a track in its own source when it has a language", 
   }));
 });
 
+Deno.test("findMatch() never takes forced subtitles for others", () => {
+  const full = makeTrack("subtitle", 1, { language: "eng" });
+  const forced = { ...full, index: 2, isForced: true };
+  for (const wanted of [full, forced]) {
+    const traits = traitsOf([wanted], wanted.index);
+    assert(traits);
+    const [other] = [full, forced].filter((it) => it !== wanted);
+    assertEquals(findMatch(other ? [other] : [], traits), null);
+    assertEquals(findMatch([full, forced], traits), wanted.index);
+  }
+});
+
 Deno.test("traitsOf() counts only tracks of the same kind", () => {
   const tracks = [
     makeTrack("subtitle", 0),
     makeTrack("audio", 2),
     makeTrack("audio", 3, { language: "eng" }),
   ];
-  const expected = { language: "eng", title: null, codec: "aac", place: 1 };
+  const expected = {
+    language: "eng",
+    title: null,
+    codec: "aac",
+    place: 1,
+    isForced: false,
+  };
   assertEquals(traitsOf(tracks, 3), expected);
   assertEquals(traitsOf(tracks, 0)?.codec, "srt");
   assertEquals(traitsOf(tracks, 9), null);

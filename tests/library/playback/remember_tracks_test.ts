@@ -21,9 +21,27 @@ const OFFERED = [
   makeTrack("audio", 2, { language: "jpn" }),
   makeTrack("subtitle", 3, { language: "eng" }),
 ];
-const ENGLISH = { language: "eng", title: null, codec: "aac", place: 0 };
-const JAPANESE = { language: "jpn", title: null, codec: "aac", place: 1 };
-const TEXT = { language: "eng", title: null, codec: "srt", place: 0 };
+const ENGLISH = {
+  language: "eng",
+  title: null,
+  codec: "aac",
+  place: 0,
+  isForced: false,
+};
+const JAPANESE = {
+  language: "jpn",
+  title: null,
+  codec: "aac",
+  place: 1,
+  isForced: false,
+};
+const TEXT = {
+  language: "eng",
+  title: null,
+  codec: "srt",
+  place: 0,
+  isForced: false,
+};
 const NOTHING = { audio: null, subtitles: null };
 
 /** Returns memories over a map, and the choices in it. */
