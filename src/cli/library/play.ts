@@ -26,8 +26,7 @@ export const play: Command = {
     "commercials are, mpv offers to skip them: press `b` in its window or in " +
     "the TUI, or use `jellytau player skip`. `--skip` and " +
     "`jellytau library skip` change that: `auto` skips each one once, and " +
-    "`off` plays it. A part in which you resume or to which you jump is never " +
-    "skipped.",
+    "`off` plays it. A part also plays if you resume in it or jump to it.",
     ITEM_NAMES,
   ],
   examples: [
