@@ -219,7 +219,8 @@ async function play(
   const maxBitrate = input.maxBitrate ??
     deps.accounts.findBitrateLimit(serverId);
   const [requested = ""] = named.ids;
-  // Before the socket is open: this may fail.
+  // Before the socket is open: these may fail.
+  const skip = { ...skipRulesOf(deps, queued.account), ...input.skip };
   const serverUrl = serverOf(deps, queued.account).url;
   const turn = deps.nowPlaying.begin();
   const desktop = new DesktopDisplay(deps);
@@ -228,7 +229,6 @@ async function play(
     ? () => undefined
     : await openPlayerSocket(deps, call.note);
   const wanted = { audio: input.audio, subtitles: input.subtitles };
-  const skip = { ...skipRulesOf(deps, queued.account), ...input.skip };
   const options = {
     player,
     print,

@@ -1,4 +1,5 @@
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { Failure } from "../core/failure.ts";
 import { DEFAULT_SKIP_RULES, type SkipRules } from "../core/media_segments.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { Handlers, ServiceDependencies } from "./handlers.ts";
@@ -7,8 +8,10 @@ import type { SKIP_RULE_COMMANDS } from "./skip_rule_commands.ts";
 export const SKIP_RULE_HANDLERS: Handlers<keyof typeof SKIP_RULE_COMMANDS> = {
   "set-skip-rules": (deps, { account: name, rules }) => {
     const account = resolveAccount(deps.accounts, name);
-    const { skipRules } = deps;
-    if (Object.keys(rules).length > 0) skipRules.saveSkipRules(account, rules);
+    if (Object.keys(rules).length > 0) {
+      if (!deps.keepsLibrary) throw forThisRunOnly();
+      deps.skipRules.saveSkipRules(account, rules);
+    }
     return { rules: skipRulesOf(deps, account) };
   },
 };
@@ -19,4 +22,12 @@ export function skipRulesOf(
   account: TokenKey,
 ): SkipRules {
   return { ...DEFAULT_SKIP_RULES, ...skipRules.findSkipRules(account) };
+}
+
+function forThisRunOnly(): Failure {
+  return new Failure(
+    "usage",
+    "Cannot change skip rules: the account exists for this run only",
+    { hint: "Use `jellytau play --skip <rules>`" },
+  );
 }

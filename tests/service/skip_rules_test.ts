@@ -1,0 +1,33 @@
+import { Failure } from "../../src/core/failure.ts";
+import { DEFAULT_SKIP_RULES } from "../../src/core/media_segments.ts";
+import { SqliteSkipRuleIndex } from "../../src/metadata/skip_rule_index.ts";
+import type { ServiceDependencies } from "../../src/service/handlers.ts";
+import { SKIP_RULE_HANDLERS } from "../../src/service/skip_rule_handlers.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+import { ACCOUNT, SERVER } from "../contracts/account_index_contract.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
+
+Deno.test("set-skip-rules refuses a change when the account exists for this run only", () => {
+  const { accounts, file, close } = openMetadata(":memory:");
+  try {
+    accounts.saveServer(SERVER);
+    accounts.saveAccount(ACCOUNT);
+    const skipRules = new SqliteSkipRuleIndex(file);
+    const set = (rules: object, keepsLibrary: boolean) => {
+      const deps = { accounts, skipRules, keepsLibrary };
+      return SKIP_RULE_HANDLERS["set-skip-rules"](
+        deps as unknown as ServiceDependencies,
+        { account: null, rules },
+        { signal: new AbortController().signal, tell: () => undefined },
+      );
+    };
+    const rules = { intro: "auto" } as const;
+    const failure = assertThrows(() => set(rules, false), Failure);
+    assertEquals(failure.kind, "usage");
+    assertEquals(set({}, false), { rules: DEFAULT_SKIP_RULES });
+    const changed = { ...DEFAULT_SKIP_RULES, ...rules };
+    assertEquals(set(rules, true), { rules: changed });
+  } finally {
+    close();
+  }
+});
