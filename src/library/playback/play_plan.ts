@@ -165,10 +165,11 @@ const NO_LANGUAGES: TrackLanguages = { audio: null, subtitles: null };
 function languagesOf(
   { choices: { audio, subtitle } }: UsualTracks,
 ): TrackLanguages {
-  const isText = subtitle !== null && subtitle !== "off";
+  // A player would prefer the full subtitles of that language to forced ones.
+  const isFull = subtitle !== null && subtitle !== "off" && !subtitle.isForced;
   return {
     audio: audio?.language ?? null,
-    subtitles: isText ? subtitle.language : null,
+    subtitles: isFull ? subtitle.language : null,
   };
 }
 
