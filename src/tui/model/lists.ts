@@ -1,6 +1,7 @@
 import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
-import { fixedRows, itemRow, type Row } from "./rows.ts";
+import { fixedRows } from "./fixed_rows.ts";
+import { itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
 import type { ListedItem } from "./views.ts";
 

@@ -10,6 +10,8 @@ const BAR_CELLS = { short: 6, long: 16 } as const;
 /** The least room for a label beside columns. */
 const LEAST_LABEL_CELLS = 20;
 const HEADING_CELLS = 8;
+/** The least room for a series, a code and a title in columns. */
+const LEAST_ALIGNED_CELLS = 50;
 const GAP = "  ";
 
 /** The parts of a row after its symbol; together they fill the width. */
@@ -37,12 +39,25 @@ export function rowLine(
   const right = textWidth(shown) + (barCells === 0 ? 0 : barCells + 1);
   const gap = right === 0 ? "" : " ";
   const cells = Math.max(1, room - right - gap.length);
-  const label = shortened(heading + row.label, cells, { ellipsis });
+  const words = labelIn(row, { cells, ellipsis });
+  const label = shortened(heading + words, cells, { ellipsis });
   return {
     label: padToWidth(label, cells) + gap,
     barCells,
     note: barCells === 0 ? shown : ` ${shown}`,
   };
+}
+
+/** Returns the label; a wide list aligns the parts of episodes. */
+function labelIn(
+  { label, episode }: Row,
+  { cells, ellipsis }: { cells: number; ellipsis: string },
+): string {
+  if (episode === undefined || cells < LEAST_ALIGNED_CELLS) return label;
+  const { series, seriesCells, code, title } = episode;
+  const width = Math.min(seriesCells, Math.floor(cells / 3));
+  const name = padToWidth(shortened(series, width, { ellipsis }), width);
+  return [name, code, title].join(GAP);
 }
 
 function headingIn({ heading }: Row, width: number): string {

@@ -4,23 +4,20 @@ import { episodeCode, trackCode } from "../../core/media_item.ts";
 import {
   nameInSeries,
   nameWithSeries,
-  nameWithYear,
   plainName,
   trackName,
 } from "../../core/item_names.ts";
 import { sanitize } from "../../core/printable.ts";
-import { accountRow, securityRow } from "./account_rows.ts";
 import type { Tone } from "./theme.ts";
-import { HOME, type Location, locationOf, locationTitle } from "./location.ts";
+import { type Location, locationOf, locationTitle } from "./location.ts";
 import type { Message, State } from "./state.ts";
 import type {
   AccountView,
   DownloadView,
   ItemView,
   ListedItem,
-  ShelfView,
 } from "./views.ts";
-import { ageOf, clockTime, percent, shortDuration } from "./labels.ts";
+import { clockTime, percent } from "./labels.ts";
 
 /** The subject of a row. */
 export type Subject =
@@ -35,6 +32,15 @@ export type Subject =
 export interface Column {
   readonly text: string;
   readonly cells: number;
+}
+
+/** The parts of an episode's label; all its text is printable. */
+export interface EpisodeLabel {
+  readonly series: string;
+  /** The width of the longest name of a series in the shelf. */
+  readonly seriesCells: number;
+  readonly code: string;
+  readonly title: string;
 }
 
 /** A line of a list; all its text is printable. */
@@ -52,6 +58,8 @@ export interface Row {
   readonly progress?: number | undefined;
   /** Texts of fixed widths in place of the note, the least important first. */
   readonly columns?: readonly Column[] | undefined;
+  /** The parts of the label, if they are aligned with other rows. */
+  readonly episode?: EpisodeLabel | undefined;
   /** The heading of a group, before the label; empty inside the group. */
   readonly heading?: string | undefined;
 }
@@ -75,11 +83,6 @@ const UNREAD: Row = {
   subject: { kind: "location" },
 };
 
-/** Returns the rows of the side bar, then the items of all shelves. */
-export function homeRows(state: State): Row[] {
-  return [...placeRows(state), ...shelfRows(state.shelves ?? [])];
-}
-
 /** Returns the libraries of the active account, then the other locations. */
 export function placeRows(state: State): Row[] {
   const { accounts, libraries, downloads, messages, sync } = state;
@@ -96,44 +99,6 @@ export function placeRows(state: State): Row[] {
   );
   const isUnread = libraries === null && accounts?.length !== 0;
   return [...isUnread ? [UNREAD] : inLibraries, ...sections];
-}
-
-const ROWS_OF_SHELVES = new WeakMap<readonly ShelfView[], readonly Row[]>();
-
-/** Returns the items of all shelves; the same rows for the same shelves. */
-function shelfRows(shelves: readonly ShelfView[]): readonly Row[] {
-  const known = ROWS_OF_SHELVES.get(shelves);
-  if (known) return known;
-  const nowMs = Date.now();
-  const rows = shelves.flatMap(({ items }) => items).map((item): Row => {
-    const { newItems, addedAt } = item;
-    const row = itemRow(item, HOME);
-    const isTop = item.type !== "episode" && item.type !== "season";
-    const title = addedAt === null ? nameWithYear(item) : plainName(item);
-    return {
-      ...row,
-      label: isTop ? sanitize(title) : row.label,
-      note: newItems > 0 ? `${newItems} new` : row.note,
-      columns: addedAt === null
-        ? undefined
-        : newColumns(item, ageOf(Date.parse(addedAt), nowMs)),
-    };
-  });
-  ROWS_OF_SHELVES.set(shelves, rows);
-  return rows;
-}
-
-/** Returns the year, the length or the number of new items, and the age. */
-function newColumns(
-  { year, runtimeMs, newItems }: ShelfView["items"][number],
-  age: string,
-): readonly Column[] {
-  const size = newItems > 0 ? `${newItems} new` : shortDuration(runtimeMs);
-  return [
-    { text: year === null ? "" : `${year}`, cells: 4 },
-    { text: size, cells: 6 },
-    { text: age, cells: 8 },
-  ];
 }
 
 /** Returns the row that opens a location. */
@@ -271,7 +236,7 @@ export function downloadRow(download: DownloadView): Row {
 }
 
 /** Returns the messages, newest first. */
-function messageRows({ messages, messagesGone }: State): Row[] {
+export function messageRows({ messages, messagesGone }: State): Row[] {
   return messages.map((message, i): Row => ({
     id: `${messagesGone + i}`,
     symbol: message.tone === "bad" ? "!" : " ",
@@ -284,7 +249,7 @@ function messageRows({ messages, messagesGone }: State): Row[] {
 }
 
 /** Returns the row of an earlier search. */
-function searchRow(words: string): Row {
+export function searchRow(words: string): Row {
   return {
     id: words,
     symbol: " ",
@@ -294,27 +259,4 @@ function searchRow(words: string): Row {
     opens: null,
     subject: { kind: "words", words },
   };
-}
-
-/** Returns the rows of a location that come from the state; null if unread. */
-export function fixedRows(
-  state: State,
-  { kind }: Location,
-): readonly Row[] | null {
-  switch (kind) {
-    case "home":
-      return homeRows(state);
-    case "accounts":
-      return state.accounts?.map(accountRow) ?? null;
-    case "security":
-      return state.accounts?.map(securityRow) ?? null;
-    case "downloads":
-      return state.downloads.map(downloadRow);
-    case "messages":
-      return messageRows(state);
-    case "search":
-      return state.searches.map(searchRow);
-    default:
-      return [];
-  }
 }

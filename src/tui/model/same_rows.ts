@@ -1,5 +1,5 @@
 import { COMMON_LOCATIONS, type Location } from "./location.ts";
-import { fixedRows } from "./rows.ts";
+import { fixedRows } from "./fixed_rows.ts";
 import { currentLocation, cursorAt, type State } from "./state.ts";
 
 /** Keeps each cursor on its row when rows above it are added or removed. */

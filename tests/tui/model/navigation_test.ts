@@ -8,7 +8,7 @@ import {
   type State,
 } from "../../../src/tui/model/state.ts";
 import { END } from "../../../src/tui/model/text_input.ts";
-import { fixedRows } from "../../../src/tui/model/rows.ts";
+import { fixedRows } from "../../../src/tui/model/fixed_rows.ts";
 import { assertEquals } from "../../assert.ts";
 import { after, FILMS } from "./after_changes.ts";
 

@@ -1,5 +1,5 @@
 import { type Change, reduce } from "../../../src/tui/model/reduce.ts";
-import { homeRows } from "../../../src/tui/model/rows.ts";
+import { homeRows } from "../../../src/tui/model/fixed_rows.ts";
 import { HOME, type Location } from "../../../src/tui/model/location.ts";
 import {
   currentLocation,

@@ -53,6 +53,22 @@ Deno.test("rowLine() drops the first columns when the list is narrow", () => {
   assertEquals(columns(26), "The Gilded Sparrow    ");
 });
 
+Deno.test("rowLine() aligns the parts of episodes where there is room", () => {
+  const episode = {
+    series: "Doctor Who",
+    seriesCells: 14,
+    code: "S02E02",
+    title: "Second",
+  };
+  const row = { label: "Doctor Who S02E02 Second", episode, note: "" };
+  const wide = "Doctor Who      S02E02  Second";
+  assertEquals(shown(row, 64).trimEnd(), wide);
+  assertEquals(shown(row, 50).trimEnd(), row.label);
+  const long = { ...episode, series: "D".repeat(40), seriesCells: 40 };
+  const cut = `${"D".repeat(19)}…  S02E02  Second`;
+  assertEquals(shown({ ...row, episode: long }, 64).trimEnd(), cut);
+});
+
 Deno.test("rowLine() fills its width whatever is in the row", () => {
   const text = fc.oneof(
     fc.string({ unit: "grapheme" }),

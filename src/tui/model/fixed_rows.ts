@@ -1,0 +1,39 @@
+import { accountRow, securityRow } from "./account_rows.ts";
+import type { Location } from "./location.ts";
+import {
+  downloadRow,
+  messageRows,
+  placeRows,
+  type Row,
+  searchRow,
+} from "./rows.ts";
+import { shelfRows } from "./shelf_rows.ts";
+import type { State } from "./state.ts";
+
+/** Returns the rows of a location that come from the state; null if unread. */
+export function fixedRows(
+  state: State,
+  { kind }: Location,
+): readonly Row[] | null {
+  switch (kind) {
+    case "home":
+      return homeRows(state);
+    case "accounts":
+      return state.accounts?.map(accountRow) ?? null;
+    case "security":
+      return state.accounts?.map(securityRow) ?? null;
+    case "downloads":
+      return state.downloads.map(downloadRow);
+    case "messages":
+      return messageRows(state);
+    case "search":
+      return state.searches.map(searchRow);
+    default:
+      return [];
+  }
+}
+
+/** Returns the rows of the side bar, then the items of all shelves. */
+export function homeRows(state: State): Row[] {
+  return [...placeRows(state), ...shelfRows(state.shelves ?? [])];
+}
