@@ -4,6 +4,7 @@ import { isMemberTest, layerOf, relativePath } from "./paths.ts";
 /** The files that may start another program. */
 const MAY_RUN: readonly string[] = [
   "src/system/run_program.ts",
+  "src/system/run_user_command.ts",
   "src/system/player_process.ts",
 ];
 
@@ -52,7 +53,7 @@ function problemOf(path: string, member: string | null): string | null {
     return layerOf(path) === "ffi" ? null : "Pointers stay inside src/ffi/";
   }
   if (member === "Command" && !MAY_RUN.includes(path)) {
-    return `Only ${MAY_RUN.join(" and ")} start programs`;
+    return `Only ${MAY_RUN.join(", ")} start programs`;
   }
   if (member === "exit" && path !== "src/main.ts") {
     return "Only src/main.ts ends the process";

@@ -69,6 +69,7 @@ function openContext(
     readBytes: readBytesFile,
     readSecretFile: async (path, maxBytes) =>
       new Secret(await readTextFile(path, maxBytes)),
+    runUserCommand: runnerOf(signal),
     expectToken: async () => {
       if (environment.environmentAccount !== null) return;
       // The error surfaces in the call that asks for the token.
@@ -125,6 +126,13 @@ async function openRunLog(
   const log = await openLog({ level, folder });
   closing.push(() => log.close());
   return log;
+}
+
+function runnerOf(signal: AbortSignal): CliContext["runUserCommand"] {
+  return async (command, variables) => {
+    const { runUserCommand } = await import("../system/run_user_command.ts");
+    return await runUserCommand(command, { variables, signal });
+  };
 }
 
 /** Returns whether someone can answer a keyring's dialog. */

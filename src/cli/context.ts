@@ -29,6 +29,16 @@ export interface CliContext {
     maxBytes: number,
   ) => Promise<Uint8Array<ArrayBuffer>>;
   readonly readSecretFile: (path: string, maxBytes: number) => Promise<Secret>;
+  /**
+   * Runs a command of the user on this terminal, with these variables.
+   *
+   * @returns its exit code
+   * @throws {Failure} `not_found` if it cannot be started
+   */
+  readonly runUserCommand: (
+    command: readonly string[],
+    variables: Readonly<Record<string, string>>,
+  ) => Promise<number>;
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
   /**

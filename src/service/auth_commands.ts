@@ -143,6 +143,18 @@ export const AUTH_COMMANDS = {
     }),
     reply: apiReply,
   },
+  /** Lends the API to another program until `close` is called. */
+  "lend-api": {
+    input: v.strictObject({
+      account: optionalText,
+      allowsWrites: v.boolean(),
+      timeoutMs,
+    }),
+    reply: v.strictObject({
+      url: v.string(),
+      close: v.custom<() => Promise<void>>((it) => typeof it === "function"),
+    }),
+  },
   "reveal-token": {
     input: v.strictObject({
       account: optionalText,

@@ -11,6 +11,7 @@ import {
   type CoreDependencies,
   type GivenDependencies,
   type Handlers,
+  mediaOf,
 } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { accountView, problemView, signedOutView } from "./views.ts";
@@ -82,6 +83,18 @@ export const AUTH_HANDLERS: Handlers<
       it,
     ]);
     return { ...reply, headers, problem: problemView(reply.problem) };
+  },
+  "lend-api": async (deps, input, context) => {
+    const { lendApi } = await import("../auth/accounts/lend_api.ts");
+    const { loopback } = await mediaOf(deps);
+    const account = resolveAccount(deps.accounts, input.account);
+    const call = callOptions(input, context);
+    const { allowsWrites } = input;
+    return await lendApi({ ...deps, loopback }, {
+      account,
+      allowsWrites,
+      call,
+    });
   },
   "reveal-token": async (deps, { account, form }) => {
     const selected = resolveAccount(deps.accounts, account);

@@ -117,6 +117,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "switch-account": auth,
   "approve-device": auth,
   "call-api": auth,
+  "lend-api": auth,
   "reveal-token": auth,
   "storage-status": storage,
   "verify-storage": storage,

@@ -3,8 +3,9 @@
  * sides. A command has a name, an input and a reply; events come between.
  *
  * Everything here is plain data, so that it can cross a `Worker`. The exceptions
- * are {@link SAME_ISOLATE_ONLY}: `reveal-token`, whose reply is a secret, and
- * `call-api`, whose reply is a stream. A worker refuses them.
+ * are {@link SAME_ISOLATE_ONLY}: `reveal-token`, whose reply is a secret,
+ * `call-api`, whose reply is a stream, and `lend-api`, whose reply has a
+ * function. A worker refuses them.
  */
 import * as v from "valibot";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
@@ -51,6 +52,7 @@ export type Reply<N extends CommandName> = v.InferOutput<
 export const SAME_ISOLATE_ONLY: readonly CommandName[] = [
   "reveal-token",
   "call-api",
+  "lend-api",
 ];
 
 /** Messages that the service sends between a command and its reply. */

@@ -39,6 +39,8 @@ export interface Given {
   readonly hasRunAccount?: boolean;
   /** Stands for the TUI, on a terminal; gets the account to begin with. */
   readonly openTui?: (account: TokenKey | null) => void;
+  /** Stands for the programs of the user. */
+  readonly runUserCommand?: CliContext["runUserCommand"];
 }
 
 export type Run = (args: readonly string[], given?: Given) => Promise<Ran>;
@@ -138,6 +140,7 @@ function contextOf(
       throw new Error("not in these tests");
     },
     openNames: unused,
+    runUserCommand: given.runUserCommand ?? unused,
     openTui: (_, account) =>
       given.openTui ? Promise.resolve(given.openTui(account)) : unused(),
     openDemo: unused,

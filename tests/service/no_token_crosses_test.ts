@@ -77,6 +77,10 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     }),
     fails: "internal",
   },
+  "lend-api": {
+    input: () => ({ account: null, allowsWrites: false }),
+    fails: "internal",
+  },
   "reveal-token": {
     input: () => ({ account: null, form: "header" }),
     fails: "internal",

@@ -118,7 +118,8 @@ function problemOf(
   return new Failure("server_error", message, options);
 }
 
-function holdsToken(): Failure {
+/** Returns the failure of a path that contains the token. */
+export function holdsToken(): Failure {
   return new Failure("usage", "Cannot use path: it contains the token", {
     hint: "Remove the token: JellyTau sends it in the Authorization header",
   });
