@@ -74,7 +74,7 @@ async function withLoan(
 }
 
 networkTest(
-  "`auth serve` adds the token to requests with its key",
+  "jellytau auth serve adds the token to requests with its key",
   () =>
     withLoan([], async ({ url, token }) => {
       assertMatch(url, /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}$/);
@@ -91,7 +91,7 @@ networkTest(
 );
 
 networkTest(
-  "`auth serve` refuses requests from elsewhere",
+  "jellytau auth serve refuses requests from elsewhere",
   () =>
     withLoan([], async ({ url, demo }) => {
       const { origin, host, port } = new URL(url);
@@ -115,7 +115,7 @@ networkTest(
 );
 
 networkTest(
-  "`auth serve` only reads, and never reaches other sign-ins",
+  "jellytau auth serve only reads, and never reaches other sign-ins",
   () =>
     withLoan([], async ({ url, demo, token }) => {
       const before = demo.log.requests.length;
@@ -144,7 +144,7 @@ networkTest(
 );
 
 networkTest(
-  "`auth serve --allow-write` sends JSON, and only JSON",
+  "jellytau auth serve --allow-write sends JSON, and only JSON",
   () =>
     withLoan(["--allow-write"], async ({ url, demo }) => {
       const film = demo.library.visibleItems().find((it) =>
@@ -164,17 +164,20 @@ networkTest(
     }),
 );
 
-networkTest("the address of `auth serve` ends with its command", async () => {
-  let lent = "";
-  await withLoan([], async ({ url }) => {
-    lent = url;
-    assertEquals((await ask(`${url}/Users/Me`)).status, 200);
-  });
-  await assertRejects(() => ask(`${lent}/Users/Me`));
-});
+networkTest(
+  "the address of jellytau auth serve ends with its command",
+  async () => {
+    let lent = "";
+    await withLoan([], async ({ url }) => {
+      lent = url;
+      assertEquals((await ask(`${url}/Users/Me`)).status, 200);
+    });
+    await assertRejects(() => ask(`${lent}/Users/Me`));
+  },
+);
 
 networkTest(
-  "`auth serve` does not start a command with a revoked token",
+  "jellytau auth serve does not start a command with a revoked token",
   () =>
     withDemo({}, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });

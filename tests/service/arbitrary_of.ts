@@ -69,7 +69,12 @@ const MAKERS: Readonly<Record<string, (schema: Schema) => Any>> = {
    * Tries the known values, because a custom schema does not describe itself.
    */
   custom: (schema) => {
-    const known = [...Object.keys(FAILURES), Uint8Array.from([1, 2]), pieces()];
+    const known = [
+      ...Object.keys(FAILURES),
+      Uint8Array.from([1, 2]),
+      pieces(),
+      () => Promise.resolve(),
+    ];
     const fitting = known.filter((it) =>
       v.is(schema as unknown as v.GenericSchema, it)
     );

@@ -93,7 +93,7 @@ function nothingReceived(): Failure {
     "timeout",
     "Cannot measure bitrate: the server sent nothing within 5 s",
     {
-      hint: "Try again, or set a limit yourself: `jellytau server bitrate 4M`",
+      hint: "Try again, or set a limit without measuring",
     },
   );
 }

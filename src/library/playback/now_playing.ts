@@ -147,7 +147,7 @@ export class NowPlaying {
     if (player.exact) {
       throw new Failure("not_found", CANNOT[action.kind], {
         hint: isSegment
-          ? "Use `jellytau player seek <time>` to jump"
+          ? "Jump to another position instead"
           : "Try again later, or use the player's own window",
       });
     }
