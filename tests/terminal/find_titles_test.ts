@@ -2,15 +2,15 @@
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
-import { untidy } from "./untidy_titles.ts";
+import { checkBorders, untidy } from "./untidy_titles.ts";
 
 const SIZES = [
-  { columns: 80, rows: 24, edge: 43 },
-  { columns: 120, rows: 40, edge: 77 },
-  { columns: 200, rows: 50, edge: 121 },
+  { columns: 80, rows: 24, edge: 43, edges: [0, 43, 44, 79] },
+  { columns: 120, rows: 40, edge: 77, edges: [0, 25, 26, 77, 78, 119] },
+  { columns: 200, rows: 50, edge: 121, edges: [0, 25, 26, 121, 122, 199] },
 ];
 
-for (const { columns, rows, edge } of SIZES) {
+for (const { columns, rows, edge, edges } of SIZES) {
   screenTest(
     `' and a letter jump in a library at ${columns} by ${rows}`,
     () =>
@@ -33,6 +33,22 @@ for (const { columns, rows, edge } of SIZES) {
         screen.press("'", KEYS.esc);
         await screen.waitForRest();
         assert(screen.text().includes("Home › Films"), screen.text());
+      }),
+  );
+
+  screenTest(
+    `a library of untidy titles has a scroll bar at ${columns} by ${rows}`,
+    () =>
+      withScreen({ columns, rows, wrap: untidy }, async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/Films \(\d+\)/);
+        for (const keys of [[], [KEYS.pageDown], ["'", "m"], ["G"], ["g"]]) {
+          screen.press(...keys);
+          await screen.waitForRest();
+          checkBorders(screen, { edges });
+        }
+        assert(/─ 1-\d+\/111 ─╯/.test(screen.text()), screen.text());
       }),
   );
 
