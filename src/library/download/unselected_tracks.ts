@@ -3,6 +3,16 @@ import type { RunningPlayer } from "../../core/playback_ports.ts";
 import { isOff } from "../playback/choose_tracks.ts";
 import type { PlayPlan } from "../playback/play_plan.ts";
 
+/** Returns a notice for each track that the user named and the item lacks. */
+export function missingTracks(
+  { title, missing: { audio, subtitles } }: Pick<PlayPlan, "title" | "missing">,
+): string[] {
+  return [
+    ...(audio === null ? [] : [`audio "${audio}"`]),
+    ...(subtitles === null ? [] : [`subtitles "${subtitles}"`]),
+  ].map((it) => `"${title}" has no ${it}: playing it with other tracks`);
+}
+
 /**
  * Returns a notice for each track that the user named and that neither the
  * server, which may encode it, nor the player selects.

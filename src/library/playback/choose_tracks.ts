@@ -138,6 +138,22 @@ function usualStored(
   };
 }
 
+/** Returns what the user names, without the tracks that a source lacks. */
+export function withoutMissing(
+  { audio, subtitles }: WantedTracks,
+  tracks: readonly MediaTrack[],
+): WantedTracks {
+  const isOffered = (kind: MediaTrack["kind"], wanted: string | null) =>
+    wanted !== null &&
+    findTrack(tracks.filter((it) => it.kind === kind), wanted) !== null;
+  const isText = (subtitles !== null && isOff(subtitles)) ||
+    isOffered("subtitle", subtitles);
+  return {
+    audio: isOffered("audio", audio) ? audio : null,
+    subtitles: isText ? subtitles : null,
+  };
+}
+
 /** Returns whether the user asks for no subtitles. */
 export function isOff(subtitles: string): boolean {
   return OFF.includes(wordOf(subtitles));

@@ -24,6 +24,7 @@ import {
   NOTHING_USUAL,
   type UsualTracks,
   type WantedTracks,
+  withoutMissing,
 } from "./choose_tracks.ts";
 import { findCopy, type LocalCopy } from "../download/local_copy.ts";
 import { localSubtitles } from "../download/download_sidecars.ts";
@@ -54,6 +55,8 @@ export interface PlayPlan {
   /** All tracks of the source, or the downloaded ones without a server. */
   readonly offered: readonly MediaTrack[];
   readonly wanted: WantedTracks;
+  /** The tracks that the user names for the queue and this item lacks. */
+  readonly missing: WantedTracks;
   /** Those chosen before, for tracks that only the server could name. */
   readonly languages: TrackLanguages;
   readonly chosen: ChosenTracks;
@@ -70,6 +73,8 @@ export interface PlanRequest {
   readonly version?: FileVersion | null;
   readonly partNumber?: number;
   readonly wanted?: WantedTracks;
+  /** True to play without the wanted tracks if the item lacks them. */
+  readonly mayLackTracks?: boolean;
   readonly memory?: TrackMemory | null;
   /** True if the file cannot be played, so that the server has to convert it. */
   readonly transcode?: boolean;
@@ -111,11 +116,13 @@ export async function planPlayback(
   const title = titleOf({ ...item, container: null }) +
     (partNumber > 1 ? ` (part ${partNumber})` : "");
   const { wanted, usual } = wantedOf(request);
-  const base = { title, fileName: playedName(item), wanted };
+  const base = { title, fileName: playedName(item) };
   if (session === null) {
     const stored = localSubtitles(deps, key);
     return {
       ...base,
+      wanted,
+      missing: SERVERS_CHOICE,
       runtimeMs: item.runtimeMs,
       path: null,
       copy: found,
@@ -130,7 +137,7 @@ export async function planPlayback(
     };
   }
   const what = { request, session, title };
-  const { source, chosen, playSessionId } = await chooseStream(what);
+  const { source, chosen, playSessionId, ...named } = await chooseStream(what);
   const isOfFile = !source.isRemote && !request.transcode &&
     (source.direct || isWhole(found));
   const copy = isOfFile ? found : null;
@@ -140,6 +147,7 @@ export async function planPlayback(
   const tracks = planTracks(source, { itemId: item.id, encoded, chosen });
   return {
     ...base,
+    ...named,
     runtimeMs: source.runtimeMs ?? item.runtimeMs,
     path,
     copy,
@@ -173,7 +181,7 @@ function languagesOf(
   };
 }
 
-interface Stream {
+interface Stream extends Pick<PlayPlan, "wanted" | "missing"> {
   readonly source: PlayableSource;
   readonly chosen: ChosenTracks;
   readonly playSessionId: string | null;
@@ -188,6 +196,7 @@ async function chooseStream(
   },
 ): Promise<Stream> {
   const { account, item, version = null, transcode = false } = request;
+  const { mayLackTracks = false } = request;
   const { server: { media } } = session;
   const { wanted, usual } = wantedOf(request);
   const ask = async (
@@ -209,8 +218,16 @@ async function chooseStream(
       : info.sources;
     const source = chooseSource(offered, version?.id ?? sourceId);
     if (source === null) throw nothingOffered(item, info.error);
-    const chosen = chooseTracks(source, wanted, { title, usual });
-    return { source, chosen, playSessionId: info.playSessionId };
+    const named = mayLackTracks
+      ? withoutMissing(wanted, source.tracks)
+      : wanted;
+    const chosen = chooseTracks(source, named, { title, usual });
+    const missing = {
+      audio: named.audio === null ? wanted.audio : null,
+      subtitles: named.subtitles === null ? wanted.subtitles : null,
+    };
+    const { playSessionId } = info;
+    return { source, chosen, playSessionId, wanted: named, missing };
   };
   const first = await ask(version?.id ?? null, {});
   const { source, chosen } = first;

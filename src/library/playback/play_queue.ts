@@ -260,12 +260,17 @@ class Queue implements RunningQueue {
   #takeFailure(failure: Failure): boolean {
     const goesOn = this.#entries.beside(1) !== null && !this.#ends &&
       ++this.#failuresInARow < FAILURES_MAX &&
-      !endsQueue(failure);
+      !endsQueue(failure) && !this.#isMisnamed(failure);
     if (!goesOn && this.#played.size === 0) throw this.#failures[0] ?? failure;
     if (failure.kind === "cancelled") return false;
     this.#failures.push(failure);
     this.#call.note(failure.message);
     return goesOn;
+  }
+
+  /** Returns whether the first item lacks a track, which is likely misspelt. */
+  #isMisnamed({ details }: Failure): boolean {
+    return this.#played.size === 0 && "tracks" in details;
   }
 
   async #closeReady(): Promise<void> {

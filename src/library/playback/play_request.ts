@@ -48,6 +48,8 @@ export interface PlayRequest {
   readonly startMs: number;
   /** The audio and the subtitles; those of the server by default. */
   readonly wanted?: WantedTracks;
+  /** True to play without the wanted tracks if the item lacks them. */
+  readonly mayLackTracks?: boolean;
   /** The earlier choices of tracks; null if there are none, as for music. */
   readonly memory?: TrackMemory | null;
   /** In bits per second; null for no limit. */

@@ -7,7 +7,12 @@ import type { TrackMemory } from "./track_memory.ts";
 export interface FileOptions extends
   Omit<
     PlayRequest,
-    "item" | "version" | "partNumber" | "startMs" | "memory"
+    | "item"
+    | "version"
+    | "partNumber"
+    | "startMs"
+    | "memory"
+    | "mayLackTracks"
   > {
   /** True to start each item at the beginning. */
   readonly fromStart: boolean;
@@ -39,6 +44,8 @@ export class QueuedFiles {
   /** The entry to play next, if the user chose one. */
   #wanted: QueueEntry | null = null;
   #peeked: Peeked | null = null;
+  /** False until an entry was read: its tracks must have the wanted ones. */
+  #mayLackTracks = false;
 
   constructor(entries: QueueEntries, options: FileOptions) {
     this.#entries = entries;
@@ -88,8 +95,10 @@ export class QueuedFiles {
     if (this.#peeked?.entry === entry) return this.#peeked;
     const isAgain = this.#wanted === null && this.#entries.isPlayed(entry);
     const fromStart = this.#options.fromStart || isAgain;
-    const files = entry.read()
-      .then((it) => filesOf(it, { ...this.#options, fromStart }));
+    const mayLackTracks = this.#mayLackTracks;
+    this.#mayLackTracks = true;
+    const options = { ...this.#options, fromStart, mayLackTracks };
+    const files = entry.read().then((it) => filesOf(it, options));
     files.catch(() => undefined); // whoever takes it learns of the failure
     return this.#peeked = { entry, files };
   }
@@ -98,7 +107,9 @@ export class QueuedFiles {
 /** Returns the files to play of an item, from the one that was in progress. */
 function filesOf(
   { item, parts, version }: ItemToPlay,
-  { fromStart, memoryOf, ...request }: FileOptions,
+  { fromStart, memoryOf, ...request }: FileOptions & {
+    mayLackTracks: boolean;
+  },
 ): QueuedFile[] {
   const all = [item, ...parts];
   const left = all.findLastIndex((it) => it.userData.positionMs > 0);

@@ -17,7 +17,10 @@ import type { PlayRequest } from "./play_request.ts";
 import type { PlayReport } from "./play_report.ts";
 import type { RememberedTracks } from "./remember_tracks.ts";
 import type { OfferedSegment, SegmentSkipping } from "./segment_skipping.ts";
-import { unselectedTracks } from "../download/unselected_tracks.ts";
+import {
+  missingTracks,
+  unselectedTracks,
+} from "../download/unselected_tracks.ts";
 
 export const LOOK_EVERY_MS = 1_000;
 /** A key that is held down changes the position many times a second. */
@@ -103,7 +106,8 @@ export async function watch(
     : await deps.players.start(given.name, playerRequest(run, { startMs }));
   skipping.attach(player, startMs);
   call.attach?.(audioSwitch.controls(player), () => skipping.skip());
-  for (const it of unselectedTracks(plan, player)) call.note(it);
+  const notices = [...missingTracks(plan), ...unselectedTracks(plan, player)];
+  for (const it of notices) call.note(it);
   const stop = () => void player.stop();
   call.signal.addEventListener("abort", stop, { once: true });
   if (call.signal.aborted) stop();

@@ -2,7 +2,15 @@ import { NO_CHOICES } from "../../../src/core/track_choices.ts";
 import { NEW_PREFERENCES } from "../../../src/core/playback_preferences.ts";
 import { planPlayback } from "../../../src/library/playback/play_plan.ts";
 import type { TrackMemory } from "../../../src/library/playback/track_memory.ts";
-import { assertEquals } from "../../assert.ts";
+import { missingTracks } from "../../../src/library/download/unselected_tracks.ts";
+import type { AccountSession } from "../../../src/library/download/download_plan.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import type {
+  MediaTrack,
+  PlayableSource,
+} from "../../../src/core/media_ports.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { makeTrack } from "./media_track.ts";
 import { makeItem } from "../../media_item.ts";
 import { downloadTest } from "../download_fixture.ts";
 
@@ -23,6 +31,48 @@ function memoryOf(subtitle: typeof ENGLISH | "off"): TrackMemory {
     save: () => undefined,
   };
 }
+
+/** Returns a session whose server offers a film with these tracks. */
+function sessionWith(tracks: readonly MediaTrack[]) {
+  const source: PlayableSource = {
+    id: "5".repeat(32),
+    container: "mkv",
+    sizeBytes: 9,
+    runtimeMs: 60_000,
+    direct: true,
+    isRemote: false,
+    madePath: null,
+    tracks,
+    defaultAudio: 1,
+    defaultSubtitle: null,
+  };
+  const playbackInfo = () =>
+    Promise.resolve({ sources: [source], playSessionId: null, error: null });
+  const media = { playbackInfo };
+  return { server: { media } } as unknown as AccountSession;
+}
+
+downloadTest(
+  "planPlayback() plays an item of a queue that lacks the wanted tracks",
+  async ({ deps, session: { account } }) => {
+    const item = makeItem({ type: "movie", name: "Film" }, 1);
+    const english = makeTrack("audio", 1, { language: "eng" });
+    const wanted = { audio: "jpn", subtitles: "off" };
+    const planWith = (mayLackTracks: boolean) => {
+      const session = sessionWith([english]);
+      const request = { account, session, item, wanted, mayLackTracks };
+      return planPlayback(deps, request);
+    };
+    const failure = await assertRejects(() => planWith(false), Failure);
+    assertEquals(failure.kind, "usage");
+    const plan = await planWith(true);
+    assertEquals(plan.chosen.audio, 1);
+    assertEquals(plan.wanted, { audio: null, subtitles: "off" });
+    assertEquals(missingTracks(plan), [
+      '"Film" has no audio "jpn": playing it with other tracks',
+    ]);
+  },
+);
 
 downloadTest(
   "planPlayback() names the language of earlier subtitles when the server is away, unless they were forced",

@@ -1,5 +1,6 @@
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import type { MediaItem } from "../../../src/core/media_item.ts";
+import type { WantedTracks } from "../../../src/library/playback/choose_tracks.ts";
 import type { RepeatMode } from "../../../src/core/playback_ports.ts";
 import {
   playQueue,
@@ -25,6 +26,7 @@ interface ThreeOptions {
   readonly repeat?: RepeatMode;
   /** Replaces an item's files by a failure. */
   readonly load?: (item: MediaItem) => MediaItem;
+  readonly wanted?: WantedTracks;
   /** Gives the second item the third one as another part. */
   readonly joinsParts?: boolean;
 }
@@ -45,6 +47,7 @@ async function playThree(
   const request = requestFor({ demo, session }, {
     continues,
     repeat,
+    ...(more.wanted ? { wanted: more.wanted } : {}),
     entries: items.map((it) => ({
       item: it,
       read: async () => ({
@@ -90,7 +93,7 @@ async function playThree(
 
 function requestFor(
   { demo, session }: Pick<DownloadFixture, "demo" | "session">,
-  queue: Pick<QueueRequest, "entries" | "continues" | "repeat">,
+  queue: Pick<QueueRequest, "entries" | "continues" | "repeat" | "wanted">,
 ): QueueRequest {
   return {
     ...queue,
@@ -310,6 +313,19 @@ downloadTest(
     assertEquals(starts.map(({ body }) => body.ItemId), [one, one, one]);
     assertEquals([players.mostRunning, players.running], [1, 0]);
     assert(demo.plays.some(({ body }) => body.RepeatMode === "RepeatOne"));
+  },
+);
+
+downloadTest(
+  "playQueue() fails at once when the first item lacks the named track",
+  async (fixture) => {
+    const players = new FakePlayers(() => toEnd(END_MS));
+    const wanted = { audio: "klingon", subtitles: null };
+    const failure = await assertRejects(
+      () => playThree(fixture, { players, wanted }),
+      Failure,
+    );
+    assertEquals([failure.kind, players.started], ["usage", []]);
   },
 );
 
