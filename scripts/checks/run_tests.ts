@@ -106,6 +106,7 @@ const HOME_OF: Readonly<Record<string, typeof Deno.build.os>> = {
   "credential_manager_storage_test.ts": "windows",
   "windows_binary_test.ts": "windows",
   "windows_file_test.ts": "windows",
+  "windows_player_test.ts": "windows",
   "keychain_storage_test.ts": "darwin",
   "lib_system_test.ts": "darwin",
 };

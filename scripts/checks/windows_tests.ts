@@ -19,6 +19,7 @@ const TESTS = [
   "tests/native/credential_manager_storage_test.ts",
   "tests/native/windows_binary_test.ts",
   "tests/native/windows_file_test.ts",
+  "tests/native/windows_player_test.ts",
 ];
 /** Programs that a test starts. */
 const PROGRAMS = ["tests/native/windows_writer.ts"];

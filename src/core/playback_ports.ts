@@ -214,7 +214,6 @@ export interface PlayerSockets {
    *
    * @param pid the process; null for any
    * @returns null if no process has a socket
-   * @throws {Failure} `usage` on a system without such sockets
    */
   connect(
     pid: number | null,

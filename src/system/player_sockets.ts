@@ -1,19 +1,18 @@
-import * as fs from "node:fs";
 import { createServer, type Server } from "node:net";
-import { join } from "node:path";
 import { Failure } from "../core/failure.ts";
 import type {
   PlayerConnection,
   PlayerSockets,
 } from "../core/playback_ports.ts";
 import { makePrivateFolder } from "../os/private_folder.ts";
-import {
-  isTemporaryFolder,
-  makeTemporaryFolder,
-  removeTemporary,
-  temporaryFolder,
-} from "../os/temporary_folder.ts";
 import { LineConnection } from "./line_connection.ts";
+import {
+  findAddress,
+  type Link,
+  listLinks,
+  newAddress,
+  removeLink,
+} from "./player_addresses.ts";
 import { tryConnect } from "./try_connect.ts";
 import { within } from "./within.ts";
 
@@ -21,23 +20,17 @@ import { within } from "./within.ts";
 const CONNECTIONS_MAX = 16;
 /** A process that does not read its last line is disconnected. */
 const CLOSE_LIMIT_MS = 1_000;
-const LINK_NAME = /^([0-9]{1,10})-[0-9a-f]{16}$/;
 /** The errors of a socket whose process has ended. */
 const LEFT = ["ECONNREFUSED", "ENOENT", "ENOTSOCK"];
-
-/** A link to the folder of a socket. */
-interface Link {
-  readonly path: string;
-  readonly pid: number;
-  readonly createdMs: number;
-}
 
 /**
  * Opens Unix sockets, each in a folder that only this user can open. The folder
  * is temporary, because the address of a socket is limited to about 100 bytes; a
- * link in the data folder leads to it.
+ * link in the data folder leads to it. On Windows, opens named pipes to which
+ * only this user can write, and which a file in the data folder names.
  *
- * Source: unix(7), `sun_path`, and "Pathname socket ownership and permissions".
+ * Source: unix(7), `sun_path`, and "Pathname socket ownership and permissions";
+ * Windows, "Named Pipe Security and Access Rights".
  */
 export class SystemPlayerSockets implements PlayerSockets {
   readonly #root: string;
@@ -50,13 +43,11 @@ export class SystemPlayerSockets implements PlayerSockets {
   async open(
     serve: (connection: PlayerConnection) => void,
   ): Promise<() => Promise<void>> {
-    if (Deno.build.os === "windows") return () => Promise.resolve();
     makePrivateFolder(this.#root);
-    for (const left of linksIn(this.#root)) {
+    for (const left of listLinks(this.#root)) {
       (await this.#connect(left))?.destroy();
     }
-    const { name, folder } = temporaryFolder("player");
-    const link = join(this.#root, `${Deno.pid}-${name}`);
+    const address = newAddress(this.#root);
     const open = new Set<LineConnection>();
     const server = createServer((socket) => {
       const connection = new LineConnection(socket);
@@ -66,25 +57,28 @@ export class SystemPlayerSockets implements PlayerSockets {
     });
     server.maxConnections = CONNECTIONS_MAX;
     const close = async () => {
-      removeTemporary(link);
+      address.withdraw();
       const closed = new Promise((done) => server.close(done));
       for (const connection of open) connection.close();
       await within(CLOSE_LIMIT_MS, closed);
       for (const connection of open) connection.abort();
-      removeTemporary(folder);
+      address.remove();
     };
     try {
-      makeTemporaryFolder(folder);
-      await listen(server, socketIn(folder));
-      Deno.chmodSync(socketIn(folder), 0o600);
-      Deno.symlinkSync(folder, link);
+      address.prepare();
+      await listen(server, address.path);
+      address.publish();
     } catch (caught) {
       await close();
       if (caught instanceof Failure) throw caught;
       const why = caught instanceof Error ? caught.name : "unknown";
-      throw new Failure("internal", `Cannot listen in "${folder}": ${why}`, {
-        hint: "Set `TMPDIR` to a folder with a shorter path",
-      });
+      throw new Failure(
+        "internal",
+        `Cannot listen on "${address.path}": ${why}`,
+        {
+          hint: "Set `TMPDIR` to a folder with a shorter path",
+        },
+      );
     }
     return close;
   }
@@ -92,14 +86,7 @@ export class SystemPlayerSockets implements PlayerSockets {
   async connect(
     pid: number | null,
   ): Promise<{ pid: number; connection: PlayerConnection } | null> {
-    if (Deno.build.os === "windows") {
-      throw new Failure(
-        "usage",
-        "Cannot control another process: JellyTau cannot do this on Windows",
-        { hint: "Use the keys of the screen, or the player's own window" },
-      );
-    }
-    for (const link of linksIn(this.#root)) {
+    for (const link of listLinks(this.#root)) {
       if (pid !== null && link.pid !== pid) continue;
       const socket = await this.#connect(link);
       if (socket === null) continue;
@@ -109,23 +96,16 @@ export class SystemPlayerSockets implements PlayerSockets {
   }
 
   /** Removes what a killed process left. */
-  async #connect({ path }: Link) {
-    const folder = folderOf(path);
-    if (folder === null) {
-      removeTemporary(path);
+  async #connect(link: Link) {
+    const address = findAddress(link);
+    if (address === null) {
+      removeLink(link);
       return null;
     }
-    const tried = await tryConnect(socketIn(folder));
-    if (tried.socket === null && LEFT.includes(tried.code)) {
-      removeTemporary(path);
-      removeTemporary(folder);
-    }
+    const tried = await tryConnect(address);
+    if (tried.socket === null && LEFT.includes(tried.code)) removeLink(link);
     return tried.socket;
   }
-}
-
-function socketIn(folder: string): string {
-  return join(folder, "control");
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -136,30 +116,4 @@ function listen(server: Server, path: string): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Returns the links, newest first. */
-function linksIn(root: string): Link[] {
-  try {
-    return fs.readdirSync(root).flatMap((name): Link[] => {
-      const [, pid] = LINK_NAME.exec(name) ?? [];
-      const path = join(root, name);
-      const found = fs.lstatSync(path, { throwIfNoEntry: false });
-      return pid === undefined || !found?.isSymbolicLink()
-        ? []
-        : [{ path, pid: Number(pid), createdMs: found.mtimeMs }];
-    }).sort((a, b) => b.createdMs - a.createdMs);
-  } catch {
-    return []; // nothing was ever played
-  }
-}
-
-/** Returns the folder that a link leads to if it is this user's; else null. */
-function folderOf(link: string): string | null {
-  try {
-    const folder = fs.readlinkSync(link);
-    return isTemporaryFolder(folder, "player") ? folder : null;
-  } catch {
-    return null; // its process has just removed it
-  }
 }
