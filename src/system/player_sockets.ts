@@ -75,7 +75,7 @@ export class SystemPlayerSockets implements PlayerSockets {
       throw new Failure(
         "internal",
         `Cannot listen on "${address.path}": ${why}`,
-        {
+        Deno.build.os === "windows" ? {} : {
           hint: "Set `TMPDIR` to a folder with a shorter path",
         },
       );
