@@ -29,14 +29,25 @@ export class MpvOffers {
     const wasShown = this.#offer !== null;
     this.#offer = offer;
     if (offer !== null) {
-      const binding = `${KEY} script-message ${NAME}\n`;
-      this.#channel.send(["define-section", NAME, binding, "force"]);
-      this.#channel.send(["enable-section", NAME, FLAGS]);
-      this.#channel.send(["show-text", `${offer.text}: ${KEY}`, SHOWN_MS]);
+      this.#bindKey().then((isBound) => {
+        if (this.#offer !== offer) return;
+        const text = isBound ? `${offer.text}: ${KEY}` : offer.text;
+        this.#channel.send(["show-text", text, SHOWN_MS]);
+      });
     } else if (wasShown) {
       this.#channel.send(["disable-section", NAME]);
       this.#channel.send(["show-text", "", REMOVED_MS]);
     }
+  }
+
+  /** @returns whether mpv has the key now; a later version may refuse it */
+  async #bindKey(): Promise<boolean> {
+    const binding = `${KEY} script-message ${NAME}\n`;
+    const [defined, enabled] = await Promise.all([
+      this.#channel.send(["define-section", NAME, binding, "force"]),
+      this.#channel.send(["enable-section", NAME, FLAGS]),
+    ]);
+    return defined !== null && enabled !== null;
   }
 
   handle({ event, args }: MpvEvent): void {
