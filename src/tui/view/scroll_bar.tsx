@@ -16,21 +16,23 @@ export function ScrollBar(
 ) {
   const tones = useTones();
   const symbols = useSymbols();
+  const cells = Array.from({ length: lines }, (_, at) => {
+    const isThumb = at >= thumb.from && at < thumb.from + thumb.length;
+    return isThumb ? symbols.thumb : " ";
+  });
+  const at = letter === null ? lines : line;
+  const above = cells.slice(0, at).join("\n");
+  const below = cells.slice(at + 1).join("\n");
+  // One text for all lines is laid out faster than a text for each.
   return (
-    <Box flexDirection="column" width={1} flexShrink={0}>
-      {Array.from({ length: lines }, (_, at) => {
-        const isThumb = at >= thumb.from && at < thumb.from + thumb.length;
-        const isLetter = at === line && letter !== null;
-        return (
-          <Text
-            key={at}
-            bold={isLetter}
-            {...isLetter ? tones.accent : tones.dim}
-          >
-            {isLetter ? letter : isThumb ? symbols.thumb : " "}
-          </Text>
-        );
-      })}
+    <Box width={1} flexShrink={0}>
+      <Text>
+        <Text {...tones.dim}>{above}</Text>
+        {above !== "" && at < lines && "\n"}
+        <Text bold {...tones.accent}>{at < lines && letter}</Text>
+        {below !== "" && "\n"}
+        <Text {...tones.dim}>{below}</Text>
+      </Text>
     </Box>
   );
 }
