@@ -122,3 +122,25 @@ signedInTest({
   const opened = (await Deno.readTextFile(log)).match(/ Opening done: /g) ?? [];
   assert(opened.length >= 2, `${opened.length}`);
 });
+
+signedInTest({
+  name: "jellytau play skips the intro of a download without the server",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  configure(home);
+  const [first = ""] = prepareEpisodes(fixture);
+  serveSegments(demo, [["Intro", 1, 60]]);
+  assertEquals((await jellytau("library", "sync")).code, 0);
+  assertEquals((await jellytau("library", "skip", "intro=auto")).code, 0);
+  const downloaded = await jellytau("download", first);
+  assertEquals(downloaded.code, 0, downloaded.stderr);
+  await demo.stop();
+  const { child } = await startPlay(fixture, first);
+  await statusOf(fixture, (it) => it.positionMs >= 60_000);
+  await jellytau("player", "stop");
+  const { code, stdout } = await child.output();
+  assertEquals(code, 0);
+  const { fromDisk } = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals(fromDisk, true);
+});
