@@ -103,7 +103,17 @@ export type RepeatMode = typeof REPEAT_MODES[number];
 export type QueueAction =
   /** `end-queue` ends it after the item that plays. */
   | { readonly kind: "next-item" | "previous-item" | "end-queue" }
-  | { readonly kind: "repeat"; readonly mode: RepeatMode };
+  | { readonly kind: "repeat"; readonly mode: RepeatMode }
+  /** Positions count from 1. */
+  | { readonly kind: "play-item"; readonly position: number }
+  | { readonly kind: "remove-items"; readonly positions: number[] }
+  | { readonly kind: "move-item"; readonly from: number; readonly to: number }
+  /** Adds them after the item that plays if `next` is true, else at the end. */
+  | {
+    readonly kind: "add-items";
+    readonly ids: string[];
+    readonly next: boolean;
+  };
 
 /** A jump over the segment at the current position. */
 export interface SegmentAction {

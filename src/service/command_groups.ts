@@ -152,9 +152,12 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "start-playback": playback,
   "stop-playback": playback,
   "set-skip-rules": skipRules,
+  "list-queue": playback,
   "follow-server": live,
   "control-playback": playback,
   "ask-player": player,
+  "ask-queue": player,
+  "add-to-queue": player,
 };
 
 export function isCommandName(name: string): name is CommandName {

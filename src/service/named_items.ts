@@ -7,8 +7,15 @@ import {
 } from "../library/download/download_plan.ts";
 import { filesToPlay } from "../library/playback/choose_version.ts";
 import { findNextEpisode } from "../library/playback/next_episode.ts";
-import type { ItemToPlay } from "../library/playback/queue_entries.ts";
-import { emptyQueue, listQueue } from "../library/playback/queue_items.ts";
+import type {
+  ItemToPlay,
+  QueueEntry,
+} from "../library/playback/queue_entries.ts";
+import {
+  emptyQueue,
+  listQueue,
+  type QueueOptions,
+} from "../library/playback/queue_items.ts";
 import type { TrackMemory } from "../library/playback/track_memory.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
@@ -17,6 +24,19 @@ import { type AccountSession, askerFor } from "./session.ts";
 import { syncUnstoredLibrary, syncUnstoredNames } from "./unstored_library.ts";
 
 type Input = Decoded<"start-playback">;
+type Options = Omit<QueueOptions, "follows">;
+
+/** Shared by the entries of a queue. */
+interface EntryOptions {
+  /** The version to play; null for the server's choice. */
+  readonly version: string | null;
+  /** True if it is the only one, so that it must have the version. */
+  readonly isOne: boolean;
+  readonly memoryOf: (item: MediaItem) => TrackMemory | null;
+}
+
+/** The options of items that are added to a queue. */
+const ADDED: Options = { fromStart: false, shuffle: false, count: null };
 
 /** The items that the user wants to play. */
 export interface NamedItems {
@@ -40,7 +60,29 @@ export async function findNamedItems(
   const { items, next, follows } = input;
   // Only the library knows what follows.
   if (next || follows) await syncUnstoredLibrary(deps, input, context);
-  else if (!deps.keepsLibrary) {
+  const ids = await findIds(deps, account, { items, input, context });
+  if (!next) return { account, ids, follows };
+  const [seriesId = null] = ids;
+  const found = findNextEpisode(deps.library, { account, seriesId });
+  if (found === null && seriesId === null) throw nothingNext();
+  return { account, ids: found ? [found.id] : ids, follows: true };
+}
+
+/**
+ * Returns the ids of the items that the user named.
+ *
+ * @throws {Failure} `not_found`, and `usage` for a name of several items
+ */
+export async function findIds(
+  deps: ServiceDependencies,
+  account: Account,
+  { items, input, context }: {
+    items: readonly string[];
+    input: Pick<Input, "account" | "timeoutMs">;
+    context: CommandOptions;
+  },
+): Promise<string[]> {
+  if (!deps.keepsLibrary) {
     await syncUnstoredNames(deps, input, { context, items });
   }
   const ask = askerFor({ deps, input, context });
@@ -48,11 +90,7 @@ export async function findNamedItems(
   for (const reference of items) {
     ids.push(await resolveItemId(deps, { account, reference, ask }));
   }
-  if (!next) return { account, ids, follows };
-  const [seriesId = null] = ids;
-  const found = findNextEpisode(deps.library, { account, seriesId });
-  if (found === null && seriesId === null) throw nothingNext();
-  return { account, ids: found ? [found.id] : ids, follows: true };
+  return ids;
 }
 
 function nothingNext(): Failure {
@@ -69,7 +107,7 @@ function nothingNext(): Failure {
 export async function readQueue(
   { library }: ServiceDependencies,
   named: NamedItems,
-  { session, input }: { session: AccountSession; input: Input },
+  { session, input }: { session: AccountSession; input: Options },
 ): Promise<readonly [FileItem, ...FileItem[]]> {
   const { account } = named;
   const items: FileItem[] = [];
@@ -95,7 +133,7 @@ export function listStoredQueue(
   { library }: ServiceDependencies,
   named: NamedItems,
   { input, isWanted }: {
-    input: Input;
+    input: Options;
     isWanted: (item: MediaItem) => boolean;
   },
 ): MediaItem[] | null {
@@ -107,15 +145,77 @@ export function listStoredQueue(
   return listQueue(library, { account, items, options, isWanted });
 }
 
+/**
+ * Lists what to play of items that are added to a queue.
+ *
+ * @throws {Failure} `not_found` if there is nothing to play
+ */
+export async function readAdded(
+  deps: ServiceDependencies,
+  session: AccountSession,
+  { account, ids, memoryOf }:
+    & Omit<NamedItems, "follows">
+    & Pick<EntryOptions, "memoryOf">,
+): Promise<QueueEntry[]> {
+  const named = { account, ids, follows: false };
+  const items = await readQueue(deps, named, { session, input: ADDED });
+  const options = { version: null, isOne: true, memoryOf };
+  return items.map((it) => entryOf(session, it, options));
+}
+
+/**
+ * Does the same without the server.
+ *
+ * @throws {Failure} `unreachable` if nothing is downloaded
+ */
+export function listStoredAdded(
+  deps: ServiceDependencies,
+  { account, ids }: Omit<NamedItems, "follows">,
+  { isWanted }: { isWanted: (item: MediaItem) => boolean },
+): QueueEntry[] {
+  const named = { account, ids, follows: false };
+  const options = { input: ADDED, isWanted };
+  const items = listStoredQueue(deps, named, options) ?? [];
+  if (items.length === 0) {
+    throw new Failure(
+      "unreachable",
+      "Cannot add to the queue: nothing of it is downloaded, and the server " +
+        "cannot be reached",
+    );
+  }
+  return items.map((it) => storedEntryOf(deps, { account, item: it }));
+}
+
+/** Returns the entry of an item, whose files are read when it is its turn. */
+export function entryOf(
+  session: AccountSession,
+  item: FileItem,
+  options: EntryOptions,
+): QueueEntry {
+  return { item, read: () => readFilesToPlay(session, item, options) };
+}
+
+/** Returns the entry of a downloaded item. */
+export function storedEntryOf(
+  { library }: ServiceDependencies,
+  { account, item }: { account: Account; item: MediaItem },
+): QueueEntry {
+  return {
+    item,
+    read: () =>
+      Promise.resolve({
+        item: library.items.findItem(account, item.id) ?? item,
+        parts: [],
+        version: null,
+      }),
+  };
+}
+
 /** Reads the files of an item, as they are when it is its turn. */
-export async function readFilesToPlay(
+async function readFilesToPlay(
   { server }: AccountSession,
-  { version }: Input,
-  { item, isOne, memoryOf }: {
-    item: FileItem;
-    isOne: boolean;
-    memoryOf: (item: MediaItem) => TrackMemory | null;
-  },
+  item: FileItem,
+  { version, isOne, memoryOf }: EntryOptions,
 ): Promise<ItemToPlay> {
   const usual = memoryOf(item)?.usual().choices.version ?? null;
   const known = item.files ?? null;

@@ -23,6 +23,10 @@ const percent = v.pipe(
 );
 
 const repeat = v.picklist(REPEAT_MODES);
+/** More items than any user names or marks. */
+export const MAX_QUEUED = 1_000;
+/** A place in a queue, counted from 1. */
+const position = v.pipe(count, v.minValue(1));
 
 /** An action during playback; see `PlayAction`. */
 export const playAction = v.variant("kind", [
@@ -44,6 +48,21 @@ export const playAction = v.variant("kind", [
     ]),
   }),
   v.strictObject({ kind: v.literal("repeat"), mode: repeat }),
+  v.strictObject({ kind: v.literal("play-item"), position }),
+  v.strictObject({
+    kind: v.literal("remove-items"),
+    positions: v.pipe(v.array(position), v.maxLength(MAX_QUEUED)),
+  }),
+  v.strictObject({
+    kind: v.literal("move-item"),
+    from: position,
+    to: position,
+  }),
+  v.strictObject({
+    kind: v.literal("add-items"),
+    ids: v.pipe(v.array(id), v.minLength(1), v.maxLength(MAX_QUEUED)),
+    next: v.boolean(),
+  }),
   v.strictObject({
     kind: v.picklist(["seek-by", "seek-to"]),
     ms: v.pipe(
@@ -76,10 +95,29 @@ const queuePlace = v.strictObject({
   total: count,
   repeat,
   ends: v.boolean(),
+  changes: count,
 });
 
-/** More items than any user marks. */
-const MAX_QUEUED = 1_000;
+/** The most items of a queue in one message. */
+const QUEUE_PAGE = 100;
+/** A part of a queue. */
+export const queueWindow = v.strictObject({
+  from: count,
+  limit: v.pipe(count, v.maxValue(QUEUE_PAGE)),
+});
+/** The items of that part. */
+export const queuePage = v.strictObject({
+  place: queuePlace,
+  items: v.array(v.strictObject({
+    /** Different for each item of the queue, and the same wherever it is. */
+    key: count,
+    itemId: id,
+    type: v.picklist(ITEM_TYPES),
+    title: text,
+    runtimeMs: v.nullable(count),
+  })),
+});
+export type QueuePageView = v.InferOutput<typeof queuePage>;
 
 const play = v.strictObject({
   itemId: id,
@@ -166,6 +204,8 @@ export const PLAYBACK_COMMANDS = {
     input: v.strictObject({ action: playAction }),
     reply: v.strictObject({}),
   },
+  /** Lists a part of the queue that this process plays. */
+  "list-queue": { input: queueWindow, reply: queuePage },
 } as const;
 
 /** Reports a playback about once a second. */

@@ -10,10 +10,7 @@ import {
   playQueue,
   type QueueRequest,
 } from "../library/playback/play_queue.ts";
-import type {
-  ItemToPlay,
-  QueueEntry,
-} from "../library/playback/queue_entries.ts";
+import type { ItemToPlay } from "../library/playback/queue_entries.ts";
 import { recoverPlays } from "../library/playback/recover_plays.ts";
 import { isWhole } from "../library/playback/play_plan.ts";
 import { trackMemories } from "../library/playback/track_memory.ts";
@@ -28,13 +25,17 @@ import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import { readPreferences } from "./preferences.ts";
 import type { Decoded } from "./protocol.ts";
 import { queueCall } from "./queue_call.ts";
+import { queuePageOf } from "./queue_page.ts";
 import { openPlayerSocket } from "./serve_player.ts";
 import {
+  entryOf,
   findNamedItems,
+  listStoredAdded,
   listStoredQueue,
   type NamedItems,
-  readFilesToPlay,
+  readAdded,
   readQueue,
+  storedEntryOf,
 } from "./named_items.ts";
 import { withSession } from "./session.ts";
 import { skipRulesOf } from "./skip_rule_handlers.ts";
@@ -63,6 +64,7 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
     await nowPlaying.control(action);
     return {};
   },
+  "list-queue": ({ nowPlaying }, window) => queuePageOf(nowPlaying, window),
 };
 
 interface Call {
@@ -93,13 +95,11 @@ async function startPlayback(
           .finally(() => reading);
         const preferences = await reading;
         const memoryOf = trackMemories(deps.library, { account, preferences });
-        const about = { isOne: queue.length === 1, memoryOf };
-        const entryOf = (item: FileItem): QueueEntry => ({
-          item,
-          read: () => readFilesToPlay(session, input, { item, ...about }),
-        });
+        const { version } = input;
+        const about = { version, isOne: queue.length === 1, memoryOf };
+        const toEntry = (item: FileItem) => entryOf(session, item, about);
         const [one, ...rest] = queue;
-        const head = entryOf(one);
+        const head = toEntry(one);
         let first: ItemToPlay | null = await head.read();
         if (input.print) noteOthers(queue, { first, context });
         const { playsNext } = preferences;
@@ -113,9 +113,12 @@ async function startPlayback(
             first = null;
             return known ?? await head.read();
           };
-          const entries = [{ ...head, read: readOnce }, ...rest.map(entryOf)];
-          const what = { account, session, entries, continues, memoryOf };
-          return await play(deps, { ...what, named }, { input, context });
+          const entries = [{ ...head, read: readOnce }, ...rest.map(toEntry)];
+          const readEntries = (ids: readonly string[]) =>
+            readAdded(deps, session, { account, ids, memoryOf });
+          const what = { account, session, continues, memoryOf };
+          const queued = { ...what, entries, readEntries, named };
+          return await play(deps, queued, { input, context });
         } finally {
           await announcing;
         }
@@ -148,18 +151,13 @@ async function playStored(
   const text = `The server cannot be reached: playing the downloaded ${file}`;
   context.tell({ kind: "notice", text });
   await recoverPlays(deps, account);
-  const entries = stored.map((item) => ({
-    item,
-    read: () =>
-      Promise.resolve({
-        item: deps.library.items.findItem(account, item.id) ?? item,
-        parts: [],
-        version: null,
-      }),
-  }));
-  const memoryOf = trackMemories(deps.library, { account });
-  const queue = { entries, continues: true, memoryOf };
-  const what = { account, session: null, ...queue };
+  const what = {
+    ...{ account, session: null, continues: true },
+    memoryOf: trackMemories(deps.library, { account }),
+    entries: stored.map((item) => storedEntryOf(deps, { account, item })),
+    readEntries: (ids: readonly string[]) =>
+      Promise.resolve(listStoredAdded(deps, { account, ids }, { isWanted })),
+  };
   return await play(deps, { ...what, named }, { input, context });
 }
 
@@ -209,7 +207,12 @@ async function play(
   { named, ...queued }:
     & Pick<
       QueueRequest,
-      "account" | "session" | "entries" | "continues" | "memoryOf"
+      | "account"
+      | "session"
+      | "entries"
+      | "readEntries"
+      | "continues"
+      | "memoryOf"
     >
     & { named: NamedItems },
   { input, context }: Call,

@@ -4,14 +4,21 @@
  */
 import * as v from "valibot";
 import { failureSchema } from "./failure_message.ts";
-import { playAction, playbackProgress } from "./playback_commands.ts";
-import { count, id } from "./schemas.ts";
+import {
+  MAX_QUEUED,
+  playAction,
+  playbackProgress,
+  queuePage,
+  queueWindow,
+} from "./playback_commands.ts";
+import { count, id, optionalText, text, timeoutMs } from "./schemas.ts";
 
 /** A request to the process that plays. */
 export const playerRequest = v.variant("ask", [
   v.strictObject({ ask: v.literal("control"), action: playAction }),
   v.strictObject({ ask: v.literal("stop") }),
   v.strictObject({ ask: v.literal("status") }),
+  v.strictObject({ ask: v.literal("queue"), ...queueWindow.entries }),
   /** Every change from now on. */
   v.strictObject({ ask: v.literal("follow") }),
 ]);
@@ -40,19 +47,37 @@ export const playerReply = v.variant("reply", [
     /** null if nothing is playing. */
     status: v.nullable(playStatus),
   }),
+  v.strictObject({ reply: v.literal("queue"), page: queuePage }),
   v.strictObject({ reply: v.literal("failure"), failure: failureSchema }),
 ]);
 export type PlayerAnswer = v.InferOutput<typeof playerReply>;
 
+/** A process; null for the one that began to play last. */
+const pid = v.nullable(count);
+const report = v.strictObject({ pid: count, status: playStatus });
+
 export const PLAYER_COMMANDS = {
   /** Asks the process that plays. Following ends with the play. */
   "ask-player": {
+    input: v.strictObject({ pid, request: playerRequest }),
+    reply: report,
+  },
+  /** Lists a part of the queue that another process plays. */
+  "ask-queue": {
+    input: v.strictObject({ pid, ...queueWindow.entries }),
+    reply: v.strictObject({ pid: count, page: queuePage }),
+  },
+  /** Adds items to the queue that another process plays. */
+  "add-to-queue": {
     input: v.strictObject({
-      /** A process; null for the one that began to play last. */
-      pid: v.nullable(count),
-      request: playerRequest,
+      account: optionalText,
+      items: v.pipe(v.array(text), v.minLength(1), v.maxLength(MAX_QUEUED)),
+      /** True to add them after the item that plays, else at the end. */
+      next: v.boolean(),
+      pid,
+      timeoutMs,
     }),
-    reply: v.strictObject({ pid: count, status: playStatus }),
+    reply: report,
   },
 } as const;
 

@@ -1,8 +1,6 @@
 import type { PlayHandle } from "../library/playback/now_playing.ts";
-import type {
-  QueueCall,
-  RunningQueue,
-} from "../library/playback/play_queue.ts";
+import type { QueueCall } from "../library/playback/play_queue.ts";
+import type { RunningQueue } from "../library/playback/running_queue.ts";
 import type { PlayProgress } from "../library/playback/watch_player.ts";
 import type { DesktopDisplay } from "./desktop_display.ts";
 import type { CommandOptions } from "./handlers.ts";

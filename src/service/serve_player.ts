@@ -1,5 +1,5 @@
 import { toFailure } from "../core/failure.ts";
-import type { PlayerConnection } from "../core/playback_ports.ts";
+import type { PlayAction, PlayerConnection } from "../core/playback_ports.ts";
 import type { PlayStatus } from "../library/playback/now_playing.ts";
 import { encodeFailure } from "./failure_message.ts";
 import type { ServiceDependencies } from "./handlers.ts";
@@ -9,6 +9,7 @@ import {
   playerRequest,
 } from "./player_commands.ts";
 import { decodeLine } from "./player_lines.ts";
+import { queuePageOf } from "./queue_page.ts";
 
 /** A player reports the effect of an action within this time, if it has one. */
 const EFFECT_LIMIT_MS = 1_500;
@@ -16,6 +17,13 @@ const EFFECT_LIMIT_MS = 1_500;
 const JUMP_MS = 3_000;
 /** An mpv that was asked to quit may write its state first. */
 const STOP_LIMIT_MS = 8_000;
+/** It stops one item, and asks the server for another one. */
+const JUMP_LIMIT_MS = 12_000;
+const JUMPS: readonly PlayAction["kind"][] = [
+  "next-item",
+  "previous-item",
+  "play-item",
+];
 
 type Dependencies = Pick<
   ServiceDependencies,
@@ -71,12 +79,19 @@ async function answerTo(
     switch (request.ask) {
       case "status":
         return statusOf(nowPlaying.status);
+      case "queue":
+        return { reply: "queue", page: queuePageOf(nowPlaying, request) };
       case "control": {
+        const { action } = request;
         const before = nowPlaying.status;
-        await nowPlaying.control(request.action);
-        const isWanted = (it: PlayStatus | null) => hasEffect(before, it);
-        const limitMs = EFFECT_LIMIT_MS;
-        return statusOf(await nowPlaying.next(clock, { isWanted, limitMs }));
+        await nowPlaying.control(action);
+        const wait = JUMPS.includes(action.kind)
+          ? { isWanted: isOpening, limitMs: JUMP_LIMIT_MS }
+          : {
+            isWanted: (it: PlayStatus | null) => hasEffect(before, it),
+            limitMs: EFFECT_LIMIT_MS,
+          };
+        return statusOf(await nowPlaying.next(clock, wait));
       }
       case "stop": {
         const isWanted = (it: PlayStatus | null) => it?.state === "ended";
@@ -90,6 +105,11 @@ async function answerTo(
     const failure = encodeFailure(toFailure(caught));
     return { reply: "failure", failure };
   }
+}
+
+/** Returns whether the item that the user chose is there. */
+function isOpening(status: PlayStatus | null): boolean {
+  return status === null || status.state === "starting";
 }
 
 /** Returns whether more has changed than by playing on. */

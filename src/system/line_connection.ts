@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { PlayerConnection } from "../core/playback_ports.ts";
 
 /** In UTF-16 units; more than any message of JellyTau. */
-const LINE_MAX = 16_384;
+const LINE_MAX = 65_536;
 /** In bytes; a process that does not read is disconnected. */
 const UNSENT_MAX = 262_144;
 

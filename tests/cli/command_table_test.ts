@@ -68,6 +68,11 @@ player previous            --pid <process>
 player repeat [all|one|off]  --pid <process>
 player end-queue           --pid <process>
 player stop                --pid <process>
+player queue               --pid <process>
+player queue add <item...>  --next --pid <process>
+player queue remove <position...>  --pid <process>
+player queue move <from> <to>  --pid <process>
+player queue play <position>  --pid <process>
 player status              --follow --pid <process>
 mark watched <item...>
 mark unwatched <item...>

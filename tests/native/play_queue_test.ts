@@ -102,6 +102,46 @@ signedInTest({
 });
 
 signedInTest({
+  name: "player queue lists, changes and reorders what another process plays",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  configure(home);
+  const { ids } = prepareSeries(fixture, { seconds: 60 });
+  const [one = "", two = "", three = "", four = ""] = ids;
+  assertEquals((await jellytau("library", "sync")).code, 0);
+  demo.plays.length = 0;
+  const child = spawn(fixture, one, two, three);
+  await until(() => reported(demo)[0]);
+  const queue = (...args: string[]) => jellytau("player", "queue", ...args);
+  assertEquals((await jellytau("player", "pause")).json.state, "paused");
+  const added = await queue("add", "--next", four);
+  assertEquals([added.code, added.json.queueTotal], [0, 4], added.stderr);
+  assertEquals((await queue("move", "4", "2")).code, 0);
+  assertEquals((await queue("remove", "4")).json.queueTotal, 3);
+  const { json } = await queue();
+  const items = json.items as {
+    position: number;
+    itemId: string;
+    state: string;
+  }[];
+  assertEquals(
+    items.map((it) => [it.position, it.itemId, it.state]),
+    [[1, one, "playing"], [2, three, "after"], [3, four, "after"]],
+  );
+  assertEquals([json.number, json.total, json.repeat], [1, 3, "off"]);
+  assertMatch((await queue("remove", "1")).stderr, /it is playing/);
+  assertEquals((await queue("play", "4")).code, 3);
+  const last = await queue("play", "3");
+  assertEquals([last.json.itemId, last.json.queueNumber], [four, 3]);
+  assertEquals((await jellytau("player", "previous")).json.itemId, three);
+  assertEquals((await jellytau("player", "stop")).code, 0);
+  assertEquals((await child.output()).code, 0);
+  const starts = reported(demo).filter((it) => it.startsWith("start"));
+  assertEquals(starts, [one, four, three].map((id) => `start ${id}`));
+});
+
+signedInTest({
   name: "jellytau play --next goes on with the series that was watched last",
   ignore: lacks("mpv"),
 }, async (fixture) => {

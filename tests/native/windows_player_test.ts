@@ -18,7 +18,7 @@ const STATUS = {
   runtimeMs: 60_000,
   player: null,
   segment: null,
-  queue: { number: 1, total: 1, repeat: "off", ends: false },
+  queue: { number: 1, total: 1, repeat: "off", ends: false, changes: 0 },
 } as const;
 
 if (Deno.build.os === "windows") defineTests();

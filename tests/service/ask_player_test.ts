@@ -2,6 +2,7 @@ import type {
   PlayerConnection,
   PlayerSockets,
 } from "../../src/core/playback_ports.ts";
+import type { MediaItem } from "../../src/core/media_item.ts";
 import { NowPlaying } from "../../src/library/playback/now_playing.ts";
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { PLAYER_HANDLERS } from "../../src/service/player_handlers.ts";
@@ -26,7 +27,7 @@ const STATUS = {
     subtitles: "off",
   },
   segment: null,
-  queue: { number: 1, total: 1, repeat: "off", ends: false },
+  queue: { number: 1, total: 1, repeat: "off", ends: false, changes: 0 },
 } as const;
 
 /** Lines from one end of a connection to the other. */
@@ -91,6 +92,12 @@ async function playing() {
   const deps = { nowPlaying, plays, clock: systemClock, playerSockets };
   await openPlayerSocket(deps, () => undefined);
   const events: ServiceEvent[] = [];
+  const askQueue = async (window: { from: number; limit: number }) =>
+    await PLAYER_HANDLERS["ask-queue"](
+      deps as unknown as GivenDependencies,
+      { pid: null, ...window },
+      { signal: new AbortController().signal, tell: () => undefined },
+    );
   const ask = async (
     request: CommandInput<"ask-player">["request"],
     { pid = null, signal = new AbortController().signal }: {
@@ -103,7 +110,7 @@ async function playing() {
       { pid, request },
       { signal, tell: (event) => void events.push(event) },
     );
-  return { turn, plays, ask, connect, events };
+  return { turn, plays, ask, askQueue, connect, events };
 }
 
 Deno.test("ask-player returns the state of the play of another process", async () => {
@@ -185,6 +192,36 @@ Deno.test("ask-player follows each change until the process ends or it is cancel
   assertEquals(failure.kind, "cancelled");
 });
 
+Deno.test("ask-queue returns a part of the queue, with titles that are not endless", async () => {
+  const { askQueue, turn } = await playing();
+  await assertRejects(() => askQueue({ from: 0, limit: 9 }), Failure);
+  const entries = Array.from({ length: 300 }, (_, key) => ({
+    key,
+    item: {
+      id: `${key}`.padStart(32, "0"),
+      type: "movie",
+      name: '"'.repeat(999),
+      year: null,
+      runtimeMs: 60_000,
+    } as MediaItem,
+  }));
+  const place = { ...STATUS.queue, number: 2, total: 300 };
+  turn.lendQueue({
+    place,
+    list: ({ from, limit }) => entries.slice(from, from + limit),
+    control: () => Promise.resolve(),
+  });
+  const { pid, page } = await askQueue({ from: 50, limit: 100 });
+  assertEquals([pid, page.place, page.items.length], [7, place, 100]);
+  assertEquals(page.items[0], {
+    key: 50,
+    itemId: "50".padStart(32, "0"),
+    type: "movie",
+    title: '"'.repeat(200),
+    runtimeMs: 60_000,
+  });
+});
+
 const HOSTILE = [
   "",
   "null",
@@ -194,6 +231,13 @@ const HOSTILE = [
   '{"ask":"control","action":{"kind":"run","command":"rm"}}',
   '{"ask":"control","action":{"kind":"seek-to","ms":1e300}}',
   '{"ask":"control","action":{"kind":"volume-to","percent":"80"}}',
+  '{"ask":"queue","from":0,"limit":101}',
+  '{"ask":"queue","from":-1,"limit":1}',
+  '{"ask":"control","action":{"kind":"add-items","ids":["../x"],"next":true}}',
+  '{"ask":"control","action":{"kind":"add-items","ids":[],"next":true}}',
+  '{"ask":"control","action":{"kind":"remove-items","positions":[0]}}',
+  '{"ask":"control","action":{"kind":"move-item","from":1.5,"to":1}}',
+  '{"ask":"control","action":{"kind":"repeat","mode":"twice"}}',
   "[".repeat(10_000),
 ];
 

@@ -16,7 +16,7 @@ const STATUS = {
   positionMs: 1_000,
   runtimeMs: 60_000,
   player: null,
-  queue: { number: 1, total: 2, repeat: "off", ends: false },
+  queue: { number: 1, total: 2, repeat: "off", ends: false, changes: 0 },
 } as const;
 const FILM = makeItem({ type: "movie", name: "Film" }, 2);
 

@@ -178,6 +178,17 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     input: () => ({ pid: null, request: { ask: "status" } }),
     fails: "not_found",
   },
+  "ask-queue": {
+    input: () => ({ pid: null, from: 0, limit: 9 }),
+    fails: "not_found",
+  },
+  "add-to-queue": {
+    input: ({ film: id }) => (
+      { account: null, items: [id], next: false, pid: null }
+    ),
+    fails: "not_found",
+  },
+  "list-queue": { input: () => ({ from: 0, limit: 9 }), fails: "not_found" },
   "control-playback": {
     input: () => ({ action: { kind: "pause" } }),
     fails: "not_found",

@@ -39,7 +39,7 @@ export const PLAYING = {
   positionMs: 65_000,
   runtimeMs: 7_200_000,
   url: null,
-  queue: { number: 1, total: 1, repeat: "off", ends: false },
+  queue: { number: 1, total: 1, repeat: "off", ends: false, changes: 0 },
   next: null,
   segment: null,
   player: {

@@ -1,16 +1,11 @@
 import { Failure } from "../../core/failure.ts";
 import type { PlayAction } from "../../core/playback_ports.ts";
-import type { CommandInput } from "../../service/protocol.ts";
-import type { Command, Invocation, OptionSpec } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { readJump, readVolume } from "./amounts.ts";
+import { ask, PID, type PlayerRequest } from "./ask_player.ts";
 import { formatStatus, statusData } from "./format_status.ts";
+import { QUEUE_COMMANDS } from "./queue.ts";
 
-type Request = CommandInput<"ask-player">["request"];
-
-const PID: OptionSpec = {
-  flags: "--pid <process>",
-  description: "the process that plays (default: the one that started last)",
-};
 const ABOUT = "Controls what another JellyTau of yours plays in mpv, in the " +
   "TUI or on a command line. For another player, only the queue can be " +
   "changed or stopped.";
@@ -22,7 +17,7 @@ interface Control {
   readonly args?: string;
   readonly about?: string;
   readonly examples: NonNullable<Command["examples"]>;
-  readonly request: (argument: string | null) => Request;
+  readonly request: (argument: string | null) => PlayerRequest;
 }
 
 const CONTROLS: readonly Control[] = [
@@ -152,6 +147,7 @@ export const PLAYER_COMMANDS: readonly Command[] = [
     options: [PID],
     run: (run) => ask(run, request(run.argument(0))),
   })),
+  ...QUEUE_COMMANDS,
   {
     path: "player status",
     summary: "show what another JellyTau plays",
@@ -186,7 +182,7 @@ function simple(
   };
 }
 
-function control(action: PlayAction): Request {
+function control(action: PlayAction): PlayerRequest {
   return { ask: "control", action };
 }
 
@@ -206,13 +202,6 @@ function choose<T>(
       hint: `Use ${words.map((it) => `\`${it}\``).join(" or ")}`,
     },
   );
-}
-
-async function ask(run: Invocation, request: Request): Promise<void> {
-  const client = await run.client();
-  const pid = run.number("pid", { from: 1 });
-  const reply = await client.send("ask-player", { pid, request }, run);
-  run.output.data(statusData(reply), () => [formatStatus(reply.status)]);
 }
 
 async function follow(run: Invocation): Promise<void> {

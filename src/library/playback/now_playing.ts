@@ -5,7 +5,7 @@ import type {
   QueueAction,
 } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { QueuePlace, RunningQueue } from "./play_queue.ts";
+import type { QueuePlace, RunningQueue } from "./running_queue.ts";
 import type { PlayProgress } from "./watch_player.ts";
 
 /** The state of the play of a process. */
@@ -58,6 +58,12 @@ export class NowPlaying {
   /** Returns null if nothing is playing. */
   get status(): PlayStatus | null {
     return this.#status;
+  }
+
+  /** @throws {Failure} `not_found` if nothing is playing */
+  get queue(): RunningQueue {
+    if (this.#queue === null) throw nothingPlays();
+    return this.#queue;
   }
 
   /** Begins a play. An earlier one that still ends is ignored from now on. */
@@ -133,10 +139,7 @@ export class NowPlaying {
    * queue cannot do it
    */
   async control(action: PlayAction): Promise<void> {
-    if (isForQueue(action)) {
-      if (this.#queue === null) throw nothingPlays();
-      return this.#queue.control(action);
-    }
+    if (isForQueue(action)) return await this.queue.control(action);
     const player = this.#player;
     if (player === null) throw nothingPlays();
     const isSegment = action.kind === "skip-segment";

@@ -8,7 +8,17 @@ import type {
 import { NextItem, type ReadyItem } from "./next_item.ts";
 import { playItem } from "./play_item.ts";
 import type { PlayDependencies, Played } from "./play_request.ts";
-import { QueueEntries, type QueueEntry } from "./queue_entries.ts";
+import {
+  type QueuedItem,
+  QueueEntries,
+  type QueueEntry,
+} from "./queue_entries.ts";
+import {
+  endsAlready,
+  noneBeside,
+  type QueuePlace,
+  type RunningQueue,
+} from "./running_queue.ts";
 import {
   type FileOptions,
   type QueuedFile,
@@ -30,6 +40,14 @@ export interface QueueRequest extends FileOptions {
   /** At least one. */
   readonly entries: readonly QueueEntry[];
   readonly repeat: RepeatMode;
+  /**
+   * Lists what to play of items, by their ids.
+   *
+   * @throws {Failure} `not_found` if there is nothing to play
+   */
+  readonly readEntries: (
+    ids: readonly string[],
+  ) => Promise<readonly QueueEntry[]>;
   /** False to end after a video; its other parts are played in any case. */
   readonly continues: boolean;
 }
@@ -45,23 +63,6 @@ export interface PlayedQueue {
   readonly plays: readonly PlayedItem[];
   /** Why items could not be played. */
   readonly failures: readonly Failure[];
-}
-
-/** The place of a play in its queue. */
-export interface QueuePlace {
-  /** Counted from 1. */
-  readonly number: number;
-  readonly total: number;
-  readonly repeat: RepeatMode;
-  /** True if the item that plays is the last one. */
-  readonly ends: boolean;
-}
-
-/** A running queue, as others see and change it. */
-export interface RunningQueue {
-  readonly place: QueuePlace;
-  /** @throws {Failure} `not_found` if there is no such item */
-  control(action: QueueAction): void;
 }
 
 /** Returns the listeners of a file, and of the item that it belongs to. */
@@ -112,23 +113,27 @@ class Queue implements RunningQueue {
   #next: NextItem | null = null;
   /** The stream that was prepared for the next item, and its player. */
   #ready: ReadyItem | null = null;
+  /** False to end after a video. */
+  #continues: boolean;
   /** Stops the item that plays; null between two items. */
   #stop: AbortController | null = null;
   /** The entry to go to; null for the one that follows. */
   #wanted: QueueEntry | null = null;
   /** True if the item that plays is the last one. */
   #ends = false;
+  #changes = 0;
 
   constructor(deps: PlayDependencies, { request, call, record }: {
     request: QueueRequest;
     call: QueueCall;
     record: PlayRecord;
   }) {
-    const { entries, repeat, continues: _, ...options } = request;
+    const { entries, repeat, continues, readEntries: _, ...options } = request;
     this.#deps = deps;
     this.#request = request;
     this.#call = call;
     this.#record = record;
+    this.#continues = continues;
     this.#entries = new QueueEntries(entries, { repeat });
     this.#files = new QueuedFiles(this.#entries, options);
   }
@@ -146,30 +151,57 @@ class Queue implements RunningQueue {
 
   get place(): QueuePlace {
     const { number, total, repeat } = this.#entries;
-    return { number, total, repeat, ends: this.#ends };
+    return { number, total, repeat, ends: this.#ends, changes: this.#changes };
   }
 
-  control(action: QueueAction): void {
-    const follows = this.#entries.following;
+  list(window: { from: number; limit: number }): readonly QueuedItem[] {
+    return this.#entries.list(window);
+  }
+
+  async control(action: QueueAction): Promise<void> {
+    const entries = this.#entries;
     switch (action.kind) {
       case "next-item":
-        return this.#goTo(this.#entries.beside(1), "next");
+        return this.#goTo(entries.beside(1) ?? noneBeside("next"));
       case "previous-item":
-        return this.#goTo(this.#entries.beside(-1), "previous");
+        return this.#goTo(entries.beside(-1) ?? noneBeside("previous"));
+      case "play-item":
+        return this.#goTo(entries.at(action.position));
       case "end-queue":
-        this.#ends = true;
-        break;
+        return this.#change(() => this.#ends = true);
       case "repeat":
-        this.#entries.repeat = action.mode;
-        break;
+        return this.#change(() => entries.repeat = action.mode);
+      case "remove-items":
+        return this.#changeItems(() => entries.remove(action.positions));
+      case "move-item":
+        return this.#changeItems(() => entries.move(action.from, action.to));
+      case "add-items": {
+        const added = await this.#request.readEntries(action.ids);
+        return this.#changeItems(() => entries.add(added, action));
+      }
     }
+  }
+
+  /** The user who has chosen an order wants the queue to go on. */
+  #changeItems(change: () => void): void {
+    if (this.#ends) throw endsAlready();
+    this.#change(() => {
+      change();
+      this.#changes++;
+      this.#continues = true;
+    });
+  }
+
+  /** Changes the queue, and drops what was prepared if it no longer follows. */
+  #change(change: () => void): void {
+    const follows = this.#entries.following;
+    change();
     const isOther = this.#ends || this.#entries.following !== follows;
     if (isOther) this.#next?.drop();
     this.#call.changed?.();
   }
 
-  #goTo(entry: QueueEntry | null, place: "next" | "previous"): void {
-    if (entry === null) throw noneBeside(place);
+  #goTo(entry: QueueEntry): void {
     this.#wanted = entry;
     this.#stop?.abort();
   }
@@ -236,7 +268,7 @@ class Queue implements RunningQueue {
 
   #mayContinue({ item }: QueuedFile): boolean {
     const { repeat } = this.#entries;
-    return this.#request.continues || repeat !== "off" || isAudio(item);
+    return this.#continues || repeat !== "off" || isAudio(item);
   }
 
   #continuesAfter(
@@ -285,12 +317,4 @@ class Queue implements RunningQueue {
 function endsQueue({ kind, remedy }: Failure): boolean {
   const isWithoutPlayer = kind === "not_found" && remedy === "choose-player";
   return isWithoutPlayer || ENDING.includes(kind);
-}
-
-function noneBeside(place: "next" | "previous"): Failure {
-  return new Failure(
-    "not_found",
-    `Cannot go to the ${place} item: there is none`,
-    { hint: "Play a series, an album or several items first" },
-  );
 }

@@ -1,6 +1,7 @@
 import type { Location } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { currentLocation, filterAt, otherStorage } from "../model/state.ts";
+import { positionOf } from "../model/queue.ts";
 import type { KeySubject } from "./key_row.ts";
 
 /** Returns the command that shows what is on the screen now. */
@@ -23,6 +24,8 @@ function ofLocation(location: Location, words: string): string {
       return `jellytau library show ${location.item.id}`;
     case "search":
       return `jellytau library search ${quoted(words)}`;
+    case "queue":
+      return "jellytau player queue";
     case "downloads":
       return "jellytau download list";
     case "accounts":
@@ -50,6 +53,9 @@ export function filledCommand(
     "<download>": subject?.kind === "download" ? subject.download.itemId : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
     "<keyring|file>": otherStorage(state),
+    "<position>": subject?.kind === "queued"
+      ? `${positionOf(state, subject.queued)}`
+      : null,
     "<words>": words === "" ? null : words,
   };
   return command.replace(/<[^>]+>/g, (placeholder) => {
@@ -63,6 +69,7 @@ function itemOf(location: Location, row: Row | null): string | null {
   if (location.kind === "item") return location.item.id;
   const subject = row?.subject;
   if (subject?.kind === "download") return subject.download.itemId;
+  if (subject?.kind === "queued") return subject.queued.itemId;
   return subject?.kind === "item" ? subject.item.id : null;
 }
 

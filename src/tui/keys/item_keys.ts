@@ -69,6 +69,16 @@ export const ITEM_KEYS = {
       context.dispatch({ kind: "marked", marked: new Map() });
     },
   },
+  "queue-last": addKey("add to the end of the queue", {
+    keys: ["z"],
+    command: "player queue add <item>",
+    next: false,
+  }),
+  "queue-next": addKey("play after the item that plays", {
+    keys: ["Z"],
+    command: "player queue add <item> --next",
+    next: true,
+  }),
   "download": {
     keys: ["d"],
     label: "download this item or the marked ones",
@@ -83,7 +93,7 @@ export const ITEM_KEYS = {
   },
   "mark": {
     keys: ["space"],
-    label: "mark, to use p, d, w or f on several items",
+    label: "mark, to use p, z, d, w or f on several items",
     locations: ITEM_LISTS,
     disabled: withoutItem,
     run(context) {
@@ -206,6 +216,35 @@ function pickKey(
     run({ state: { picks }, dispatch }) {
       if (picks === null) return;
       dispatch({ kind: "picks", picks: withNextPick(picks, what) });
+    },
+  };
+}
+
+/** Returns a key that adds the item or the marked ones to the queue. */
+function addKey(
+  label: string,
+  { next, ...row }: Pick<KeyRow, "keys" | "command"> & { next: boolean },
+): KeyRow {
+  return {
+    ...row,
+    label,
+    locations: [...ITEMS, "downloads"],
+    disabled: (subject) =>
+      toPlay(subject).length === 0
+        ? nothingHere(subject)
+        : subject.state.playing === null
+        ? "Nothing is playing; p plays it"
+        : null,
+    run(context) {
+      const items = toPlay(context);
+      const ids = items.map(({ id }) => id);
+      const [{ name = "" } = {}, ...more] = items;
+      const what = more.length === 0 ? name : `${items.length} items`;
+      const message = next
+        ? `${what}: plays next`
+        : `${what}: added to the queue`;
+      context.requests.control({ kind: "add-items", ids, next }, message);
+      context.dispatch({ kind: "marked", marked: new Map() });
     },
   };
 }

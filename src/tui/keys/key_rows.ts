@@ -6,6 +6,7 @@ import { ITEM_KEYS } from "./item_keys.ts";
 import type { KeyRow } from "./key_row.ts";
 import { LIST_KEYS } from "./list_keys.ts";
 import { PLAYER_KEYS } from "./player_keys.ts";
+import { QUEUE_KEYS } from "./queue_keys.ts";
 import { SCREEN_KEYS } from "./screen_keys.ts";
 
 /** Every key of the screen. The footer, the help and the palette read them. */
@@ -13,6 +14,7 @@ const KEYS = {
   ...HOME_KEYS,
   ...ITEM_KEYS,
   ...PLAYER_KEYS,
+  ...QUEUE_KEYS,
   ...DOWNLOAD_KEYS,
   ...ACCOUNT_KEYS,
   ...LIST_KEYS,

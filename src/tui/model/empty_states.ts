@@ -20,6 +20,8 @@ export function emptyState(state: State): string {
         "name there.";
     case "messages":
       return "No messages yet.";
+    case "queue":
+      return "Nothing is playing. Press p on a title to play it.";
     case "downloads":
       return "No downloads. Press d on a film, a season or an album.";
     case "search":

@@ -1,5 +1,6 @@
 import { accountRow, securityRow } from "./account_rows.ts";
 import type { Location } from "./location.ts";
+import { queueRows } from "./queue.ts";
 import {
   downloadRow,
   messageRows,
@@ -24,6 +25,8 @@ export function fixedRows(
       return state.accounts?.map(securityRow) ?? null;
     case "downloads":
       return state.downloads.map(downloadRow);
+    case "queue":
+      return queueRows(state);
     case "messages":
       return messageRows(state);
     case "search":

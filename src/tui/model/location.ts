@@ -14,6 +14,7 @@ export type Location =
   | { readonly kind: "inside"; readonly item: ItemRef }
   | { readonly kind: "item"; readonly item: ItemRef }
   | { readonly kind: "search" }
+  | { readonly kind: "queue" }
   | { readonly kind: "downloads" }
   | { readonly kind: "accounts" }
   | { readonly kind: "security" }
@@ -27,6 +28,7 @@ type NamedKind = "library" | "inside" | "item";
 const TITLES: Readonly<Record<Exclude<LocationKind, NamedKind>, string>> = {
   home: "Home",
   search: "Search",
+  queue: "Now playing",
   downloads: "Downloads",
   accounts: "Accounts",
   security: "Security",
@@ -36,6 +38,7 @@ const TITLES: Readonly<Record<Exclude<LocationKind, NamedKind>, string>> = {
 /** The locations that exist whichever account is active. */
 export const COMMON_LOCATIONS: readonly LocationKind[] = [
   "home",
+  "queue",
   "downloads",
   "accounts",
   "security",

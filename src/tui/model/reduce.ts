@@ -88,6 +88,7 @@ export type Change =
     readonly item: string;
     readonly title: string;
   }
+  | { readonly kind: "queue"; readonly queue: State["queue"] }
   /** The playback of this item has ended. */
   | { readonly kind: "ended"; readonly item: string }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
@@ -140,6 +141,7 @@ function changed(state: State, change: Change): State {
     case "marked":
     case "notice":
     case "picks":
+    case "queue":
     case "retry":
     case "storage":
     case "toast":
@@ -162,9 +164,8 @@ function changed(state: State, change: Change): State {
     case "downloads":
       return { ...state, downloads: paced(state.downloads, change.downloads) };
     case "ask-to-play":
-      return { ...state, playing: askingFor(change) };
     case "ended":
-      return withoutPlaying(state, change.item);
+      return withPlay(state, change);
     case "sync":
       return withSync(state, change.sync);
     case "busy":
@@ -274,8 +275,18 @@ function withNewLibrary(state: State): State {
   return { ...state, libraryVersion: state.libraryVersion + 1 };
 }
 
+function withPlay(
+  state: State,
+  change: Extract<Change, { kind: "ask-to-play" | "ended" }>,
+): State {
+  return change.kind === "ended"
+    ? withoutPlaying(state, change.item)
+    : { ...state, playing: askingFor(change), queue: null };
+}
+
 function withoutPlaying(state: State, item: string): State {
-  return state.playing?.item === item ? { ...state, playing: null } : state;
+  const isIt = state.playing?.item === item;
+  return isIt ? { ...state, playing: null, queue: null } : state;
 }
 
 /** Keeps the known rates of running downloads. */

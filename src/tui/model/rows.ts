@@ -16,6 +16,7 @@ import type {
   DownloadView,
   ItemView,
   ListedItem,
+  QueuedView,
 } from "./views.ts";
 import { clockTime, percent } from "./labels.ts";
 
@@ -23,6 +24,7 @@ import { clockTime, percent } from "./labels.ts";
 export type Subject =
   | { readonly kind: "item"; readonly item: ListedItem }
   | { readonly kind: "account"; readonly account: AccountView }
+  | { readonly kind: "queued"; readonly queued: QueuedView }
   | { readonly kind: "download"; readonly download: DownloadView }
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "words"; readonly words: string }

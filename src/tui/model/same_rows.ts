@@ -23,6 +23,7 @@ const ROW_SOURCES = [
   "accounts",
   "libraries",
   "shelves",
+  "queue",
   "downloads",
   "messages",
   "sync",

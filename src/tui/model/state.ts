@@ -10,6 +10,7 @@ import type {
   AccountView,
   DownloadView,
   LibraryView,
+  QueuedView,
   ShelfView,
   StorageStatusView,
 } from "./views.ts";
@@ -139,6 +140,8 @@ export interface State {
   readonly retryAtMs: number | null;
   /** null when nothing plays. */
   readonly playing: Playing | null;
+  /** The items of its queue; null until they are read. */
+  readonly queue: readonly QueuedView[] | null;
   /** The running request, in words; null if there is none. */
   readonly busy: string | null;
   /** True if the sign-in form waits for that request. */
@@ -176,6 +179,7 @@ export const INITIAL: State = {
   sync: null,
   retryAtMs: null,
   playing: null,
+  queue: null,
   busy: null,
   formWaits: false,
   toast: null,

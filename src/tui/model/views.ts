@@ -24,6 +24,9 @@ export type ListedItem = ItemView & {
   readonly progress?: Pick<SeasonView, "episodeCount" | "watchedCount">;
 };
 
+/** An item of the queue that plays. */
+export type QueuedView = Reply<"list-queue">["items"][number];
+
 /** A box of the home screen, such as "Next up"; never empty. */
 export interface ShelfView {
   readonly title: string;

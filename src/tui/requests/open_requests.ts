@@ -11,6 +11,7 @@ import { listRequests } from "./list_requests.ts";
 import { liveRequests } from "./live_requests.ts";
 import { markRequests } from "./mark_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
+import { followQueue } from "./queue_requests.ts";
 import {
   makeTools,
   type RemedyText,
@@ -71,7 +72,7 @@ export function openRequests(
     open(notice) {
       const forget = client.onEvent(heard);
       const unwatch = store.subscribe(watch.look);
-      const unfollow = followShelves(tools, store);
+      const followed = [followShelves(tools, store), followQueue(tools, store)];
       if (notice !== null) {
         tools.say(notice);
         store.dispatch({ kind: "notice", notice });
@@ -84,7 +85,7 @@ export function openRequests(
       return () => {
         forget();
         unwatch();
-        unfollow();
+        for (const unfollow of followed) unfollow();
         watch.stop();
         tools.close();
       };

@@ -12,7 +12,7 @@ import {
   type State,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
-import type { DownloadView, ItemView } from "../model/views.ts";
+import type { DownloadView, ItemView, QueuedView } from "../model/views.ts";
 import { clockTime, localDate } from "../model/labels.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
@@ -48,6 +48,15 @@ export function Preview(
           requests={requests}
         />
       );
+    case "queued":
+      return (
+        <QueuedPreview
+          queued={subject.queued}
+          version={state.libraryVersion}
+          width={width}
+          requests={requests}
+        />
+      );
     case "account":
       return <AccountDetail account={subject.account} />;
     case "download":
@@ -73,6 +82,20 @@ function ItemPreview(
   const { id } = item;
   const detail = useDetail({ id, requests, version, afterMs: REST_MS });
   return <ItemFacts item={item} detail={detail} width={width} />;
+}
+
+function QueuedPreview(
+  { queued: { itemId: id, title }, version, width, requests }: {
+    queued: QueuedView;
+    version: number;
+    width: number;
+    requests: Requests;
+  },
+) {
+  const detail = useDetail({ id, requests, version, afterMs: REST_MS });
+  return detail === null
+    ? <Text bold>{sanitize(title)}</Text>
+    : <ItemFacts item={detail} detail={detail} width={width} />;
 }
 
 function DownloadFacts(

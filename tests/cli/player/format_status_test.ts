@@ -18,7 +18,7 @@ const STATUS = {
     subtitles: "off",
   },
   segment: null,
-  queue: { number: 1, total: 1, repeat: "off", ends: false },
+  queue: { number: 1, total: 1, repeat: "off", ends: false, changes: 0 },
 } as const;
 
 Deno.test("formatStatus() shows the state, the volume and the tracks, and no control characters", () => {
@@ -41,7 +41,13 @@ Deno.test("formatStatus() shows the state, the volume and the tracks, and no con
     formatStatus({ ...STATUS, title: "Film", state: "starting", player: null }),
     "Opening Film  1:05 of 10:00",
   );
-  const queue = { number: 2, total: 9, repeat: "all", ends: false } as const;
+  const queue = {
+    number: 2,
+    total: 9,
+    repeat: "all",
+    ends: false,
+    changes: 0,
+  } as const;
   assertEquals(
     formatStatus({ ...STATUS, title: "Film", player: null, queue }),
     "Paused Film  1:05 of 10:00  2 of 9  repeat all",

@@ -13,7 +13,7 @@ const STATUS: PlayStatus = {
   positionMs: 0,
   runtimeMs: null,
   player: null,
-  queue: { number: 1, total: 1, repeat: "off", ends: false },
+  queue: { number: 1, total: 1, repeat: "off", ends: false, changes: 0 },
 };
 
 /** A player that accepts or refuses all actions. */

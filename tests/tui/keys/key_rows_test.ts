@@ -24,6 +24,7 @@ const LOCATIONS: readonly LocationKind[] = [
   "inside",
   "item",
   "search",
+  "queue",
   "downloads",
   "accounts",
   "security",

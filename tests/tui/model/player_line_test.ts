@@ -53,7 +53,13 @@ Deno.test("playerLine() shows no bar while the runtime is unknown", () => {
 });
 
 Deno.test("playerLine() shows the place in a queue, and when the next item starts", () => {
-  const queue = { number: 2, total: 10, repeat: "off", ends: false } as const;
+  const queue = {
+    number: 2,
+    total: 10,
+    repeat: "off",
+    ends: false,
+    changes: 0,
+  } as const;
   assert(lineOf({ queue }).includes("5:00 / 10:00  2 of 10  vol 80"));
   const repeated = lineOf({ queue: { ...queue, repeat: "one" } });
   assert(repeated.includes("  2 of 10  repeat one  vol 80"), repeated);

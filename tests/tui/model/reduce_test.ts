@@ -143,7 +143,13 @@ Deno.test("reduce() keeps 200 messages, and shows the last until it is hidden", 
   assertEquals(reduce(state, { kind: "toast", toast: null }).toast, null);
 });
 
-const QUEUE = { number: 1, total: 1, repeat: "off", ends: false } as const;
+const QUEUE = {
+  number: 1,
+  total: 1,
+  repeat: "off",
+  ends: false,
+  changes: 0,
+} as const;
 
 Deno.test("reduce() keeps the current playback when an earlier one has ended", () => {
   const event = (item: string, state: "playing" | "ended") => ({
