@@ -1,6 +1,6 @@
 import type { TokenKey } from "./token_key.ts";
 
-/** Describes a track, so that its like can be found in another file. */
+/** Describes a track, so that a similar one can be found in another file. */
 export interface TrackTraits {
   readonly language: string | null;
   /** The server's description, such as `English - AAC - Stereo`. */

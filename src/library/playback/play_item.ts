@@ -122,6 +122,8 @@ async function playPlan(
   const { memory, wanted } = request;
   const traits = traitsOf(plan.offered, audio);
   if (traits !== null) memory?.change({ audio: traits });
+  // The next item belongs to the player that has ended.
+  turn.next?.drop();
   const { subtitles = null } = wanted ?? {};
   const next = {
     ...request,

@@ -17,8 +17,8 @@ const NUMBER = /^\s*\d+\s*$/;
 export interface TrackMemory {
   /**
    * Returns what the user names for each item, without what the user has changed
-   * since. A number names a track of the first item, whose like is looked for in
-   * the others.
+   * since. A number names a track of the first item; the others play with the
+   * most similar one.
    */
   wanted(named: WantedTracks): WantedTracks;
   usual(): UsualTracks;
