@@ -117,7 +117,7 @@ function rowOf(
     ? "before"
     : position === number
     ? "playing"
-    : "next";
+    : "after";
   return { position, ...item, state };
 }
 
