@@ -1,5 +1,6 @@
 import type { ServerChanges } from "./change_ports.ts";
 import type { LibraryServer } from "./library_ports.ts";
+import type { ListServer } from "./list_ports.ts";
 import type { MediaStreams } from "./media_ports.ts";
 import type { Secret } from "./secret.ts";
 
@@ -24,6 +25,8 @@ export interface RawRequest {
 export interface ServerSession {
   /** Libraries, items and pictures. */
   readonly library: LibraryServer;
+  /** Playlists and collections. */
+  readonly lists: ListServer;
   /** Bytes of items, and reports of their playback. */
   readonly media: MediaStreams;
   /** Approves another device. @throws {Failure} `rejected`, `not_found`, `forbidden` */

@@ -2,6 +2,7 @@ import type { ServerChanges } from "../core/change_ports.ts";
 import { refuseDroppedHeader } from "../core/dropped_header.ts";
 import { Failure } from "../core/failure.ts";
 import type { LibraryServer } from "../core/library_ports.ts";
+import type { ListServer } from "../core/list_ports.ts";
 import type { MediaStreams } from "../core/media_ports.ts";
 import type { Clock, MediaServer } from "../core/ports.ts";
 import type {
@@ -18,6 +19,7 @@ import {
 import { decodeReply, schemas } from "./decode_reply.ts";
 import type { HttpReply, Transport } from "./http/transport.ts";
 import { JellyfinLibrary } from "./jellyfin_library.ts";
+import { JellyfinLists } from "./jellyfin_lists.ts";
 import { JellyfinMedia } from "./jellyfin_media.ts";
 import { approvalRefused, quickConnectOff } from "./sign_in_failures.ts";
 
@@ -55,6 +57,7 @@ export class JellyfinSession implements ServerSession {
   readonly #connection: Connection;
   readonly #token: Secret;
   readonly library: LibraryServer;
+  readonly lists: ListServer;
   readonly media: MediaStreams;
 
   constructor(connection: Connection, token: Secret) {
@@ -65,6 +68,7 @@ export class JellyfinSession implements ServerSession {
       failure: connection.failure,
     };
     this.library = new JellyfinLibrary(calls);
+    this.lists = new JellyfinLists(calls);
     this.media = new JellyfinMedia({
       ...calls,
       stream: (request) => {

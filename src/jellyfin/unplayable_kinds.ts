@@ -18,10 +18,15 @@ const UNPLAYABLE: Readonly<Record<UnplayableKind, string>> = {
   trailer: "Trailer",
 };
 
+/** The kinds of lists, which can be played but neither marked nor downloaded. */
+const LISTS: Readonly<Record<string, string>> = {
+  BoxSet: "a collection",
+  Playlist: "a playlist",
+};
+
 /** The words for other kinds of items on a server. */
 const OTHERS: Readonly<Record<string, string>> = {
   AggregateFolder: "a folder",
-  BoxSet: "a collection",
   Channel: "a channel",
   ChannelFolderItem: "a folder",
   CollectionFolder: "a library",
@@ -34,7 +39,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   MusicGenre: "a genre",
   Person: "a person",
   PhotoAlbum: "a photo album",
-  Playlist: "a playlist",
   Program: "a TV programme",
   Recording: "a recording",
   Studio: "a studio",
@@ -57,8 +61,16 @@ const MOST_NAMED = "100";
 export function unplayable(raw: unknown): Failure {
   const { Name, Type } = record(raw) ?? {};
   const name = textOf(Name, NAME_MAX) ?? "item without a name";
-  return new Failure("not_found", `Cannot use "${name}": ${kindOf(Type)}`, {
-    hint: "Open it in Jellyfin's web client",
+  const list = typeof Type === "string" && Object.hasOwn(LISTS, Type)
+    ? LISTS[Type]
+    : undefined;
+  const reason = list === undefined
+    ? kindOf(Type)
+    : `it is ${list}, which JellyTau can only play`;
+  return new Failure("not_found", `Cannot use "${name}": ${reason}`, {
+    hint: list === undefined
+      ? "Open it in Jellyfin's web client"
+      : "Play it with `jellytau play`",
   });
 }
 

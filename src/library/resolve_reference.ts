@@ -1,6 +1,7 @@
 import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
+import type { ServerSession } from "../core/session_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { FileItem } from "./download/download_plan.ts";
 import {
@@ -22,6 +23,11 @@ const ANSWERS: readonly FailureKind[] = [
   "cancelled",
   "internal",
 ];
+
+/** The session of an account, with the lists of its server. */
+type ListSession = Session & {
+  readonly server: Pick<ServerSession, "lists">;
+};
 
 /** The account and the user's words for an item, and how to ask the server. */
 interface Reference {
@@ -66,6 +72,33 @@ export async function resolveReference(
     throw ambiguous(wanted, { found, libraries, why });
   }
   throw problem ? notStored(wanted, problem) : missing;
+}
+
+/**
+ * Returns the id of the item that the user means, or of a playlist or a
+ * collection on the server.
+ *
+ * @throws {Failure} as {@link resolveReference}
+ */
+export async function resolvePlayableId(
+  deps: SyncDependencies,
+  options: Omit<Reference, "ask"> & {
+    ask: (use: (session: ListSession) => Promise<void>) => Promise<void>;
+  },
+): Promise<string> {
+  let listId: string | null = null;
+  const { reference } = options;
+  const ask: Reference["ask"] = (use) =>
+    options.ask(async (session) => {
+      listId = await session.server.lists.findList(reference.trim());
+      if (listId === null) await use(session);
+    });
+  try {
+    return await resolveItemId(deps, { ...options, ask });
+  } catch (caught) {
+    if (listId === null) throw caught;
+    return listId;
+  }
 }
 
 /**

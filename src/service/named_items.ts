@@ -13,11 +13,15 @@ import type {
 } from "../library/playback/queue_entries.ts";
 import {
   emptyQueue,
+  fromUnwatchedVideo,
   listQueue,
   type QueueOptions,
 } from "../library/playback/queue_items.ts";
 import type { TrackMemory } from "../library/playback/track_memory.ts";
-import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
+import {
+  findOrReadItem,
+  resolvePlayableId,
+} from "../library/resolve_reference.ts";
 import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, askerFor } from "./session.ts";
@@ -88,7 +92,7 @@ export async function findIds(
   const ask = askerFor({ deps, input, context });
   const ids: string[] = [];
   for (const reference of items) {
-    ids.push(await resolveItemId(deps, { account, reference, ask }));
+    ids.push(await resolvePlayableId(deps, { account, reference, ask }));
   }
   return ids;
 }
@@ -111,18 +115,43 @@ export async function readQueue(
 ): Promise<readonly [FileItem, ...FileItem[]]> {
   const { account } = named;
   const items: FileItem[] = [];
-  const read: FileItem[] = [];
+  const read: { name: string }[] = [];
+  let { follows } = named;
   for (const id of named.ids) {
-    const item = await findOrReadItem(library, { session, id });
-    read.push(item);
     const isStored = library.items.findItem(account, id) !== null;
-    const isLeaf = isStored || PLAYABLE_TYPES.includes(item.type);
-    items.push(...isLeaf ? [item] : await listInside(session.server, id));
+    const list = isStored ? null : await session.server.lists.readList(id);
+    if (list === null) {
+      const item = await findOrReadItem(library, { session, id });
+      read.push(item);
+      items.push(...await playableIn(item, { account, library, session }));
+      continue;
+    }
+    follows = false;
+    read.push(list);
+    const entries = input.fromStart || input.shuffle
+      ? list.items
+      : fromUnwatchedVideo(list.items);
+    for (const it of entries) {
+      items.push(...await playableIn(it, { account, library, session }));
+    }
   }
-  const options = { ...input, follows: named.follows };
+  const options = { ...input, follows };
   const [first, ...rest] = listQueue(library, { account, items, options });
   if (first === undefined) throw emptyQueue(read);
   return [first, ...rest];
+}
+
+/** Returns an item, or what is in it if only the server knows that. */
+async function playableIn(
+  item: FileItem,
+  { account, library, session }:
+    & Pick<ServiceDependencies, "library">
+    & Pick<NamedItems, "account">
+    & { session: AccountSession },
+): Promise<readonly FileItem[]> {
+  const isStored = library.items.findItem(account, item.id) !== null;
+  const isLeaf = isStored || PLAYABLE_TYPES.includes(item.type);
+  return isLeaf ? [item] : await listInside(session.server, item.id);
 }
 
 /**

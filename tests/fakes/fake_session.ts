@@ -24,6 +24,10 @@ export class FakeSession implements ServerSession {
     throw new Failure("internal", "Cannot call: not faked");
   }
 
+  get lists(): never {
+    throw new Failure("internal", "Cannot call: not faked");
+  }
+
   get library(): never {
     throw new Failure("internal", "Cannot call: not faked");
   }

@@ -56,10 +56,10 @@ demoTest(
 );
 
 const OTHERS: [kind: string, words: string][] = [
-  ["Playlist", "a playlist"],
-  ["BoxSet", "a collection"],
-  ["MusicArtist", "an artist"],
-  ["CollectionFolder", "a library"],
+  ["Playlist", "a playlist, which JellyTau can only play"],
+  ["BoxSet", "a collection, which JellyTau can only play"],
+  ["MusicArtist", "an artist, which JellyTau does not play"],
+  ["CollectionFolder", "a library, which JellyTau does not play"],
 ];
 
 demoTest(
@@ -79,7 +79,7 @@ demoTest(
       const message = failure.message.replace(/".*"/s, "it");
       assertEquals(
         message,
-        `Cannot use it: it is ${words}, which JellyTau does not play`,
+        `Cannot use it: it is ${words}`,
       );
       assertEquals(failure.message.includes("\u001b"), false);
     }

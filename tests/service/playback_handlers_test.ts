@@ -1,4 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
+import { bareItem } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
@@ -53,5 +54,45 @@ networkTest(
       assertEquals((await play(null)).plays[0]?.fromDisk, true);
       const failure = await assertRejects(() => play("2"), Failure);
       assertEquals(failure.kind, "unreachable");
+    }),
+);
+
+networkTest(
+  "start-playback plays a playlist in its order, also an item twice",
+  () =>
+    withRecorded(async ({ client, demo, deps }) => {
+      const { caPem } = demo.certificate;
+      await client.send("sign-in", { ...SIGN_IN, url: demo.url, caPem });
+      await client.send("sync-library", { account: null, full: true });
+      const [one, two] = demo.library.visibleItems()
+        .filter(({ kind }) => kind === "Audio").map(({ id }) => id);
+      assert(one !== undefined && two !== undefined);
+      const id = "f".repeat(32);
+      const list = bareItem({
+        id,
+        kind: "Playlist",
+        name: "Mix",
+        sortName: "mix",
+        createdMs: 0,
+        details: {},
+      });
+      const ids = [two, one, two];
+      demo.library.lists.set(id, { ownerId: null, open: true, ids });
+      demo.library.add({ ...list, listed: true });
+      const ending = new FakePlayers(() => ({
+        positionMs: 86_400_000,
+        ends: "finished",
+      }));
+      const service = new Service({ ...deps, players: ending });
+      const { signal } = new AbortController();
+      const context = { signal, tell: () => undefined };
+      const options = { player: null, print: false, fromStart: false };
+      for (const name of ["mix", id]) {
+        demo.plays.length = 0;
+        const input = { account: null, items: [name], ...options };
+        await service.run("start-playback", input, context);
+        const starts = demo.plays.filter(({ moment }) => moment === "start");
+        assertEquals(starts.map(({ body }) => body.ItemId), ids);
+      }
     }),
 );

@@ -13,15 +13,16 @@ import { ProgressLine } from "../output/progress_line.ts";
 
 export const play: Command = {
   path: "play",
-  summary: "play films, episodes, a series or an album",
+  summary: "play films, episodes, a series, an album or a playlist",
   args: "[item...]",
   about: [
     "Continues where you stopped watching, and reports your position to " +
     "the server. Plays a downloaded file if there is one. The player " +
     "gets an address on this machine, never your token.",
-    "Plays several items one after another, and so all of a series, a season " +
-    "or an album; a series starts at its first unwatched episode. Playback " +
-    "ends when you close the player.",
+    "Plays several items one after another, and so all of a series, a season, " +
+    "an album, a playlist or a collection; a series starts at its first " +
+    "unwatched episode. Playback ends when you close the player. Only the " +
+    "server knows playlists and collections.",
     "If the server knows where the intro, the recap, the credits or the " +
     "commercials are, mpv offers to skip them: press `b` in its window or in " +
     "the TUI, or use `jellytau player skip`. `--skip` and " +
@@ -34,6 +35,7 @@ export const play: Command = {
     ["play a series from where you are", 'play "Some Series"'],
     ["play the next episode of what you watched last", "play --next --count 1"],
     ["play an album in random order", 'play "Some Album" --shuffle'],
+    ["play a playlist", 'play "Some Playlist" --repeat all'],
     ["play an episode in VLC", 'play "Some Series S01E02" --player vlc'],
     ["skip every intro", 'play "Some Series" --skip intro=auto'],
     ["print an address for any player", 'play "Some Film (1987)" --print'],

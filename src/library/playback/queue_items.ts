@@ -3,6 +3,7 @@ import { Failure } from "../../core/failure.ts";
 import type { LibraryIndex } from "../../core/library_ports.ts";
 import {
   INSIDE_LIMIT,
+  isAudio,
   type MediaItem,
   PLAYABLE_TYPES,
 } from "../../core/media_item.ts";
@@ -57,8 +58,8 @@ export function listQueue(
   return wanted.slice(0, count ?? wanted.length);
 }
 
-/** Returns the failure for series, seasons and albums without any content. */
-export function emptyQueue(items: readonly MediaItem[]): Failure {
+/** Returns the failure for series, albums and lists without any content. */
+export function emptyQueue(items: readonly Pick<MediaItem, "name">[]): Failure {
   const names = items.map(({ name }) => `"${name}"`).join(", ");
   return new Failure("not_found", `Cannot play ${names}: nothing is inside`, {
     hint: "Sync the library in case something is new: `jellytau library sync`",
@@ -114,12 +115,22 @@ function inAiredOrder(episodes: readonly MediaItem[]): MediaItem[] {
   return (placed.length > 0 ? placed : [...episodes]).sort(byAiredOrder);
 }
 
-/** Leaves out the episodes before the first one that is not watched. */
+/** Omits the episodes before the first one that is not watched. */
 function fromUnwatched(
   all: readonly MediaItem[],
   { type }: MediaItem,
 ): readonly MediaItem[] {
-  if (type !== "series" && type !== "season") return all;
+  return type === "series" || type === "season" ? withoutWatched(all) : all;
+}
+
+/** Does the same for a list, unless it holds music. */
+export function fromUnwatchedVideo(
+  all: readonly MediaItem[],
+): readonly MediaItem[] {
+  return all.some(isAudio) ? all : withoutWatched(all);
+}
+
+function withoutWatched(all: readonly MediaItem[]): readonly MediaItem[] {
   const first = all.findIndex(({ userData }) => !userData.played);
   return all.slice(Math.max(0, first));
 }
