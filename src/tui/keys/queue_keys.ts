@@ -1,5 +1,5 @@
 import { HOME } from "../model/location.ts";
-import { positionOf } from "../model/queue.ts";
+import { positionOf, withMoved } from "../model/queue.ts";
 import { currentLocation } from "../model/state.ts";
 import type { PlayAction } from "../../core/playback_ports.ts";
 import { type KeyRow, type KeySubject, NO_ROW } from "./key_row.ts";
@@ -77,7 +77,14 @@ function queueKey(
     },
     run(context) {
       const place = placeOf(context);
-      if (place !== null) context.requests.control(action(place));
+      if (place === null) return;
+      const wanted = action(place);
+      context.requests.control(wanted);
+      // The next press of the key must not move the item that is there now.
+      const { state: { queue, playing }, dispatch } = context;
+      const isMoved = wanted.kind === "move-item" && !playing?.queue?.ends;
+      if (!isMoved || queue === null) return;
+      dispatch({ kind: "queue", queue: withMoved(queue, wanted) });
     },
   };
 }

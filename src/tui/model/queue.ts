@@ -9,6 +9,15 @@ export function positionOf({ queue }: State, { key }: QueuedView): number {
   return (queue?.findIndex((it) => it.key === key) ?? -1) + 1;
 }
 
+/** Returns the queue with an item at another position, counted from 1. */
+export function withMoved(
+  queue: readonly QueuedView[],
+  { from, to }: { from: number; to: number },
+): readonly QueuedView[] {
+  const moved = queue.slice(from - 1, from);
+  return queue.toSpliced(from - 1, 1).toSpliced(to - 1, 0, ...moved);
+}
+
 /** Returns the items of the queue, with the one that plays marked. */
 export function queueRows({ queue, playing }: State): Row[] | null {
   if (playing === null) return [];
