@@ -14,10 +14,13 @@ const TYPES: Readonly<Record<string, SegmentType>> = {
   Preview: "preview",
 };
 
+/** A segment to the end may have the server's largest number. */
+const MAX_TICKS = 2 ** 63;
 const ticks = v.pipe(
   v.number(),
   v.minValue(0),
-  v.maxValue(Number.MAX_SAFE_INTEGER),
+  v.maxValue(MAX_TICKS),
+  v.transform((it) => Math.min(it, Number.MAX_SAFE_INTEGER)),
 );
 const segment = v.object({
   type: v.string(),

@@ -35,6 +35,13 @@ Deno.test("readSegments() keeps known types with times, and skips the others", (
   assertEquals(decode({}), []);
 });
 
+Deno.test("readSegments() keeps a segment that has no end", () => {
+  const items = [raw("Outro", 25_800_000_000, 2 ** 63 - 1)];
+  const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = decode({ items });
+  assertEquals(startMs, 2_580_000);
+  assert(Number.isSafeInteger(endMs) && endMs > 1e11);
+});
+
 Deno.test("readSegments() returns few valid segments, whatever is sent", () => {
   const any = fc.record({
     type: fc.oneof(fc.constantFrom("Intro", "Recap"), fc.anything()),
