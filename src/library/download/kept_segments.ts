@@ -7,16 +7,21 @@ import type { MediaSegment } from "../../core/media_segments.ts";
  * download if there is one; without an answer, returns those that are kept.
  * Never rejects: a play can do without.
  *
- * @param media null if the server cannot be reached
+ * @param options.media null if the server cannot be reached
+ * @param options.signal once it is aborted, nothing is kept or read any more
  */
 export async function readSegments(
   { downloads }: {
     readonly downloads: Pick<DownloadIndex, "findSegments" | "saveSegments">;
   },
   item: Pick<DownloadKey, "serverId" | "itemId">,
-  { media }: { media: Pick<MediaStreams, "segments"> | null },
+  { media, signal }: {
+    media: Pick<MediaStreams, "segments"> | null;
+    signal?: AbortSignal;
+  },
 ): Promise<readonly MediaSegment[]> {
   const segments = await media?.segments(item.itemId).catch(() => null) ?? null;
+  if (signal?.aborted) return [];
   try {
     if (segments === null) return downloads.findSegments(item) ?? [];
     downloads.saveSegments(item, segments);

@@ -9,7 +9,7 @@ import type { PlayRequest } from "./play_request.ts";
 export interface SegmentsOf {
   readonly request: Pick<
     PlayRequest,
-    "account" | "item" | "session" | "version" | "skip"
+    "account" | "item" | "session" | "version" | "skip" | "print"
   >;
   readonly plan: Pick<PlayPlan, "sourceId" | "runtimeMs">;
 }
@@ -18,12 +18,13 @@ export interface SegmentsOf {
 export async function loadSegments(
   deps: { readonly downloads: DownloadIndex },
   { request, plan: { sourceId } }: SegmentsOf,
+  { signal }: { signal: AbortSignal },
 ): Promise<readonly MediaSegment[]> {
-  const { account: { serverId }, item, session, version } = request;
-  if (isAudio(item)) return [];
+  const { account: { serverId }, item, session, version, print } = request;
+  if (isAudio(item) || print) return [];
   const itemId = fileIdOf(sourceId) ?? version?.id ?? item.id;
   const media = session?.server.media ?? null;
-  return await readSegments(deps, { serverId, itemId }, { media });
+  return await readSegments(deps, { serverId, itemId }, { media, signal });
 }
 
 /** Returns the ID of a version; null if the server names it otherwise. */

@@ -163,6 +163,7 @@ async function attempt(
       ? { played: await lendAddress(deps, request, run) }
       : await runPlayer(deps, { request, run, ready });
   } finally {
+    skipping.close();
     await stream.close();
     record.clear();
   }

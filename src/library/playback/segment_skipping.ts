@@ -26,6 +26,7 @@ export class SegmentSkipping {
   #skips: SegmentSkips;
   #player: RunningPlayer | null = null;
   #offered: MediaSegment | null = null;
+  readonly #stop = new AbortController();
 
   /** Begins to load the segments; the play does not wait for them. */
   constructor(
@@ -39,10 +40,16 @@ export class SegmentSkipping {
     const { runtimeMs } = of.plan;
     this.#runtimeMs = runtimeMs;
     this.#skips = this.#begin(0);
-    loadSegments(deps, of).then((segments) => {
+    const { signal } = this.#stop;
+    loadSegments(deps, of, { signal }).then((segments) => {
       this.#segments = usableSegments(segments, { runtimeMs });
       this.#skips.load(this.#segments);
     });
+  }
+
+  /** Ends the loading, so that nothing is stored after the play. */
+  close(): void {
+    this.#stop.abort();
   }
 
   /** Follows a player that begins to play the item. */

@@ -35,11 +35,17 @@ downloadTest(
     await fixture.download([id]);
     assertEquals(asked.length, 1, "it has them");
     const item = await fixture.item(id);
-    const request = { account: session.account, item, session: null };
+    const common = { account: session.account, item, session: null };
+    const request = { ...common, print: false };
+    const { signal } = new AbortController();
+    const printed = { ...common, print: true };
     const plan = { sourceId: null, runtimeMs: item.runtimeMs };
-    assertEquals(await loadSegments(deps, { request, plan }), kept);
+    const load = (it: typeof request) =>
+      loadSegments(deps, { request: it, plan }, { signal });
+    assertEquals(await load(request), kept);
+    assertEquals(await load(printed), [], "its player is not controlled");
     removeDownloads(deps, id);
-    assertEquals(await loadSegments(deps, { request, plan }), []);
+    assertEquals(await load(request), []);
   },
 );
 
@@ -56,6 +62,17 @@ downloadTest(
     const recap = [{ type: "recap", startMs: 0, endMs: 10_000 }] as const;
     assertEquals(await readSegments(deps, key, { media }), recap);
     assertEquals(deps.downloads.findSegments(key), recap);
+    let uses = 0;
+    const downloads = {
+      findSegments: () => (uses++, null),
+      saveSegments: () => void uses++,
+    };
+    const signal = AbortSignal.abort();
+    for (const it of [media, failing]) {
+      const options = { media: it, signal };
+      assertEquals(await readSegments({ downloads }, key, options), []);
+    }
+    assertEquals(uses, 0, "nothing is stored after the play");
     demo.options.answer = null;
   },
 );

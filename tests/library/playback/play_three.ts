@@ -1,4 +1,3 @@
-import { delay } from "@std/async/delay";
 import type { MediaItem } from "../../../src/core/media_item.ts";
 import type { WantedTracks } from "../../../src/library/playback/choose_tracks.ts";
 import type { RepeatMode } from "../../../src/core/playback_ports.ts";
@@ -17,9 +16,6 @@ import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../../src/system/play_records.ts";
 import type { FakePlay, FakePlayers } from "../../fakes/fake_players.ts";
 import type { DownloadFixture } from "../download_fixture.ts";
-
-/** The segments of an item may still be read after its end. */
-const SEGMENTS_MS = 200;
 
 interface ThreeOptions {
   readonly players: FakePlayers;
@@ -88,7 +84,6 @@ export async function playThree(
     const titles = plays.map((it) => it.item.id);
     return { items, notes, announced, titles, failures };
   } finally {
-    await delay(SEGMENTS_MS);
     library.close();
   }
 }
