@@ -3,7 +3,7 @@ import { migrateStorage } from "../../src/auth/storage/migrate_storage.ts";
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { signOut } from "../../src/auth/accounts/sign_out.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { type AuthFixture, makeFixture, request } from "./auth_fixture.ts";
 import { BOUND } from "../bound.ts";
 

@@ -8,7 +8,7 @@ import { FOREIGN_DEVICE } from "../../src/core/account.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { BOUND } from "../bound.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type AuthFixture,
   HOME,

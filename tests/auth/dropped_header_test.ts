@@ -6,7 +6,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { makeFixture, request } from "./auth_fixture.ts";
 
 const SERVERS = new JellyfinServers({

@@ -2,7 +2,7 @@
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { HOME, makeFixture, OTHER, request } from "./auth_fixture.ts";
 import { BOUND } from "../bound.ts";
 

@@ -3,7 +3,7 @@
  */
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { type AuthFixture, makeFixture, request } from "./auth_fixture.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { BOUND } from "../bound.ts";

@@ -3,7 +3,7 @@ import { type Progress } from "../../src/auth/dependencies.ts";
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type AuthFixture,
   makeFixture,

@@ -2,7 +2,7 @@
 import { helpOf } from "../../src/cli/help/help.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { Failure } from "../../src/core/failure.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const TOPICS = ["exit-codes", "man-page"];
 const COMMENT = /^\s*(\/\/|\/?\*)/;

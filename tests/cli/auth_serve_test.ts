@@ -1,5 +1,5 @@
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
-import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { login, withDemo } from "./cli_demo.ts";
 import type { Run } from "./cli_fixture.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";

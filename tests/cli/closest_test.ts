@@ -1,5 +1,5 @@
 import { closest } from "../../src/cli/closest.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const WORDS = [
   "login",

@@ -2,7 +2,7 @@
 import { allCommands } from "../../src/cli/commands.ts";
 import { type Command, Invocation } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);
 

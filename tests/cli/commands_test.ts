@@ -1,5 +1,5 @@
 import { allCommands, commandsOf } from "../../src/cli/commands.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("commandsOf() returns the commands that begin with the word", async () => {
   const all = await allCommands();

@@ -6,7 +6,7 @@ import {
   makeCertificate,
 } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type Conversation,
   httpReply,

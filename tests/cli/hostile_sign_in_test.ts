@@ -5,7 +5,7 @@
 import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoUser } from "../../src/demo/users.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, signInAnswer, withDemo } from "./cli_demo.ts";
 import type { Ran } from "./cli_fixture.ts";

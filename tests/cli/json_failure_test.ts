@@ -1,7 +1,7 @@
 /** Tests that a script can read every failed command. */
 import { FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "./cli_demo.ts";
 import type { Ran, Run } from "./cli_fixture.ts";

@@ -2,7 +2,7 @@
  * Tests every key of the JSON that was promised to scripts. Keys may be added,
  * none removed.
  */
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 import type { Run } from "./cli_fixture.ts";

@@ -1,5 +1,5 @@
 /** Tests the questions of a sign-in and their order. */
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withDemo } from "./cli_demo.ts";
 

@@ -1,5 +1,5 @@
 /** Tests that no reply of a server makes a command fail as `internal`. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 

@@ -3,7 +3,7 @@
  */
 import type { Command } from "../../src/cli/command.ts";
 import { allCommands } from "../../src/cli/commands.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 import type { Run } from "./cli_fixture.ts";

@@ -5,7 +5,7 @@ import { commandTree } from "../../src/cli/command_tree.ts";
 import { allCommands } from "../../src/cli/commands.ts";
 import { GLOBAL_OPTIONS } from "../../src/cli/global_options.ts";
 import { parse } from "../../src/cli/parse.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);
 

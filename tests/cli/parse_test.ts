@@ -1,6 +1,6 @@
 import type { Argument } from "../../src/cli/command.ts";
 import { type CommandLine, parse } from "../../src/cli/parse.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { withCli } from "./cli_fixture.ts";
 
 async function read(argv: readonly string[]): Promise<CommandLine> {

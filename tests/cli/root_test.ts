@@ -1,5 +1,5 @@
 import { versionText } from "../../src/cli/root.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("versionText() is a line for people, and JSON for scripts", () => {
   assertEquals(versionText("1.2.3", { json: false }), "jellytau 1.2.3");

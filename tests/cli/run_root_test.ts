@@ -1,5 +1,5 @@
 import type { TokenKey } from "../../src/core/token_key.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withCli } from "./cli_fixture.ts";
 import { withTwoAccounts } from "./two_accounts.ts";

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { login, SMALL, withDemo } from "./cli_demo.ts";

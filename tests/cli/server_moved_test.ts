@@ -1,6 +1,6 @@
 /** Tests a server that is known at one address and answers at another. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, SMALL, withDemo } from "./cli_demo.ts";
 import type { Run } from "./cli_fixture.ts";

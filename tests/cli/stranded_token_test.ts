@@ -2,7 +2,7 @@
  * Tests a sign-in that succeeds on the server but whose reply cannot be used.
  */
 import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import {
   login,

@@ -1,5 +1,5 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { SMALL, withDemo } from "./cli_demo.ts";
 import type { Run } from "./cli_fixture.ts";
 

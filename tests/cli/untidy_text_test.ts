@@ -3,7 +3,7 @@
  */
 import { detailsOf } from "../../src/demo/sample_details.ts";
 import { textWidth } from "../../src/core/text_width.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 

@@ -1,5 +1,5 @@
 /** Tests the messages for command lines that make no sense. */
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { withCli } from "./cli_fixture.ts";
 
 const LINES: [line: string, hint: string][] = [

@@ -2,7 +2,7 @@
  * Tests that a missing encrypted file is reported as damage until the user
  * gives it up.
  */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 

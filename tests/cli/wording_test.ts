@@ -6,7 +6,7 @@ import {
   seriesTitle,
 } from "../../src/demo/library_words.ts";
 import { SeededRandom } from "../../src/demo/seeded_random.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 

@@ -5,7 +5,7 @@ import {
   SYSTEM_TRUST,
 } from "../../src/core/account.ts";
 import type { AccountIndex } from "../../src/core/account_ports.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 export const SERVER: Server = {
   id: "5".repeat(32),

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { Clock } from "../../src/core/ports.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Promised, testPromises } from "./promises.ts";
 
 const SHORT_MS = 20;

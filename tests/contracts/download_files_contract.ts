@@ -1,6 +1,6 @@
 import type { DownloadFiles, PartFile } from "../../src/core/download_ports.ts";
 import { Failure } from "../../src/core/failure.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 
 /** Files under test, and an empty folder for them. */

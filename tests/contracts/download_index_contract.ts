@@ -3,7 +3,7 @@ import type {
   DownloadIndex,
   DownloadKey,
 } from "../../src/core/download_ports.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 
 /** Returns a download that has just been added. */

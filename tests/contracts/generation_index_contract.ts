@@ -1,5 +1,5 @@
 import type { GenerationIndex } from "../../src/core/ports.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** Tests what every `GenerationIndex` promises. */
 export function generationIndexContract(

@@ -1,7 +1,7 @@
 /** Defines the promises of the tracks that a user chose. */
 import type { LibraryIndex } from "../../src/core/library_ports.ts";
 import { NO_CHOICES } from "../../src/core/track_choices.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT, SERIES, STRANGER } from "./library_index_under_test.ts";
 import type { Promised } from "./promises.ts";
 

@@ -1,6 +1,6 @@
 /** Defines the promises of finding, listing and searching items. */
 import type { ItemIndex, LibraryIndex } from "../../src/core/library_ports.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import {
   ACCOUNT,
   CLASSICS,

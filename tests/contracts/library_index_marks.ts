@@ -1,7 +1,7 @@
 /** Defines the promises of marks, unsent plays and counts of other items. */
 import type { LibraryIndex, Mark } from "../../src/core/library_ports.ts";
 import { UNTOUCHED, type UserData } from "../../src/core/media_item.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import {
   ACCOUNT,
   EPISODES,

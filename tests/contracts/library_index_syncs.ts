@@ -1,6 +1,6 @@
 /** Defines the promises of libraries and of the items that a sync stores. */
 import type { LibraryIndex } from "../../src/core/library_ports.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   ACCOUNT,
   CLASSICS,

@@ -3,7 +3,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import type { RawReply } from "../../src/core/session_ports.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type MediaServersUnderTest,
   withServer,

@@ -1,5 +1,5 @@
 import type { PictureCache } from "../../src/core/picture_cache.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 
 /** A cache under test, and the means to break it. */

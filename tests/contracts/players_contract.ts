@@ -8,7 +8,7 @@ import {
   type PlayerState,
   type RunningPlayer,
 } from "../../src/core/playback_ports.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Promised, testPromises } from "./promises.ts";
 
 /** The sounds that the players play; `broken` holds no media at all. */

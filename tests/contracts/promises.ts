@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** One promise of a port: a title that begins with the method, and a check. */
 export type Promised<T> = readonly [

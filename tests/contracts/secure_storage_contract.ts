@@ -9,7 +9,7 @@ import {
   tokenKey,
   tokenKeyName,
 } from "../../src/core/token_key.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
 type Lend = (use: (storage: SecureStorage) => Promise<void>) => Promise<void>;

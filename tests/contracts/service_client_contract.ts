@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { CommandName } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type Promised, testPromises } from "./promises.ts";
 import type { Result, Step } from "./terminal_steps.ts";
 

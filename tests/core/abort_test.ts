@@ -1,6 +1,6 @@
 import { interrupted, untilAborted } from "../../src/core/abort.ts";
 import { toFailure } from "../../src/core/failure.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const never = () => new Promise<never>(() => undefined);
 const outcomeOf = async (work: Promise<unknown>, signal?: AbortSignal) => {

@@ -1,6 +1,6 @@
 import { byAiredOrder } from "../../src/core/aired_order.ts";
 import type { Airing } from "../../src/core/media_item.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 interface Episode {
   readonly code: string;

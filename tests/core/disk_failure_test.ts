@@ -4,7 +4,7 @@ import {
   lockFailure,
   refusesWrites,
 } from "../../src/core/disk_failure.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const withCode = (code: string) => Object.assign(new Error("x"), { code });
 

@@ -1,5 +1,5 @@
 import { distinguish } from "../../src/core/distinguish.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const LIBRARIES = [{ id: "a", name: "Films" }, { id: "b", name: "4K" }];
 const item = (

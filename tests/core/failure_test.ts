@@ -5,7 +5,7 @@ import {
   toFailure,
 } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const WORD = "kn0wn-s3cret-w0rd";
 const KINDS = Object.keys(FAILURES) as FailureKind[];

@@ -5,7 +5,7 @@ import {
   plainName,
   trackName,
 } from "../../src/core/item_names.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
 for (

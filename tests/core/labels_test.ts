@@ -11,7 +11,7 @@ import {
   watchState,
 } from "../../src/core/labels.ts";
 import { ITEM_TYPES } from "../../src/core/media_item.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,7 @@ import {
   languageCode,
   languageTags,
 } from "../../src/core/languages.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const CODES: [text: string | null, code: string | null][] = [
   ["ger", "de"],

@@ -1,5 +1,5 @@
 import { late, once } from "../../src/core/late.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 class Counter {
   #count = 0;

@@ -3,7 +3,7 @@ import {
   playSummary,
   unsentNote,
 } from "../../src/core/play_summary.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const PLAY: EndedPlay = {
   title: "Film",

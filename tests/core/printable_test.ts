@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { isBlank, printableText, sanitize } from "../../src/core/printable.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const CASES: [from: string, to: string][] = [
   ["plain", "plain"],

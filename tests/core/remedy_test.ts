@@ -2,7 +2,7 @@
 import { readSources } from "../../scripts/checks/source_files.ts";
 import { FAILURES } from "../../src/core/failure.ts";
 import { isRemedy, REMEDIES } from "../../src/core/remedy.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const ROOT = new URL("../../src", import.meta.url).pathname;
 const SOURCES = readSources(ROOT);

@@ -4,7 +4,7 @@ import {
   searchTerms,
   squashText,
 } from "../../src/core/search_text.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const INDEXED: [name: string, words: string][] = [
   ["Plain Title", "plain title"],

@@ -1,6 +1,6 @@
 import { format, inspect } from "node:util";
 import { Secret } from "../../src/core/secret.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const WORD = "kn0wn-s3cret-w0rd";
 const secret = new Secret(WORD);

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { normaliseServerUrl } from "../../src/core/server_url.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 const KEPT: [typed: string, url: string][] = [
   ["media.example", "https://media.example"],

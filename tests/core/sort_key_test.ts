@@ -1,5 +1,5 @@
 import { foldText, sortKeyOf } from "../../src/core/sort_key.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const KEYS: [name: string, key: string][] = [
   ["The Matrix", "matrix"],

@@ -7,7 +7,7 @@ import {
   textWidth,
   wrapText,
 } from "../../src/core/text_width.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const WIDTHS: [text: string, cells: number][] = [
   ["", 0],

@@ -7,7 +7,7 @@ import {
   bindingText,
   checkBinding,
 } from "../../src/core/token_binding.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 
 const PIN = "ab".repeat(32);
 const HOME = { url: "https://media.example/jellyfin", trust: SYSTEM_TRUST };

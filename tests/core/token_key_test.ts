@@ -6,7 +6,7 @@ import {
   tokenKey,
   tokenKeyName,
 } from "../../src/core/token_key.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 const id = fc.uint8Array({ minLength: 16, maxLength: 16 })
   .map((it) => it.toHex());

@@ -1,5 +1,5 @@
 import { lostNote } from "../../src/core/unsent_count.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 for (
   const [when, lost, expected] of [

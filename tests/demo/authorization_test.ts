@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parseAuthorization } from "../../src/demo/authorization.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /**
  * The text after the scheme, and the values that Jellyfin's own parser reads.

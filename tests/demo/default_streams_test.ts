@@ -1,5 +1,5 @@
 import type { DemoMode } from "../../src/demo/demo_options.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { withDemoClient } from "./demo_client.ts";
 
 /** Lends a film in English (1) and Japanese (2), and its default streams. */

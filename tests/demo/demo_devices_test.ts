@@ -1,5 +1,5 @@
 /** Tests codes, sessions, devices and keys of the demo server. */
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type DemoClient,
   shapeOf,

@@ -3,7 +3,7 @@
  * on it.
  */
 import { DEMO_VERSIONS } from "../../src/demo/demo_options.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type Ask,
   type DemoClient,

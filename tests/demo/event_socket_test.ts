@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { demoTest } from "./demo_session.ts";
 
 interface Listener {

@@ -4,7 +4,7 @@
  */
 import * as fc from "fast-check";
 import { filmFile, filmSizeBytes } from "../../src/demo/film_file.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { bytesOf } from "./demo_bytes.ts";
 import { withDemoClient } from "./demo_client.ts";

@@ -1,5 +1,5 @@
 /** Tests where each generation of the demo server looks for tokens. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   type Ask,
   type DemoClient,

@@ -1,6 +1,6 @@
 import { seededFile } from "../../src/demo/media_files.ts";
 import type { FolderFile } from "../../src/demo/scan_folder.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { withDemoClient } from "./demo_client.ts";
 
 const CALL = "/Library/VirtualFolders?name=New&collectionType=movies&" +

@@ -1,6 +1,6 @@
 import { albumTitle, movieTitle } from "../../src/demo/library_words.ts";
 import { SeededRandom } from "../../src/demo/seeded_random.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("albumTitle() and movieTitle() spell plurals as English does", () => {
   const random = new SeededRandom(1);

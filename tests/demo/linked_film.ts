@@ -1,7 +1,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoItem } from "../../src/demo/library_items.ts";
 import { mediaSource } from "../../src/demo/media_sources.ts";
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 
 const LINK = "http://127.0.0.1:9/none.mp4";
 

@@ -1,5 +1,5 @@
 import { seededFile } from "../../src/demo/media_files.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("seededFile() has the same bytes wherever a read starts and ends", () => {
   const file = seededFile(7, 20_000);

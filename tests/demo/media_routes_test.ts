@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { withDemoClient } from "./demo_client.ts";
 
 Deno.test("media routes send an item that was removed and added again", () =>

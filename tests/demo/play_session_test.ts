@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type DemoClient, withDemoClient } from "./demo_client.ts";
 
 const MINUTE_TICKS = 600_000_000;

@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { MEANT_DIFFERENCES, wordsOf } from "./meant_differences.ts";
 import { readRecordings, RECORDED_VERSIONS } from "./recordings.ts";
 import { replay } from "./replay.ts";

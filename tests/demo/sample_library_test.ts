@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { withDemoClient } from "./demo_client.ts";
 import { type Json, objectsIn, readRecordings } from "./recordings.ts";
 

@@ -1,5 +1,5 @@
 /** Tests that docs/architecture.md names only files and symbols that exist. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const PAGE = "docs/architecture.md";
 const LINK = /\]\((?!https?:)([^)#]+)\)/g;

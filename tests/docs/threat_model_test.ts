@@ -1,5 +1,5 @@
 /** Tests that the threat model names existing tests for each protection. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const PATH = "docs/threat-model.md";
 const NAMED =

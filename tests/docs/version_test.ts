@@ -1,6 +1,6 @@
 /** Tests that the three places of the version agree. */
 import { VERSION } from "../../src/version.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 
 Deno.test("VERSION is the one of deno.json and the first of the changelog", async () => {
   assertMatch(VERSION, /^\d+\.\d+\.\d+$/);

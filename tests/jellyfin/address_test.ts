@@ -4,7 +4,7 @@ import { makeCertificate } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { trustingConnector } from "../../src/jellyfin/http/connector.ts";
 import * as library from "../../src/jellyfin/http/http_library.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { failureOf, networkTest, withClient } from "./jellyfin_fixture.ts";
 
 for (const hostname of ["127.0.0.1", "localhost", "[::1]"] as const) {

@@ -6,7 +6,7 @@ import {
   authorizationHeader,
   type ClientIdentity,
 } from "../../src/jellyfin/authorization_header.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const IDENTITY: ClientIdentity = {
   client: "JellyTau",

@@ -1,5 +1,5 @@
 import { decodeItem, decodeLibrary } from "../../src/jellyfin/decode/item.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const ID = "0".repeat(32);
 const BLANK = [

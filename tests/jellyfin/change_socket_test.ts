@@ -1,6 +1,6 @@
 import type { ServerChange } from "../../src/core/change_ports.ts";
 import { ChangeSocket } from "../../src/jellyfin/change_socket.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ManualClock, settled } from "../fakes/manual_clock.ts";
 
 /** Records what is sent, and answers pings unless it is told not to. */

@@ -4,7 +4,7 @@ import type { ServerChange } from "../../src/core/change_ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { OPCODES } from "../../src/jellyfin/http/web_socket_frames.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { SECRET_WORD } from "../secret_word.ts";
 import {
   type Conversation,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Failure } from "../../src/core/failure.ts";
 import { decodeReply, schemas } from "../../src/jellyfin/decode_reply.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { SECRET_WORD } from "../secret_word.ts";
 
 const OPTIONS = { path: "/x", jsonDepth: 40 };

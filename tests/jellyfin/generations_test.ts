@@ -2,7 +2,7 @@
 import { Secret } from "../../src/core/secret.ts";
 import { DEMO_VERSIONS, type DemoMode } from "../../src/demo/demo_options.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { networkTest, withClient } from "./jellyfin_fixture.ts";
 

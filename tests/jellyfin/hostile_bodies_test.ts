@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type Conversation,
   failureOf,

@@ -2,7 +2,7 @@ import { SYSTEM_TRUST, type Trust } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import {
   DEVICE_ID,
   failureOf,

@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import {
   type Conversation,

@@ -8,7 +8,7 @@ import {
 } from "../../src/demo/certificate.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assertRejects } from "../assert.ts";
+import { assertRejects } from "@std/assert";
 
 export const DEVICE_ID = "0".repeat(32);
 

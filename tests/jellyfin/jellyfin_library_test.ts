@@ -2,7 +2,7 @@ import { readJpegFacts } from "../../src/library/pictures/jpeg_facts.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { pictureReply } from "../../src/demo/picture_reply.ts";
 import type { ItemPageQuery } from "../../src/core/library_ports.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { demoTest } from "../demo/demo_session.ts";
 
 function firstPage(libraryId: string, limit = 50): ItemPageQuery {

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { DemoMode } from "../../src/demo/demo_options.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { demoTest } from "../demo/demo_session.ts";
 
 const MODES: readonly DemoMode[] = ["10.11", "12"];

@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { madePathOf } from "../../src/jellyfin/decode/playback.ts";
-import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { demoTest } from "../demo/demo_session.ts";
 import { SECRET_WORD } from "../secret_word.ts";

@@ -8,7 +8,7 @@ import {
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import { pinsProveKey } from "../../src/jellyfin/http/pin_proof.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { NO_OPENSSL, withImpostor } from "./impostor.ts";
 import { failureOf, networkTest, withClient } from "./jellyfin_fixture.ts";

@@ -1,6 +1,6 @@
 import { SYSTEM_TRUST } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { DEVICE_ID, servers } from "./jellyfin_fixture.ts";
 
 const LOOPBACK = [

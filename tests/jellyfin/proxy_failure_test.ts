@@ -2,7 +2,7 @@ import type { FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { statusFailure } from "../../src/jellyfin/status_failure.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   failureOf,
   httpReply,

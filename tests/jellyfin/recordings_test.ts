@@ -6,7 +6,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { SUPPORTED_KINDS } from "../../src/jellyfin/decode/item.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   type Exchange,
   type Json,

@@ -1,5 +1,5 @@
 import { statusFailure } from "../../src/jellyfin/status_failure.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 
 const URL = "https://home.example";
 const PATH = "/System/Info/Public";

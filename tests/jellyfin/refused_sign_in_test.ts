@@ -4,7 +4,7 @@
 import type { FailureKind } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   failureOf,
   httpReply,

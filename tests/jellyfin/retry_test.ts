@@ -4,7 +4,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { retryPause } from "../../src/jellyfin/http/retry_pause.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
 import { SteppingClock } from "../auth/auth_fixture.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   failureOf,
   httpReply,

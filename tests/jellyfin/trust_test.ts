@@ -3,7 +3,7 @@ import {
   makeCertificate,
 } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { failureOf, networkTest, withClient } from "./jellyfin_fixture.ts";
 
 const REFUSED: [kind: CertificateKind, withCa: boolean, state: RegExp][] = [

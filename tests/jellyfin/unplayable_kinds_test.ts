@@ -1,5 +1,5 @@
 import { findUnplayable } from "../../src/jellyfin/unplayable_kinds.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 interface Entry {
   readonly Name: string;

@@ -15,7 +15,7 @@ import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { type DemoSession, demoTest } from "../demo/demo_session.ts";
 
 const REAL_WAIT_MS = 5;

@@ -2,7 +2,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type { ByteRequest } from "../../src/core/media_ports.ts";
 import type { DemoMode } from "../../src/demo/demo_options.ts";
 import { downloadItems } from "../../src/library/download/download_items.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { bytesOf, filmWith } from "../demo/demo_bytes.ts";
 import { demoTest } from "../demo/demo_session.ts";
 import {

@@ -4,7 +4,7 @@ import {
   type OpenedLibraryIndex,
   openLibraryIndex,
 } from "../../src/metadata/library_index.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };

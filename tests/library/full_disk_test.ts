@@ -1,5 +1,5 @@
 import { seededFile } from "../../src/demo/media_files.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { type DemoSession, withDemoSession } from "../demo/demo_session.ts";
 import { lacks } from "../requirements.ts";
 import { withDownloadFixture } from "./download_fixture.ts";

@@ -3,7 +3,7 @@ import type { Mark } from "../../src/core/library_ports.ts";
 import { markItems } from "../../src/library/mark_items.ts";
 import { sendUnsent } from "../../src/library/playback/send_unsent.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 /** Syncs an unwatched episode, and returns it with its item on the server. */

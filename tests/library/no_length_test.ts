@@ -1,6 +1,6 @@
 /** Tests replies that have no length and might never end. */
 import type { DownloadFixture } from "./download_fixture.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { filmWith } from "../demo/demo_bytes.ts";
 import { downloadTest } from "./download_fixture.ts";
 

@@ -2,7 +2,7 @@
 import { askPermitted } from "../../src/library/download/download_answer.ts";
 import { previewDownloads } from "../../src/library/download/download_items.ts";
 import { Failure } from "../../src/core/failure.ts";
-import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { filmWith } from "../demo/demo_bytes.ts";
 import { type DownloadFixture, downloadTest } from "./download_fixture.ts";
 

@@ -1,5 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { skippedNames, type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 type Json = Record<string, unknown> & { Items: Record<string, unknown>[] };

@@ -1,7 +1,7 @@
 import { delay } from "@std/async/delay";
 import fc from "fast-check";
 import { inParallel } from "../../src/library/pool.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const JOB = fc.record({
   ms: fc.integer({ min: 0, max: 3 }),

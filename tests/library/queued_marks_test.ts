@@ -1,7 +1,7 @@
 import type { Mark } from "../../src/core/library_ports.ts";
 import { refreshItem } from "../../src/library/sync/refresh_item.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 const MARKED_AT = new Date("2026-05-01T10:00:00Z");

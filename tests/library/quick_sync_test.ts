@@ -1,6 +1,6 @@
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { servedIds, type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

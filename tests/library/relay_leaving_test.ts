@@ -2,7 +2,7 @@
  * Tests players that close the connection at any moment, as they do when they
  * seek.
  */
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { downloadTest } from "./download_fixture.ts";
 import { film } from "./film.ts";
 import { movieOf, withRelay } from "./relay_fixture.ts";

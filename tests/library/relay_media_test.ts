@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { type DemoFile, fixedFile } from "../../src/demo/media_files.ts";
 import { Relay } from "../../src/library/playback/relay.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { downloadTest } from "./download_fixture.ts";
 import { film } from "./film.ts";
 import { movieOf, withRelay } from "./relay_fixture.ts";

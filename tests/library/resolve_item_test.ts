@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { resolveItem } from "../../src/library/resolve_item.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };

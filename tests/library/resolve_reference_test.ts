@@ -3,7 +3,7 @@ import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { resolveReference } from "../../src/library/resolve_reference.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { login, OF_ITS_OWN, withDemo } from "../cli/cli_demo.ts";
 import type { Run } from "../cli/cli_fixture.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";

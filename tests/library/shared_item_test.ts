@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 /** Puts the first film into the last library as well. */

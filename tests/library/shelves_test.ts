@@ -1,7 +1,7 @@
 import type { MediaLibrary, StoredItem } from "../../src/core/media_item.ts";
 import type { NewItem } from "../../src/core/shelf_ports.ts";
 import { listShelves } from "../../src/library/shelves.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };

@@ -4,7 +4,7 @@ import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { titledFailure } from "../../src/library/titled_failure.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const PLAY = 'Cannot play "M (1931)"';
 

@@ -4,7 +4,7 @@ import type { DemoMode } from "../../src/demo/demo_options.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { demoTest } from "../demo/demo_session.ts";
 
 const MODES: readonly DemoMode[] = ["10.11", "12"];

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../src/core/failure.ts";
 import { openDatabase, openUnlocked } from "../../src/metadata/database.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 
 function withPath(use: (path: string) => void): void {
   const folder = Deno.makeTempDirSync();

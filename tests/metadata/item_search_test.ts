@@ -3,7 +3,7 @@ import type { ItemFilter } from "../../src/core/library_ports.ts";
 import { foldText } from "../../src/core/sort_key.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };

@@ -6,7 +6,7 @@ import {
   type OpenedLibraryIndex,
   openLibraryIndex,
 } from "../../src/metadata/library_index.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT, SERVER } from "../contracts/account_index_contract.ts";
 import { makeItem } from "../media_item.ts";
 

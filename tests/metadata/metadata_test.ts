@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../src/core/failure.ts";
 import { durably } from "../../src/metadata/database.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   ACCOUNT,
   accountIndexContract,

@@ -1,5 +1,5 @@
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };

@@ -2,7 +2,7 @@ import type { MediaItem, UserData } from "../../src/core/media_item.ts";
 import { UNTOUCHED } from "../../src/core/media_item.ts";
 import type { ShelfIndex } from "../../src/core/shelf_ports.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import {
   ACCOUNT,
   fill,

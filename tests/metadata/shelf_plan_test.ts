@@ -3,7 +3,7 @@ import { UNTOUCHED } from "../../src/core/media_item.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { LibraryFile } from "../../src/metadata/library_file.ts";
 import { SqliteShelfIndex } from "../../src/metadata/shelf_index.ts";
-import { assertEquals, assertStringIncludes } from "../assert.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   ACCOUNT,
   fill,

@@ -1,5 +1,5 @@
 import { SqliteSkipRuleIndex } from "../../src/metadata/skip_rule_index.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT, SERVER } from "../contracts/account_index_contract.ts";
 import { openMetadata } from "./open_metadata.ts";
 

@@ -1,5 +1,5 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { run, withEmptyHome } from "./binary.ts";
 
 /** The variables of Termux, where the Linux binary runs. */

@@ -8,7 +8,7 @@ import {
   TO_BUS,
 } from "deno-keyring-ffi-bindings/bus-object";
 import { NativeError } from "deno-keyring-ffi-bindings/native-error";
-import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import {
   callBus,

@@ -2,7 +2,7 @@
  * Tests the compiled program with variables that name certificate authorities.
  */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { run, withEmptyHome } from "./binary.ts";
 
 const CASES: [variable: string, value: string, kind: string, code: number][] = [

@@ -3,7 +3,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { makeCertificate } from "../../src/demo/certificate.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { holds } from "../secret_word.ts";
 import { run } from "./binary.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";

@@ -1,6 +1,6 @@
 /** Tests completion in PowerShell, also in a real one if it is installed. */
 import { COMPLETION_SCRIPTS } from "../../src/cli/completion/scripts.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { fillMetadata } from "../cli/known_fixture.ts";
 import { lacks } from "../requirements.ts";
 import { BINARY, run, withEmptyHome } from "./binary.ts";

@@ -12,7 +12,7 @@ import {
   CredentialManager,
 } from "deno-keyring-ffi-bindings";
 import { CredentialManagerStorage } from "../../src/secure_storage/credential_manager/storage.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { isRequired } from "../requirements.ts";
 import { SECRET_WORD } from "../secret_word.ts";

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY, run, withEmptyHome } from "./binary.ts";
 import {
   NO_KEYRING,

@@ -5,7 +5,7 @@
 import type { Account, Server } from "../../src/core/account.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type Ran, run, withEmptyHome } from "./binary.ts";
 
 /** Names of different things, none of which may be in a report. */

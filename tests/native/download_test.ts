@@ -1,6 +1,6 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { type DemoFile, seededFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { filesHolding } from "../secret_word.ts";
 import { BINARY } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";

@@ -1,5 +1,5 @@
 /** Tests every command with a proxy that drops the `Authorization` header. */
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run } from "./binary.ts";
 import { configure, prepare } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";

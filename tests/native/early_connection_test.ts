@@ -1,6 +1,6 @@
 /** Tests which commands connect to the keyring early, and which never do. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY, type Ran, run, withEmptyHome } from "./binary.ts";
 import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";
 import { withBusSocket } from "./session_bus.ts";

@@ -1,6 +1,6 @@
 /** Tests that tokens survive a disk that refuses to write. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { SECRET_WORD } from "../secret_word.ts";
 import { withEmptyHome } from "./binary.ts";
 import {

@@ -1,5 +1,5 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { run, withEmptyHome } from "./binary.ts";
 import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";

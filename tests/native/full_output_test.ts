@@ -1,5 +1,5 @@
 /** Tests commands whose output cannot be written. */
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { BINARY, withEmptyHome } from "./binary.ts";
 
 /** Source: full(4); every write to it fails as on a full disk. */

@@ -1,6 +1,6 @@
 /** Runs the examples of docs/headless.md as systemd and CI do. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { filesHolding } from "../secret_word.ts";
 import { BINARY, type Ran, run, withEmptyHome } from "./binary.ts";

@@ -1,7 +1,7 @@
 /**
  * Tests what another process of the same user can read of a running program.
  */
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";
 import { stopProgram } from "./session_bus.ts";

@@ -6,7 +6,7 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { callKeyring, KEY } from "./keyring_calls.ts";
 import {
   type KeepassxcSession,

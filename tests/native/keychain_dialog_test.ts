@@ -1,6 +1,6 @@
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import type { FunctionName } from "./keychain_double.ts";
 import {
   KEY,

@@ -1,5 +1,5 @@
 import { Keychain } from "deno-keyring-ffi-bindings";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 
 /**

@@ -3,7 +3,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { tokenKeyName } from "../../src/core/token_key.ts";
 import { Keychain, NativeError } from "deno-keyring-ffi-bindings";
 import { OS_STATUSES } from "../../src/secure_storage/keychain/failure.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { FunctionName } from "./keychain_double.ts";
 import {
   KEY,

@@ -5,7 +5,7 @@ import {
   type KeychainOptions,
   KeychainStorage,
 } from "../../src/secure_storage/keychain/storage.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import {
   type KeychainDouble,

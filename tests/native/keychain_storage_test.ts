@@ -6,11 +6,7 @@ import type { SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 import { KeychainStorage } from "../../src/secure_storage/keychain/storage.ts";
-import {
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-} from "../assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import {
   type KeychainDouble,

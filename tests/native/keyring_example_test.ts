@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";
 
 const EXAMPLE = new URL("../../src/ffi/example.ts", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 /**
  * Tests the keyring from several isolates of one process, which share one bus.
  */
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
 import { useInIsolates, WAYS } from "./keyring_isolates.ts";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";

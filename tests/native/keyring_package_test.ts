@@ -1,5 +1,5 @@
 /** Tests that the keyring bindings can be published as they are. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const MEMBER = new URL("../../src/ffi", import.meta.url).pathname;
 const NAME = "deno-keyring-ffi-bindings";

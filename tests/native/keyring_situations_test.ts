@@ -5,7 +5,7 @@
  */
 import type { FailureKind } from "../../src/core/failure.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";
 import {

@@ -1,7 +1,7 @@
 /** Tests that the next command finishes what a killed process left. */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import {
   askMpv,

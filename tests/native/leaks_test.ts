@@ -1,5 +1,5 @@
 /** Tests that memory does not grow, however long a process works on tokens. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 import { type Holding, measureMemory } from "./memory_worker.ts";
 

@@ -1,5 +1,5 @@
 import { refuseCoreFiles } from "deno-keyring-ffi-bindings/process";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 // macOS' own C library; on Linux `hardenProcess()` does this and more.
 if (Deno.build.os === "darwin") {

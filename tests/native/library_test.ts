@@ -2,7 +2,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run, withEmptyHome } from "./binary.ts";
 

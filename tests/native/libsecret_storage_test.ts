@@ -8,7 +8,7 @@ import {
 } from "../../src/core/token_key.ts";
 import { SecretService } from "deno-keyring-ffi-bindings/libsecret";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import {
   type KeyringSession,

@@ -1,6 +1,6 @@
 /** Tests what `--verbose` writes, and that nothing is written without it. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { run, withEmptyHome } from "./binary.ts";
 

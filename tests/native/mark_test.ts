@@ -1,6 +1,6 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoItem } from "../../src/demo/library_items.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BINARY } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
 

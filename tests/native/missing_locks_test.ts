@@ -1,6 +1,6 @@
 /** Tests the message on a file system without locks. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BINARY, withEmptyHome } from "./binary.ts";
 
 const SOURCE = new URL("./without_locks.c", import.meta.url).pathname;

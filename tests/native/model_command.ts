@@ -1,6 +1,6 @@
 /** Runs commands of the binary beside the long-lived process. */
 import type { SeededRandom } from "../../src/demo/seeded_random.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { forgetPlay, trackOf } from "./model_play.ts";
 import {
   type Model,

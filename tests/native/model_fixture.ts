@@ -7,7 +7,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY } from "./binary.ts";
 import { withKeyringSession } from "./keyring_session.ts";
 import { linesOf } from "./lines_of.ts";

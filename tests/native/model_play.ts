@@ -1,6 +1,6 @@
 /** Plays items for the model test; the server refuses their reports. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import type { ModelFixture, Person } from "./model_fixture.ts";
 import { prepare } from "./play_fixture.ts";
 

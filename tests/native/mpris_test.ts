@@ -1,6 +1,6 @@
 /** Tests that the desktop shows a play, with playerctl as the desktop. */
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { NO_TMUX, withTmux } from "../terminal/tmux.ts";
 import { BINARY } from "./binary.ts";

@@ -2,7 +2,7 @@
 import { NO_TRACK } from "../../src/core/media_ports.ts";
 import type { PlayerTrack } from "../../src/core/playback_ports.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { matroska } from "./matroska.ts";
 import { until } from "./play_fixture.ts";

@@ -1,7 +1,7 @@
 /** Tests tokens whose account is no longer on record. */
 import { DatabaseSync } from "node:sqlite";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { run, withEmptyHome } from "./binary.ts";
 import {
   NO_KEYRING,

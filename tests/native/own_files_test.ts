@@ -1,6 +1,6 @@
 /** Tests a pipe or a folder in place of one of the program's files. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { run, withEmptyHome } from "./binary.ts";
 
 const DATA = ".local/share/jellytau";

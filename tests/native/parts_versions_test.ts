@@ -1,7 +1,7 @@
 /** Tests films in several files, and in several versions. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { configure, wave } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";

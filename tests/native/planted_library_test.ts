@@ -2,7 +2,7 @@
  * Tests a planted library with a system library's name in the working
  * directory.
  */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";
 import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";

@@ -1,6 +1,6 @@
 /** Tests films that no player can play but that the server can convert. */
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { bytes } from "../library/media_bytes.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoKind } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 import { BINARY } from "./binary.ts";
 import type { SignedIn } from "./signed_in.ts";
 

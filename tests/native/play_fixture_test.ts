@@ -1,4 +1,4 @@
-import { assertRejects } from "../assert.ts";
+import { assertRejects } from "@std/assert";
 import { askMpv } from "./play_fixture.ts";
 
 Deno.test({

@@ -1,5 +1,5 @@
 /** Tests plays that show nothing, or not what was requested. */
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { configure, prepare } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";

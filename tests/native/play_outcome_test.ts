@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { film } from "../library/film.ts";
 import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";

@@ -1,7 +1,7 @@
 /** Tests queues: several items that one player plays one after another. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { configure, spawn, until, wave } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";

@@ -1,5 +1,5 @@
 /** Tests the reports of a running player. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import {
   askMpv,

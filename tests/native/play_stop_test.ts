@@ -1,5 +1,5 @@
 /** Tests ways to end a play, and the position that each leaves. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import {
   askMpv,

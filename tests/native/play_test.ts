@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import {

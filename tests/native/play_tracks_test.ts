@@ -2,7 +2,7 @@
  * Tests the audio and subtitle tracks that a player plays and the server
  * learns.
  */
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
 import {

@@ -1,5 +1,5 @@
 /** Tests that a command controls what another process plays in mpv. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";
 import { linesOf } from "./lines_of.ts";

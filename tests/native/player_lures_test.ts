@@ -1,7 +1,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { bytes, id3, packets, referenceMovie } from "../library/media_bytes.ts";
 import { lacks } from "../requirements.ts";
 import { configure, wave } from "./play_fixture.ts";

@@ -2,7 +2,7 @@
  * Tests the tracks that players get as arguments, and those that the server
  * learns.
  */
-import { assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 import { TRACKS, tracksFilm } from "./tracks_film.ts";
 

@@ -4,7 +4,7 @@
  * `JELLYTAU_SEED=<n>` runs the operations of that seed again.
  */
 import { SeededRandom } from "../../src/demo/seeded_random.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { NO_KEYRING } from "./keyring_session.ts";
 import { pickShort } from "./model_command.ts";

@@ -4,7 +4,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { withEmptyHome } from "./binary.ts";
 import {
   FILL,

@@ -7,7 +7,7 @@
  */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { keyOf, openTokenPlace } from "./token_place.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 

@@ -1,6 +1,6 @@
 /** Tests that a series plays on with the tracks that were chosen before. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
 import {

@@ -1,7 +1,7 @@
 /** Tests films that the server reads from another server. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { linkedFilm } from "../demo/linked_film.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";

@@ -2,7 +2,7 @@
  * Tests an account of one run on a server that claims the ID of a stored one.
  */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { run } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
 

@@ -4,7 +4,7 @@
  * then searched for. They may be in the storage and on the wire only.
  */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import { BINARY, run, withEmptyHome } from "./binary.ts";
 import {

@@ -7,7 +7,7 @@ import {
   soundStream,
   subtitleStream,
 } from "../../src/demo/media_sources.ts";
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 import { matroska } from "./matroska.ts";
 
 /** The numbers of an episode's tracks. */

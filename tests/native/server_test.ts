@@ -1,5 +1,5 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { run, withEmptyHome } from "./binary.ts";
 
 Deno.test("jellytau server finds, lists, trusts and forgets a self-signed server", async () => {

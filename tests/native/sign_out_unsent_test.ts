@@ -1,5 +1,5 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run } from "./binary.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 

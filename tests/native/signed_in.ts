@@ -1,6 +1,6 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoUser } from "../../src/demo/users.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";
 import { withDemoHome } from "./demo_home.ts";

@@ -1,7 +1,7 @@
 /** Tests that a play skips the intro and the like, in mpv. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import {
   askMpv,

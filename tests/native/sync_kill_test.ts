@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { ITEM_TYPES } from "../../src/core/media_item.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { withDemoSession } from "../demo/demo_session.ts";
 
 /** The items of the library; with `JELLYTAU_LONG=1` those of a large one. */

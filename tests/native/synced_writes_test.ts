@@ -1,6 +1,6 @@
 /** Tests the order in which a sign-in flushes its writes to the disk. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import { BINARY, withEmptyHome } from "./binary.ts";
 

@@ -1,5 +1,5 @@
 /** Tests the standard streams of a real process: pipes and a terminal. */
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 import {
   type Outcome,
   type Scenario,

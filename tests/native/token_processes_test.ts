@@ -2,7 +2,7 @@ import { migrateStorage } from "../../src/auth/storage/migrate_storage.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { bundle } from "../../scripts/bundle.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   keyOf,
   openTokenPlace,

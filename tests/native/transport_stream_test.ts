@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { silentPieces } from "./transport_stream.ts";
 
 Deno.test("silentPieces() makes the same bytes each time", () => {

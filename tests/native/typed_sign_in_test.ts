@@ -2,7 +2,7 @@
  * Tests names, passwords and tokens in the forms that people and scripts use.
  */
 import { parseAuthorization } from "../../src/demo/authorization.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY, run } from "./binary.ts";
 import { type DemoHome, withDemoHome } from "./demo_home.ts";
 

@@ -5,7 +5,7 @@ import {
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import type { DemoOptions } from "../../src/demo/demo_options.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run } from "./binary.ts";
 import { withDemoHome } from "./demo_home.ts";
 

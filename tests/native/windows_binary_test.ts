@@ -6,7 +6,7 @@
 import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { CredentialManager } from "deno-keyring-ffi-bindings";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";
 

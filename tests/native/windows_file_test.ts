@@ -9,7 +9,7 @@ import { tokenKey } from "../../src/core/token_key.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
 import { withFileLock } from "../../src/os/file_lock.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { accountIndexContract } from "../contracts/account_index_contract.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { withFile } from "../secure_storage/encrypted_file/file_fixture.ts";

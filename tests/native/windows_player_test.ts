@@ -7,7 +7,7 @@ import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { openPlayerSocket } from "../../src/service/serve_player.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { SystemPlayerSockets } from "../../src/system/player_sockets.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { run } from "./binary.ts";
 
 const STATUS = {

@@ -1,5 +1,5 @@
 import { childEnvironment } from "../../src/os/child_environment.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("childEnvironment() leaves out JellyTau's variables and no others", () => {
   const own = ["JELLYTAU_TOKEN", "JELLYTAU_HOME", "CREDENTIALS_DIRECTORY"];

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { withFileLock } from "../../src/os/file_lock.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { copyDescriptors } from "./copied_descriptor.ts";
 
 async function withLockPath(

@@ -1,5 +1,5 @@
 import { findInPath, isRelativeProgram } from "../../src/os/find_program.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("findInPath() skips folders when they are relative or empty", async () => {
   const folder = await Deno.makeTempDir();

@@ -3,7 +3,7 @@ import {
   readRegularFile,
   replacePrivateFile,
 } from "../../src/os/private_file.ts";
-import { assertEquals, assertRejects, assertThrows } from "../assert.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 
 /** Lends a folder with one file, `kept`, that contains "before". */
 async function withKept(

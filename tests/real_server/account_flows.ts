@@ -1,5 +1,5 @@
 /** Runs the flows that sign in and out. */
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { BINARY, RUN_LIMIT_MS } from "../native/binary.ts";
 import { until } from "../native/play_fixture.ts";
 import { normal } from "./admin.ts";

@@ -1,5 +1,5 @@
 /** Defines what the flows of the suite share. */
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 import { type MadeFile, pathOf } from "./made_media.ts";
 import type { RealHome } from "./real_home.ts";
 import type { RealFixture } from "./real_fixture.ts";

@@ -1,5 +1,5 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { Admin } from "./admin.ts";
 import { claimFolder, newTag, removeLeft } from "./left_over.ts";
 

@@ -1,5 +1,5 @@
 /** Runs the flows that sync, mark and download. */
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { normal } from "./admin.ts";
 import { type Flows, itemOf } from "./flows.ts";
 import {

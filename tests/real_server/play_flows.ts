@@ -1,5 +1,5 @@
 /** Runs the flows that play. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   askMpv,
   socketOf,

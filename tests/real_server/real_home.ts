@@ -1,5 +1,5 @@
 /** Runs the compiled program in a home of its own, signed in to any server. */
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { type Ran, run, withEmptyHome } from "../native/binary.ts";
 import { askMpv, socketOf, until } from "../native/play_fixture.ts";
 import type { RealFixture, RealUser } from "./real_fixture.ts";

@@ -3,7 +3,7 @@
  * `JELLYTAU_REAL_SERVER` names, or on the demo server.
  */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import {
   noticeRevokedToken,
   signInWithPassword,

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertThrows } from "../assert.ts";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { readSettings } from "./settings.ts";
 
 const URL_VARIABLE = { JELLYTAU_REAL_SERVER: "https://media.example/jf/" };

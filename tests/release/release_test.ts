@@ -5,7 +5,7 @@ import { ASSETS } from "../../scripts/release.ts";
 import { sha256Of } from "../../scripts/packaging/checksum.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { VERSION } from "../../src/version.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 
 const FOLDER = "dist/rehearsal";

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 async function build(...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -4,7 +4,7 @@
  */
 import { sha256Of } from "../../scripts/packaging/checksum.ts";
 import { ASSETS, filledIn } from "../../scripts/release.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const SCRIPT = "scripts/install.ps1";
 const PROGRAM = "jellytau-windows-x64.exe";

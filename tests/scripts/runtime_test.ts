@@ -1,5 +1,5 @@
 import { chooseRuntime } from "../../scripts/runtime.ts";
-import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 
 const TARGET = "x86_64-unknown-linux-gnu";
 const isThere = () => Promise.resolve(true);

@@ -1,6 +1,6 @@
 /** Tests the workflows that may sign or publish. */
 import { NOT_UNIT } from "../../scripts/checks/not_unit.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const FOLDER = ".github/workflows";
 

@@ -1,12 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { KeyringStatus, TokenStorages } from "../../src/core/ports.ts";
 import { StorageSelector } from "../../src/secure_storage/storages.ts";
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertThrows,
-} from "../assert.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { MemoryStorage } from "../fakes/memory_storage.ts";
 
 const WORKS: KeyringStatus = {

@@ -11,7 +11,7 @@ import type { GivenDependencies } from "../../src/service/handlers.ts";
 import type { CommandInput, ServiceEvent } from "../../src/service/protocol.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 
 const STATUS = {
   itemId: "a".repeat(32),

@@ -7,7 +7,7 @@ import type {
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { NowPlaying } from "../../src/library/playback/now_playing.ts";
 import { DesktopDisplay } from "../../src/service/desktop_display.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { makeItem } from "../media_item.ts";
 
 const STATUS = {

@@ -2,7 +2,7 @@
 import { toFailure } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { type Recorded, withRecorded } from "./recorded_service.ts";
 

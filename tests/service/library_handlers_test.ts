@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { login, withDemo } from "../cli/cli_demo.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 

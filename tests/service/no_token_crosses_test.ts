@@ -11,7 +11,7 @@ import {
   SAME_ISOLATE_ONLY,
   type ServiceEvent,
 } from "../../src/service/protocol.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { SECRET_WORD } from "../secret_word.ts";
 import {

@@ -1,6 +1,6 @@
 import { Service } from "../../src/service/service.ts";
 import type { ServiceEvent } from "../../src/service/protocol.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { FakePlayers } from "../fakes/fake_players.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withRecorded } from "./recorded_service.ts";

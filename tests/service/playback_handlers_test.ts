@@ -2,7 +2,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { bareItem } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { Service } from "../../src/service/service.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakePlayers } from "../fakes/fake_players.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withRecorded } from "./recorded_service.ts";

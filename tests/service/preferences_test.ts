@@ -5,7 +5,7 @@ import {
 } from "../../src/core/playback_preferences.ts";
 import { readPreferences } from "../../src/service/preferences.ts";
 import type { AccountSession } from "../../src/service/session.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ManualClock } from "../fakes/manual_clock.ts";
 
 function sessionWith(reply: Promise<PlaybackPreferences>): AccountSession {

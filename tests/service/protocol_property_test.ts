@@ -17,7 +17,7 @@ import {
 } from "../../src/service/worker_client.ts";
 import { serve, type ServicePort } from "../../src/service/worker_server.ts";
 import { toScreenSchema } from "../../src/service/messages.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { arbitraryOf, spoiled } from "./arbitrary_of.ts";
 
 /** Values are small already, and shrinking them takes long. */

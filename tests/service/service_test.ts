@@ -4,7 +4,7 @@ import { InProcessClient } from "../../src/service/in_process_client.ts";
 import { isCommandName, loadGroup } from "../../src/service/command_groups.ts";
 import { type CommandName, COMMANDS } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { serviceDependencies } from "./service_dependencies.ts";
 import { makeFixture, request } from "../auth/auth_fixture.ts";
 

@@ -2,7 +2,7 @@ import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { signOutSending } from "../../src/service/sign_out_sending.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import {
   type AuthFixture,
   makeFixture,

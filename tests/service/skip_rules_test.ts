@@ -3,7 +3,7 @@ import { DEFAULT_SKIP_RULES } from "../../src/core/media_segments.ts";
 import { SqliteSkipRuleIndex } from "../../src/metadata/skip_rule_index.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { SKIP_RULE_HANDLERS } from "../../src/service/skip_rule_handlers.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 import { ACCOUNT, SERVER } from "../contracts/account_index_contract.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
 

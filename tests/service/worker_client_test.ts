@@ -7,7 +7,7 @@ import { Service } from "../../src/service/service.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { recording } from "./recording_port.ts";
 import { serviceDependencies } from "./service_dependencies.ts";
 import { makeFixture } from "../auth/auth_fixture.ts";

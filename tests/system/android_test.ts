@@ -1,6 +1,6 @@
 import { isAndroid } from "../../src/system/android.ts";
 import { readEnvironment } from "../../src/system/environment.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const CASES: readonly {
   readonly variables: Readonly<Record<string, string>>;

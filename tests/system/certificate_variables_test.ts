@@ -1,6 +1,6 @@
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { findStoreProblem } from "../../src/system/certificate_variables.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const folder = await Deno.makeTempDir();
 const file = (name: string) => `${folder}/${name}`;

@@ -1,5 +1,5 @@
 import { DiskReserve } from "../../src/system/disk_reserve.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 async function withReserve(
   use: (reserve: DiskReserve, path: string) => void,

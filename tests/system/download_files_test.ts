@@ -2,7 +2,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { copyDescriptors } from "../os/copied_descriptor.ts";
 import { lacks } from "../requirements.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { downloadFilesContract } from "../contracts/download_files_contract.ts";
 
 downloadFilesContract("SystemDownloadFiles", async (check) => {

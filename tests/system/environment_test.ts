@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { readEnvironment } from "../../src/system/environment.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 function environment(
   variables: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { readBytesFile, readTextFile } from "../../src/system/files.ts";
-import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 
 const MAX_BYTES = 100;
 

@@ -1,5 +1,5 @@
 import { quitLeftPlayer, socketPath } from "../../src/system/left_player.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** Below the limit of an mpv that may still load its configuration. */
 const PATIENCE_MS = 15_000;

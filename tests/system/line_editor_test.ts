@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { LineEditor } from "../../src/system/line_editor.ts";
 import { textWidth } from "../../src/core/text_width.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

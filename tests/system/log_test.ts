@@ -3,7 +3,7 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { lateLog, type LogFacts } from "../../src/core/log.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { openLog } from "../../src/system/log.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { SECRET_WORD } from "../secret_word.ts";
 
 async function withFolder(use: (folder: string) => Promise<void>) {

@@ -8,7 +8,7 @@ import {
   rootProperties,
   settingOf,
 } from "../../src/system/mpris_values.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const PLAY: DesktopPlay = {
   itemId: "0123456789abcdef0123456789abcdef",

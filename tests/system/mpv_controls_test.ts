@@ -1,6 +1,6 @@
 import type { PlayerAction } from "../../src/core/playback_ports.ts";
 import { mpvControls } from "../../src/system/mpv_controls.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 type Properties = Readonly<Record<string, unknown>>;
 

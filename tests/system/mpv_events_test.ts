@@ -1,5 +1,5 @@
 import { MpvPlayback } from "../../src/system/mpv_events.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { playerState } from "../fakes/player_state.ts";
 
 const NOTHING_WANTED = { tracks: [], audio: null, subtitle: null };

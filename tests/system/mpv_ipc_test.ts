@@ -1,5 +1,5 @@
 import { type MpvEvent, MpvIpc } from "../../src/system/mpv_ipc.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 /** A line whose letters have several bytes, to be cut at any byte. */
 const LINE = `{"event":"log-message","text":"Straße 東京 👋"}\n`;

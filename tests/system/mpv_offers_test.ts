@@ -1,5 +1,5 @@
 import { MpvOffers } from "../../src/system/mpv_offers.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { settled } from "../fakes/manual_clock.ts";
 
 /** Returns the offers of an mpv, and what it was told. */

@@ -1,7 +1,7 @@
 import { NO_TRACK } from "../../src/core/media_ports.ts";
 import type { PlayerTrack } from "../../src/core/playback_ports.ts";
 import { findTracks, MpvTracks } from "../../src/system/mpv_tracks.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 function inside(
   place: NonNullable<PlayerTrack["place"]>,

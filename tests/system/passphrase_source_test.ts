@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { passphraseSource } from "../../src/system/passphrase_source.ts";
 import { readEnvironment } from "../../src/system/environment.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 
 /** Lends a folder with a passphrase in each place that can contain one. */
 async function withPlaces(

@@ -1,5 +1,5 @@
 import { filesIn } from "../../src/system/paths.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("filesIn() joins with the separator of the folder", () => {
   const folders = { data: "/d", config: "/c", cache: "/k", logs: "/l" };

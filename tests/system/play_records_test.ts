@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { SystemPlayRecords } from "../../src/system/play_records.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const STATE = {
   serverId: "1".repeat(32),

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { PlayerConnection } from "../../src/core/playback_ports.ts";
 import { SystemPlayerSockets } from "../../src/system/player_sockets.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 interface Fixture {
   readonly root: string;

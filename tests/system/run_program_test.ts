@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { runProgram } from "../../src/system/run_program.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 
 Deno.test("runProgram() returns the output, without the line end", async () => {
   const secret = await runProgram(["printf", "%s\\n", "$HOME `id` *"]);

@@ -4,7 +4,7 @@ import {
   proxyCheck,
   tlsStoreCheck,
 } from "../../src/system/system_checks.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const CASES: readonly {
   readonly variables: Readonly<Record<string, string>>;

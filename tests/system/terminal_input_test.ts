@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { TerminalInput } from "../../src/system/terminal_input.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 /** Replies of terminals to questions at the start, and other replies. */
 const ANSWERS = [

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { EventEmitter } from "node:events";
 import { probeTerminal, readAnswers } from "../../src/system/terminal_probe.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const KITTY = "\x1b_Gi=31;OK\x1b\\\x1b[6;18;9t\x1bP>|kitty(0.36.0)\x1b\\" +
   "\x1b[?62;c";

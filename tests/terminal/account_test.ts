@@ -1,4 +1,4 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { BINARY, run } from "../native/binary.ts";
 import { signedInTest } from "../native/signed_in.ts";
 import { NO_TMUX, withTmux } from "./tmux.ts";

@@ -4,7 +4,7 @@
  */
 import stringWidth from "string-width";
 import { detailsOf } from "../../src/demo/sample_details.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY } from "../native/binary.ts";
 import { signedInTest } from "../native/signed_in.ts";
 import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 
 screenTest(

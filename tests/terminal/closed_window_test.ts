@@ -1,5 +1,5 @@
 /** Tests that nothing remains when the terminal window is closed. */
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { BINARY, withEmptyHome } from "../native/binary.ts";
 import { signedInTest } from "../native/signed_in.ts";
 import { NO_TMUX, type Tmux, untilGone, withTmux } from "./tmux.ts";

@@ -1,5 +1,5 @@
 /** Tests Tab in real shells, with the library of one account. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { fillMetadata, HOSTILE_NAME } from "../cli/known_fixture.ts";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { lacks } from "../requirements.ts";

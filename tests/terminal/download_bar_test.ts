@@ -1,5 +1,5 @@
 import { seededFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BINARY } from "../native/binary.ts";
 import { signedInTest } from "../native/signed_in.ts";
 import { NO_TMUX, withTmux } from "./tmux.ts";

@@ -1,5 +1,5 @@
 /** Tests finding titles in long lists: by letter, and with a search. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";

@@ -3,7 +3,7 @@ import process from "node:process";
 import { openSplash } from "../../src/system/splash_output.ts";
 import { firstFrame } from "../../src/tui/first_frame.ts";
 import { PLAIN_THEME } from "../../src/tui/model/theme.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { EmulatedScreen } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 

@@ -6,7 +6,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { lacks } from "../requirements.ts";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";

@@ -1,5 +1,5 @@
 /** Tests that changes on the server appear on the screen by themselves. */
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,

@@ -1,6 +1,6 @@
 import { Secret } from "../../src/core/secret.ts";
 import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, signInAs, withScreen } from "./screen_fixture.ts";
 

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const SIGN_IN_FIRST = "Sign in first: press a";

@@ -2,7 +2,7 @@
  * Tests that the account's state at the top follows every call and recovers by
  * itself.
  */
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,

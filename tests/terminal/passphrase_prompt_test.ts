@@ -3,7 +3,7 @@
  * terminal.
  */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { NO_TMUX, withTmux } from "./tmux.ts";

@@ -1,6 +1,6 @@
 /** Tests the screen while a play starts and when it ends. */
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { film, PLAYING, playing, untilAborted } from "./playing_film.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";

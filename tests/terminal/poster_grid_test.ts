@@ -1,7 +1,7 @@
 /** Tests posters in the grid of a library, cell by cell and byte by byte. */
 import { NO_GRAPHICS } from "../../src/tui/model/graphics.ts";
 import type { Theme } from "../../src/tui/model/theme.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";

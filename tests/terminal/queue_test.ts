@@ -7,7 +7,7 @@ import type {
   ServiceEvent,
 } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { film } from "./playing_film.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { CommandName } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 

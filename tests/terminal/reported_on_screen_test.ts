@@ -1,4 +1,4 @@
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,

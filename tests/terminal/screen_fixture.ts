@@ -5,7 +5,7 @@ import type { Secret } from "../../src/core/secret.ts";
 import type { Announcements } from "../../src/tui/model/announcements.ts";
 import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { EmulatedScreen, KEYS } from "./emulated_screen.ts";
 
 // Otherwise there are no colours or styles if stdout is not a terminal.

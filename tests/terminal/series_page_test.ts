@@ -1,6 +1,6 @@
 /** Tests the page of a series, with titles as real ones are. */
 import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";

@@ -2,7 +2,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { DemoSession } from "../../src/cli/context.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";

@@ -1,7 +1,7 @@
 /** Tests the questions of commands in a real terminal. */
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { holds } from "../secret_word.ts";
 import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";

@@ -1,5 +1,5 @@
 /** Tests the rules for intros, credits and the like. */
-import { assert } from "../assert.ts";
+import { assert } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 

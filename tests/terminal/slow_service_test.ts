@@ -1,7 +1,7 @@
 /** Tests what the screen shows and accepts while the service is slow. */
 import type { CommandName } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 

@@ -2,7 +2,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { localDate } from "../../src/tui/model/labels.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 

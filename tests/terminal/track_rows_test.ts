@@ -9,7 +9,7 @@ import {
 import { detailsOf } from "../../src/demo/sample_details.ts";
 import type { CommandInput } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY, withEmptyHome } from "../native/binary.ts";
 import { holds } from "../secret_word.ts";
 import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";

@@ -4,7 +4,7 @@ import { render, Text, useInput, usePaste } from "ink";
 import { createElement } from "react";
 import { ScreenInput } from "../../src/system/screen_input.ts";
 import { keyNames } from "../../src/tui/keys/key_names.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 import { EmulatedScreen } from "./emulated_screen.ts";
 import { screenTest } from "./screen_fixture.ts";
 

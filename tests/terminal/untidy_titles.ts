@@ -1,6 +1,6 @@
 /** Titles as real libraries have them, and what they must not do to a screen. */
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import type { EmulatedScreen } from "./emulated_screen.ts";
 import type { ScreenFixture } from "./screen_fixture.ts";
 

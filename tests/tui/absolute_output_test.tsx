@@ -5,7 +5,7 @@ import { textWidth } from "../../src/core/text_width.ts";
 import { absoluteOutput, Columns } from "../../src/tui/absolute_output.ts";
 import { CELL_MARK } from "../../src/tui/model/cells.ts";
 import { Text } from "../../src/tui/view/text.tsx";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { EmulatedScreen } from "../terminal/emulated_screen.ts";
 import { screenTest } from "../terminal/screen_fixture.ts";
 

@@ -5,7 +5,7 @@ import { UNREAD } from "../../src/tui/model/state.ts";
 import { ScreenStore } from "../../src/tui/model/screen_store.ts";
 import type { Requests } from "../../src/tui/requests/requests.ts";
 import type { Row } from "../../src/tui/model/rows.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { ACCOUNT } from "./requests/fake_service.ts";
 
 /** Presses keys on a screen and records the requests that they make. */

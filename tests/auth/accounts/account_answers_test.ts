@@ -4,7 +4,7 @@ import {
 } from "../../../src/auth/accounts/account_answers.ts";
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import type { Account } from "../../../src/core/account.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 
 const ACCOUNT: Account = {
   serverId: "a".repeat(32),

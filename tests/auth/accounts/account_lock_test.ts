@@ -1,7 +1,7 @@
 import { AccountLock } from "../../../src/auth/accounts/account_lock.ts";
 import { storeToken } from "../../../src/auth/sign_in/store_token.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 Deno.test("AccountLock.check() fails with internal once the lock is released", async () => {
   const lock = await AccountLock.during((held) => {

@@ -4,7 +4,7 @@ import {
   checkApiPath,
 } from "../../../src/auth/accounts/api_path.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 
 const TAKEN: [given: string, sent: string][] = [
   ["/Users/Me", "/Users/Me"],

@@ -1,7 +1,7 @@
 import { callApi } from "../../../src/auth/accounts/call_api.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type AuthFixture, makeFixture, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 

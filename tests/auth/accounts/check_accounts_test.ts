@@ -3,7 +3,7 @@ import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { withActive } from "../../../src/auth/accounts/with_active.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import {
   type AuthFixture,
   makeFixture,

@@ -6,7 +6,7 @@ import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { FOREIGN_DEVICE } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { HOME, makeFixture, OTHER, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 

@@ -2,7 +2,7 @@ import { Lender } from "../../../src/auth/accounts/lend_api.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { RawReply, RawRequest } from "../../../src/core/session_ports.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const HOST = "127.0.0.1:1234";

@@ -1,5 +1,5 @@
 import { isRefusedRoute } from "../../../src/auth/accounts/lent_routes.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const REFUSED = [
   "/Auth/Keys",

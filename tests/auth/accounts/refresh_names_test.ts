@@ -4,7 +4,7 @@ import { withAccountSession } from "../../../src/auth/accounts/account_server.ts
 import { readToken } from "../../../src/auth/accounts/read_token.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { makeFixture, request } from "../auth_fixture.ts";
 
 /**

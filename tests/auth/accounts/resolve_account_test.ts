@@ -3,7 +3,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import { resolveAccount } from "../../../src/auth/accounts/resolve_account.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 import { makeFixture, OTHER, request } from "../auth_fixture.ts";
 
 async function fixture() {

@@ -2,7 +2,7 @@ import { diskFailure } from "../../../src/core/disk_failure.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { signOut } from "../../../src/auth/accounts/sign_out.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type AuthFixture, makeFixture, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 

@@ -1,7 +1,7 @@
 import { resolveAccount } from "../../../src/auth/accounts/resolve_account.ts";
 import { switchAccount } from "../../../src/auth/accounts/switch_account.ts";
 import { withActive } from "../../../src/auth/accounts/with_active.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import {
   ACCOUNT,
   accountIndexContract,

@@ -1,6 +1,6 @@
 import { factsOf, seenIn } from "../../../src/auth/server/certificate.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const SHOWN = {
   sha256: "a".repeat(64),

@@ -4,7 +4,7 @@ import {
 } from "../../../src/auth/server/discover_server.ts";
 import { SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import {
   type AuthFixture,

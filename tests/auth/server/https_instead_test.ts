@@ -2,7 +2,7 @@ import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { discoverServer } from "../../../src/auth/server/discover_server.ts";
 import { SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { HOME, makeFixture, request } from "../auth_fixture.ts";
 
 for (const typed of ["http://home.example:8096", "http://home.example"]) {

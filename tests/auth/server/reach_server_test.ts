@@ -1,7 +1,7 @@
 import { reachServer } from "../../../src/auth/server/reach_server.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { makeFixture, request } from "../auth_fixture.ts";
 
 /** Returns a fixture with one account, whose storage is locked. */

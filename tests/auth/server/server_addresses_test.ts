@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { placesOf } from "../../../src/auth/server/server_addresses.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const HOST = "https://media.example";
 const ANYWHERE = [HOST, `${HOST}:8920`, `${HOST}:8096`];

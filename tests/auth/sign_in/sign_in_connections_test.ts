@@ -3,7 +3,7 @@ import { Secret } from "../../../src/core/secret.ts";
 import { startDemoServer } from "../../../src/demo/demo_server.ts";
 import { JellyfinServers } from "../../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../../src/system/clock.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { makeFixture, request } from "../auth_fixture.ts";
 

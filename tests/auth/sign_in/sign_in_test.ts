@@ -2,7 +2,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import { bindingOf } from "../../../src/core/token_binding.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { HOME, makeFixture, OTHER, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 

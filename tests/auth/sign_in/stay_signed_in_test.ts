@@ -1,6 +1,6 @@
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import type { StoreChoice, TokenStorage } from "../../../src/core/account.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { makeFixture, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 

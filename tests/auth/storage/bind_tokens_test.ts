@@ -16,7 +16,7 @@ import {
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { bindingOf } from "../../../src/core/token_binding.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type AuthFixture,
   HOME,

@@ -3,7 +3,7 @@ import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { Account } from "../../../src/core/account.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import {
   type AuthFixture,
   makeFixture,

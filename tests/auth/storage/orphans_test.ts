@@ -7,7 +7,7 @@ import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { makeFixture, request } from "../auth_fixture.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 

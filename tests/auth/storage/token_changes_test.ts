@@ -7,7 +7,7 @@ import { settleTokenChanges } from "../../../src/auth/storage/token_changes.ts";
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 import { type AuthFixture, makeFixture, request } from "../auth_fixture.ts";
 

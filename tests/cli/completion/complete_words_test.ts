@@ -6,7 +6,7 @@ import { COMPLETION_SCRIPTS } from "../../../src/cli/completion/scripts.ts";
 import { help } from "../../../src/cli/help/help.ts";
 import type { Suggestions } from "../../../src/cli/suggestions.ts";
 import { openSuggestions } from "../../../src/app/suggestions.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { fillMetadata, HOSTILE_NAME } from "../known_fixture.ts";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);

@@ -6,7 +6,7 @@ import {
   unquote,
   unquotePowerShell,
 } from "../../../src/cli/completion/shell_words.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** The initial word breaks of bash. */
 const BREAKS = " \t\n\"'@><=;|&(:";

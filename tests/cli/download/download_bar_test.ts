@@ -3,7 +3,7 @@ import {
   formatEnd,
 } from "../../../src/cli/download/download_bar.ts";
 import type { DownloadProgressView } from "../../../src/service/protocol.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const MARKS = { full: "#", empty: "." };
 

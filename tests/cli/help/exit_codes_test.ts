@@ -1,6 +1,6 @@
 import { exitCodes } from "../../../src/cli/help/exit_codes.ts";
 import { FAILURES } from "../../../src/core/failure.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** The exit codes that were promised to scripts. */
 const PROMISED = `

@@ -1,7 +1,7 @@
 import { ROOT } from "../../../src/cli/root.ts";
 import { allCommands } from "../../../src/cli/commands.ts";
 import { parse } from "../../../src/cli/parse.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { withCli } from "../cli_fixture.ts";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);

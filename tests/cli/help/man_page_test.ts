@@ -3,7 +3,7 @@ import { allCommands } from "../../../src/cli/commands.ts";
 import { exitCodes } from "../../../src/cli/help/exit_codes.ts";
 import { manPage } from "../../../src/cli/help/man_page.ts";
 import { GLOBAL_OPTIONS } from "../../../src/cli/global_options.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);
 

@@ -1,6 +1,6 @@
 import { readBitrate } from "../../../src/cli/library/bitrate.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 const RATES: [text: string | null, rate: number | null][] = [
   [null, null],

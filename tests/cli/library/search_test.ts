@@ -1,5 +1,5 @@
 /** Tests that `library search` and `library show` find the same items. */
-import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";
 import type { Run } from "../cli_fixture.ts";

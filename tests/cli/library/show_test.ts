@@ -1,7 +1,7 @@
 /**
  * Tests `library show` with a server, without one, and with unusual replies.
  */
-import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";
 

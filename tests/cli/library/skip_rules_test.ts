@@ -1,6 +1,6 @@
 import { readSkipRules } from "../../../src/cli/library/skip_rules.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 Deno.test("readSkipRules() reads one rule for everything, or some rules", () => {
   assertEquals(readSkipRules(null), {});

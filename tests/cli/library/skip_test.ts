@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "../../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "../cli_demo.ts";
 

@@ -1,6 +1,6 @@
 import { formatAccount } from "../../../src/cli/output/format_accounts.ts";
 import type { AccountView } from "../../../src/service/protocol.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT } from "../../tui/requests/fake_service.ts";
 
 const PLAIN = { paint: (_: string, text: string) => text };

@@ -2,7 +2,7 @@ import { formatDetails } from "../../../src/cli/output/format_details.ts";
 import type { FileTrack } from "../../../src/core/item_details.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { ITEM } from "../item_detail.ts";
 
 const TRACK: FileTrack = {

@@ -1,6 +1,6 @@
 import { formatItems, marksOf } from "../../../src/cli/output/format_items.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ITEM } from "../item_detail.ts";
 
 const TRACK: Partial<ItemDetailView> = {

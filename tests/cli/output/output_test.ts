@@ -1,5 +1,5 @@
 import { Output } from "../../../src/cli/output/output.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const LINES = ["ok   keyring", "BAD  disk", "     hint: ok", "okay  else"];
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { makeRedactor } from "../../../src/cli/output/redact.ts";
-import { assertEquals, assertMatch } from "../../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 
 const NAMES = {
   people: ["Ada Lovelace", "ada", "sofa"],

@@ -1,6 +1,6 @@
 import { table } from "../../../src/cli/output/table.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 Deno.test("table() aligns columns by cells in any script", () => {
   const titles = ["Alien", "東京物語", "น้ำ", "हिन्दी", "👨‍👩‍👧 Home", "기생충"];

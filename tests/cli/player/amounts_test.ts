@@ -1,6 +1,6 @@
 import { readJump, readVolume } from "../../../src/cli/player/amounts.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 Deno.test("readJump() reads positions and jumps", () => {
   const positions = {

@@ -2,7 +2,7 @@ import {
   formatStatus,
   statusData,
 } from "../../../src/cli/player/format_status.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const STATUS = {
   itemId: "a".repeat(32),

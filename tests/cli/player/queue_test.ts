@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "../../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import { withCli } from "../cli_fixture.ts";
 
 const NOT_POSITIONS = ["0", "-1", "1.5", "two", "", "9999999999", "1e3"];

@@ -3,7 +3,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../../src/demo/demo_server.ts";
-import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, SMALL, withDemo } from "../cli_demo.ts";
 import { type Run, withCli } from "../cli_fixture.ts";

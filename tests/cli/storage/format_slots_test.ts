@@ -1,5 +1,5 @@
 import { formatSlots } from "../../../src/cli/storage/format_slots.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("formatSlots() says what each slot protects against", () => {
   const slot = {

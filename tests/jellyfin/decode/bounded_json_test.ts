@@ -3,7 +3,7 @@ import {
   JsonBoundsError,
   parseBoundedJson,
 } from "../../../src/jellyfin/decode/bounded_json.ts";
-import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 
 const MIB = 1_048_576;
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { decodeServerMessage } from "../../../src/jellyfin/decode/change.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   readSocketMessages,
   RECORDED_VERSIONS,

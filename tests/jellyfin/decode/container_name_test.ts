@@ -2,7 +2,7 @@ import {
   containerOf,
   type SentFile,
 } from "../../../src/jellyfin/decode/container_name.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const MOV = "mov,mp4,m4a,3gp,3g2,mj2";
 const FILES: readonly (readonly [SentFile, string | null])[] = [

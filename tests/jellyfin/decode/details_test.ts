@@ -5,7 +5,7 @@ import {
   decodeTracks,
   extraLists,
 } from "../../../src/jellyfin/decode/details.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   type Json,
   readRecordings,

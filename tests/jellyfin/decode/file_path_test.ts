@@ -1,5 +1,5 @@
 import { filePathOf } from "../../../src/jellyfin/decode/file_path.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("filePathOf() returns the path of a file, made printable", () => {
   const paths = [

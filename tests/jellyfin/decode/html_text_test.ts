@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { textOfHtml } from "../../../src/jellyfin/decode/html_text.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const CASES: [html: string, text: string | null][] = [
   ["Plain text", "Plain text"],

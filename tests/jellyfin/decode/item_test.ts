@@ -1,6 +1,6 @@
 import { decodeItem } from "../../../src/jellyfin/decode/item.ts";
 import type { MediaItem } from "../../../src/core/media_item.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const ID = "1".repeat(32);
 /** Items as a server sends them, shortened. */

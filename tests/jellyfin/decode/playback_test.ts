@@ -3,7 +3,7 @@ import {
   playbackInfoSchema,
   readPlaybackInfo,
 } from "../../../src/jellyfin/decode/playback.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const ITEM = "1".repeat(32);
 const SUBTITLE = {

@@ -5,7 +5,7 @@ import {
   preferencesSchema,
   readPreferences,
 } from "../../../src/jellyfin/decode/preferences.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { demoTest } from "../../demo/demo_session.ts";
 
 demoTest(

@@ -1,5 +1,5 @@
 import { fileSizeOf } from "../../../src/jellyfin/decode/remote_source.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const SIZES: [source: Parameters<typeof fileSizeOf>[0], size: number | null][] =
   [

@@ -5,7 +5,7 @@ import {
   segmentsSchema,
 } from "../../../src/jellyfin/decode/segments.ts";
 import { SEGMENT_TYPES } from "../../../src/core/media_segments.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const decode = (value: unknown) => readSegments(v.parse(segmentsSchema, value));
 const raw = (type: unknown, ...[startticks, endticks]: unknown[]) => ({

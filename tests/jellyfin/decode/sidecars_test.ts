@@ -2,7 +2,7 @@ import {
   decodeLyrics,
   decodeSidecars,
 } from "../../../src/jellyfin/decode/sidecars.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { readRecordings, RECORDED_VERSIONS } from "../../demo/recordings.ts";
 
 const ID = "a".repeat(32);

@@ -5,7 +5,7 @@ import {
   type ConnectorLibrary,
   trustingConnector,
 } from "../../../src/jellyfin/http/connector.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** Connects over plain HTTP to the address that a name resolved to. */
 async function connectTo(remoteAddress: string | undefined) {

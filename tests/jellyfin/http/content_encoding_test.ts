@@ -2,7 +2,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { Secret } from "../../../src/core/secret.ts";
 import { decodeStream } from "../../../src/jellyfin/http/content_encoding.ts";
 import type { HttpReply } from "../../../src/jellyfin/http/transport.ts";
-import { assertEquals, assertMatch } from "../../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 import {
   failureOf,
   networkTest,

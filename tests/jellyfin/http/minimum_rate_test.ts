@@ -2,7 +2,7 @@ import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import type { MediaServer } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { atLeastRate } from "../../../src/jellyfin/http/minimum_rate.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { SteppingClock } from "../../auth/auth_fixture.ts";
 import {
   type Conversation,

@@ -1,6 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { reportOutcome } from "../../../src/jellyfin/http/report_outcome.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 function reported(outcome: { status: number } | Failure): (Failure | null)[] {
   const outcomes: (Failure | null)[] = [];

@@ -6,7 +6,7 @@ import {
   type Message,
   OPCODES,
 } from "../../../src/jellyfin/http/web_socket_frames.ts";
-import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { serverFrame } from "../server_frame.ts";
 
 const MAX_BYTES = 70_000;

@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
 import { WebSocketConnection } from "../../../src/jellyfin/http/web_socket.ts";
 import { OPCODES } from "../../../src/jellyfin/http/web_socket_frames.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { serverFrame } from "../server_frame.ts";
 
 /** Makes a connection to a server that never reads, or always. */

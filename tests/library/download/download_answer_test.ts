@@ -5,7 +5,7 @@ import {
 } from "../../../src/library/download/download_answer.ts";
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import { titledFailure } from "../../../src/library/titled_failure.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 const DATE = "Fri, 02 Jan 2026 03:04:05 GMT";
 const LATER = "Fri, 02 Jan 2026 03:04:06 GMT";

@@ -3,7 +3,7 @@ import { type DemoFile, seededFile } from "../../../src/demo/media_files.ts";
 import { safeFileName } from "../../../src/library/download/file_name.ts";
 import { previewDownloads } from "../../../src/library/download/download_items.ts";
 import { listDownloads } from "../../../src/library/download/download_records.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { bytesOf, filmWith } from "../../demo/demo_bytes.ts";
 import { downloadTest, pauseAfter } from "../download_fixture.ts";
 

@@ -3,7 +3,7 @@ import {
   DownloadMeter,
   type DownloadProgress,
 } from "../../../src/library/download/download_meter.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const DOWNLOAD: LiveDownload = {
   serverId: "1".repeat(32),

@@ -4,7 +4,7 @@ import {
   nameFor,
 } from "../../../src/library/download/download_name.ts";
 import { titleOf } from "../../../src/library/download/download_plan.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { makeItem } from "../../media_item.ts";
 
 const TRACK: Partial<MediaItem> = {

@@ -1,6 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { DownloadPatience } from "../../../src/library/download/download_patience.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const REFUSED = new Failure("unreachable", "x", { code: "ECONNREFUSED" });
 

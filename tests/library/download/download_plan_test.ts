@@ -1,6 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { listFiles } from "../../../src/library/download/download_plan.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { demoTest } from "../../demo/demo_session.ts";
 
 for (const total of [2147483647, 1_000_000]) {

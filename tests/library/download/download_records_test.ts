@@ -4,7 +4,7 @@ import {
   removeDownloads,
   verifyDownloads,
 } from "../../../src/library/download/download_records.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { filmWith } from "../../demo/demo_bytes.ts";
 import { downloadTest, pauseAfter } from "../download_fixture.ts";
 

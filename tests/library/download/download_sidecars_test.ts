@@ -7,7 +7,7 @@ import {
   removeDownloads,
   verifyDownloads,
 } from "../../../src/library/download/download_records.ts";
-import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 /** Returns an item with sidecars, and gives it a small file. */

@@ -5,7 +5,7 @@ import {
   numberedName,
   safeFileName,
 } from "../../../src/library/download/file_name.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const CASES: [given: string, safe: string][] = [
   ["The Forest", "The Forest"],

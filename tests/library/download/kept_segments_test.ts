@@ -3,7 +3,7 @@ import { segmentsOf } from "../../../src/demo/segments.ts";
 import { removeDownloads } from "../../../src/library/download/download_records.ts";
 import { readSegments } from "../../../src/library/download/kept_segments.ts";
 import { loadSegments } from "../../../src/library/playback/load_segments.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 /** Downloads a small episode with an intro. */

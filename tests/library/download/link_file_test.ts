@@ -2,7 +2,7 @@ import { findCopy } from "../../../src/library/download/local_copy.ts";
 import { previewDownloads } from "../../../src/library/download/download_items.ts";
 import { isLinkFile } from "../../../src/library/download/link_file.ts";
 import { planPlayback } from "../../../src/library/playback/play_plan.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { linkedFilm } from "../../demo/linked_film.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 

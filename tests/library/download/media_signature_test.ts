@@ -5,7 +5,7 @@ import {
   recognizeMedia,
   recognizeSubtitle,
 } from "../../../src/library/download/media_signature.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { adts, box, bytes, id3, mp3, packets } from "../media_bytes.ts";
 
 const NUL = [0, 0, 0, 0];

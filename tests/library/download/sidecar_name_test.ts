@@ -3,7 +3,7 @@ import {
   lrcText,
   sidecarName,
 } from "../../../src/library/download/sidecar_name.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const PLAIN: Sidecar = {
   kind: "subtitle",

@@ -5,7 +5,7 @@ import {
 } from "../../../src/core/playback_ports.ts";
 import type { WantedTracks } from "../../../src/library/playback/choose_tracks.ts";
 import { unselectedTracks } from "../../../src/library/download/unselected_tracks.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 type Case = [
   wanted: Partial<WantedTracks>,

@@ -1,7 +1,7 @@
 /** Tests changes that a demo server announces, on a stored library. */
 import { followServer } from "../../../src/library/live/follow_server.ts";
 import { systemClock } from "../../../src/system/clock.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 /** Follows the server of a fixture until the test has seen an effect. */

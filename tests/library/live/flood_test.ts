@@ -1,4 +1,4 @@
-import { assert } from "../../assert.ts";
+import { assert } from "@std/assert";
 import { measureFlood } from "./flood_worker.ts";
 
 /** Less than an id; the runtime's own caches need some. */

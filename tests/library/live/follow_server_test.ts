@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { ACCOUNT, AWAY, withFollow } from "./follow_fixture.ts";
 import { settled } from "../../fakes/manual_clock.ts";
 

@@ -15,7 +15,7 @@ import { readJpegFacts } from "../../../src/library/pictures/jpeg_facts.ts";
 import { shownPng } from "../../../src/library/pictures/shown_png.ts";
 import { isValidPng } from "../../../src/library/pictures/validate_png.ts";
 import { PictureFiles } from "../../../src/system/picture_files.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type DemoSession, demoTest } from "../../demo/demo_session.ts";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { jpegOf } from "../jpeg_bytes.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { readJpegFacts } from "../../../src/library/pictures/jpeg_facts.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { exif, jpegOf, placeOfMarker, withSegment } from "../jpeg_bytes.ts";
 
 const UPRIGHT = { width: 24, height: 36, orientation: 1 };

@@ -3,7 +3,7 @@ import { shownPng } from "../../../src/library/pictures/shown_png.ts";
 import { isValidPng } from "../../../src/library/pictures/validate_png.ts";
 import { upright } from "../../../src/library/pictures/upright.ts";
 import { decodePng } from "../../../src/tui/pictures/decode_png.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { exif, jpegOf, placeOfMarker, withSegment } from "../jpeg_bytes.ts";
 import { CMYK, GREY, PROGRESSIVE } from "../jpeg_samples.ts";
 

@@ -1,5 +1,5 @@
 import { announceClient } from "../../../src/library/playback/announce_client.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { downloadTest } from "../download_fixture.ts";
 
 const PATH = "/Sessions/Capabilities/Full";

@@ -4,7 +4,7 @@ import type {
 } from "../../../src/core/playback_ports.ts";
 import { AudioSwitch } from "../../../src/library/playback/audio_switch.ts";
 import type { PlannedTrack } from "../../../src/library/download/planned_tracks.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { playerState } from "../../fakes/player_state.ts";
 import { makeTrack } from "./media_track.ts";
 

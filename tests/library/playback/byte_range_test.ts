@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { readRange } from "../../../src/library/playback/byte_range.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const CASES: [header: string | null, expected: ReturnType<typeof readRange>][] =
   [

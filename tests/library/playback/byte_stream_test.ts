@@ -1,6 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { readBytes } from "../../../src/library/playback/byte_stream.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 
 const MEBIBYTE = new Uint8Array(1_048_576);
 

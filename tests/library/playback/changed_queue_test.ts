@@ -1,5 +1,5 @@
 import type { RunningQueue } from "../../../src/library/playback/running_queue.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type FakePlay, FakePlayers } from "../../fakes/fake_players.ts";
 import { downloadTest } from "../download_fixture.ts";
 import { END_MS, playThree, toEnd } from "./play_three.ts";

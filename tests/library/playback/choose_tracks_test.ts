@@ -21,7 +21,7 @@ import {
   planTracks,
   playableTracks,
 } from "../../../src/library/download/planned_tracks.ts";
-import { assertEquals, assertMatch, assertThrows } from "../../assert.ts";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { makeTrack } from "./media_track.ts";
 
 const TRACKS = [

@@ -5,7 +5,7 @@ import {
   decodeParts,
   decodeVersions,
 } from "../../../src/jellyfin/decode/files.ts";
-import { assertEquals, assertMatch, assertThrows } from "../../assert.ts";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 
 const id = (digit: string) => digit.repeat(32);
 const version = (digit: string, name: string) => ({

@@ -1,7 +1,7 @@
 import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
 import { finishPlays } from "../../../src/library/playback/finish_plays.ts";
 import { withSkew } from "../../demo/demo_session.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");

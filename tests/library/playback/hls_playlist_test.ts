@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Failure } from "../../../src/core/failure.ts";
 import { rewritePlaylist } from "../../../src/library/playback/hls_playlist.ts";
-import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 
 const PLACE = {
   serverUrl: "https://media.example/jellyfin",

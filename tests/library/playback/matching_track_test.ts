@@ -4,7 +4,7 @@ import {
   findMatch,
   traitsOf,
 } from "../../../src/library/playback/matching_track.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { makeTrack } from "./media_track.ts";
 
 const JAPANESE = {

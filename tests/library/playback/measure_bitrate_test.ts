@@ -2,7 +2,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import type { ByteRequest } from "../../../src/core/media_ports.ts";
 import { measureBitrate } from "../../../src/library/playback/measure_bitrate.ts";
 import { systemClock } from "../../../src/system/clock.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { demoTest } from "../../demo/demo_session.ts";
 
 const PIECE = 4_096;

@@ -1,7 +1,7 @@
 import type { StoredItem } from "../../../src/core/media_item.ts";
 import type { ShelfIndex } from "../../../src/core/shelf_ports.ts";
 import { findNextEpisode } from "../../../src/library/playback/next_episode.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const account = { serverId: "1", userId: "2" };
 const DAY = (day: number) => new Date(Date.UTC(2026, 10, day));

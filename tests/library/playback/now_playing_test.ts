@@ -4,7 +4,7 @@ import {
   type PlayStatus,
 } from "../../../src/library/playback/now_playing.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 
 const STATUS: PlayStatus = {
   itemId: "1",

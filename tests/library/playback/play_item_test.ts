@@ -8,12 +8,7 @@ import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
 import type { PlayCall } from "../../../src/library/playback/watch_player.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../../src/system/play_records.ts";
-import {
-  assert,
-  assertEquals,
-  assertMatch,
-  assertRejects,
-} from "../../assert.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { FakePlayers } from "../../fakes/fake_players.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 import { playOne } from "./play_one.ts";

@@ -9,7 +9,7 @@ import type {
   MediaTrack,
   PlayableSource,
 } from "../../../src/core/media_ports.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { makeTrack } from "./media_track.ts";
 import { makeItem } from "../../media_item.ts";
 import { downloadTest } from "../download_fixture.ts";

@@ -1,7 +1,7 @@
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import type { MediaItem } from "../../../src/core/media_item.ts";
 import type { RunningQueue } from "../../../src/library/playback/running_queue.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type FakePlay, FakePlayers } from "../../fakes/fake_players.ts";
 import { downloadTest } from "../download_fixture.ts";
 import { END_MS, playThree, toEnd } from "./play_three.ts";

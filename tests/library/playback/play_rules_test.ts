@@ -1,6 +1,6 @@
 import type { ItemType } from "../../../src/core/media_item.ts";
 import { stateAt } from "../../../src/library/playback/play_rules.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

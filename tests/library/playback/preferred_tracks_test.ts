@@ -11,7 +11,7 @@ import {
   preferredAudio,
   preferredSubtitle,
 } from "../../../src/library/playback/preferred_tracks.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { makeTrack } from "./media_track.ts";
 
 const language = fc.constantFrom(null, "eng", "ger", "deu", "jpn", "und");

@@ -5,7 +5,7 @@ import {
   type QueueEntry,
 } from "../../../src/library/playback/queue_entries.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 function entry(name: string): QueueEntry {
   const item = { name } as MediaItem;

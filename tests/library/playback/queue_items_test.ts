@@ -4,7 +4,7 @@ import {
   listQueue,
   type QueueOptions,
 } from "../../../src/library/playback/queue_items.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const ACCOUNT = { serverId: "1", userId: "2" };
 const OPTIONS: QueueOptions = {

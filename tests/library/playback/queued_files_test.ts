@@ -1,7 +1,7 @@
 import type { Account } from "../../../src/core/account.ts";
 import { QueueEntries } from "../../../src/library/playback/queue_entries.ts";
 import { QueuedFiles } from "../../../src/library/playback/queued_files.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { makeItem } from "../../media_item.ts";
 
 Deno.test("QueuedFiles wants the named tracks in the first item only", async () => {

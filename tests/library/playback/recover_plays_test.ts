@@ -1,6 +1,6 @@
 import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
 import { recoverPlays } from "../../../src/library/playback/recover_plays.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");

@@ -2,7 +2,7 @@ import { fixedFile } from "../../../src/demo/media_files.ts";
 import { film } from "../film.ts";
 import { downloadItems } from "../../../src/library/download/download_items.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { downloadTest, pauseAfter } from "../download_fixture.ts";
 import { movieOf, withRelay } from "../relay_fixture.ts";
 

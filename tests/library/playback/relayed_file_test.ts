@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { downloadTest } from "../download_fixture.ts";
 import { film } from "../film.ts";
 import { movieOf, withRelay } from "../relay_fixture.ts";

@@ -10,7 +10,7 @@ import {
   type TrackMemory,
 } from "../../../src/library/playback/track_memory.ts";
 import { NEW_PREFERENCES } from "../../../src/core/playback_preferences.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { playerState } from "../../fakes/player_state.ts";
 import { makeItem } from "../../media_item.ts";
 import { makeTrack } from "./media_track.ts";

@@ -10,7 +10,7 @@ import type {
   RunningPlayer,
 } from "../../../src/core/playback_ports.ts";
 import { SegmentSkipping } from "../../../src/library/playback/segment_skipping.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ManualClock, settled } from "../../fakes/manual_clock.ts";
 import { playerState } from "../../fakes/player_state.ts";
 import { makeItem } from "../../media_item.ts";

@@ -10,7 +10,7 @@ import {
   SegmentSkips,
   usableSegments,
 } from "../../../src/library/playback/segments.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const RUNTIME_MS = 600_000;
 const TICK_MS = 1_000;

@@ -4,7 +4,7 @@ import type { PlayProgress } from "../../../src/library/playback/watch_player.ts
 import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../../src/system/play_records.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { FakePlayers } from "../../fakes/fake_players.ts";
 import { seriesOfTracks } from "../../native/series_of_tracks.ts";
 import { silentPieces } from "../../native/transport_stream.ts";

@@ -1,7 +1,7 @@
 import type { StoredItem } from "../../../src/core/media_item.ts";
 import { sendUnsentPlays } from "../../../src/library/playback/unsent_plays.ts";
 import { withSkew } from "../../demo/demo_session.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Failure } from "../../../src/core/failure.ts";
 import { pagesOf } from "../../../src/library/sync/pages.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 
 interface Page {
   readonly ids: readonly string[];

@@ -1,7 +1,7 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { refreshItem } from "../../../src/library/sync/refresh_item.ts";
 import { systemClock } from "../../../src/system/clock.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { syncTest } from "../sync_fixture.ts";
 
 for (const mustKeep of [false, true]) {

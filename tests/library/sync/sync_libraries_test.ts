@@ -1,5 +1,5 @@
 import { Failure } from "../../../src/core/failure.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { servedIds, skippedNames, syncTest } from "../sync_fixture.ts";
 
 syncTest(

@@ -6,7 +6,7 @@ import { startDemoServer } from "../../../src/demo/demo_server.ts";
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { LibsecretStorage } from "../../../src/secure_storage/libsecret/storage.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { secureStorageContract } from "../../contracts/secure_storage_contract.ts";
 import { SECRET_WORD } from "../../secret_word.ts";
 import { run } from "../binary.ts";

@@ -6,7 +6,7 @@ import {
   mayBeCarried,
   readLockedPackages,
 } from "../../../scripts/packaging/npm_licences.ts";
-import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const config = JSON.parse(await Deno.readTextFile("deno.json"));
 const lock = JSON.parse(await Deno.readTextFile("deno.lock"));

@@ -1,6 +1,6 @@
 import { startDemoServer } from "../../../src/demo/demo_server.ts";
 import { FRESH_USER } from "../../../scripts/checks/new_server.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { startingRoutes } from "../starting_routes.ts";
 
 const SUITE = '#!/bin/sh\necho "ran $*"\necho "one failed" >&2\nexit 3\n';

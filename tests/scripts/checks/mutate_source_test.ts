@@ -1,5 +1,5 @@
 import { mutantsOf } from "../../../scripts/checks/mutate_source.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const SOURCE = `const LIMIT_MS = 5_000;
 /** a === b is only said here */

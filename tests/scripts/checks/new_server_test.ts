@@ -6,7 +6,7 @@ import {
 } from "../../../scripts/checks/new_server.ts";
 import { startDemoServer } from "../../../src/demo/demo_server.ts";
 import { makeCertificate } from "../../../src/demo/certificate.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { startingRoutes } from "../starting_routes.ts";
 
 Deno.test("setUp() answers the questions of the first start, then changes the network", async () => {

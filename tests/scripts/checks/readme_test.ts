@@ -1,7 +1,7 @@
 import { shortTable, withPart } from "../../../scripts/checks/readme.ts";
 import { stepsOf } from "../../../scripts/checks/test_steps.ts";
 import { testedTable } from "../../../scripts/packaging/tested_table.ts";
-import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 
 const README = "# A\n<!-- x:begin -->\nold\n<!-- x:end -->\nend\n";
 

@@ -4,7 +4,7 @@ import {
   type Step,
 } from "../../../scripts/checks/side_by_side.ts";
 import { noCounts } from "../../../scripts/checks/test_report.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** Records when steps begin and end. */
 class Recorded {

@@ -4,7 +4,7 @@ import {
   countReport,
   failedTests,
 } from "../../../scripts/checks/test_report.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const REPORT = `<testsuites>
  <testsuite name="./a_test.ts">

@@ -1,6 +1,6 @@
 import { clock } from "../../../scripts/checks/test_progress.ts";
 import { TestTimes } from "../../../scripts/checks/test_times.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 async function withPath(use: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "test-times-" });

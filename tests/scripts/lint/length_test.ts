@@ -1,4 +1,4 @@
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { lintWith } from "./lint_with.ts";
 
 const lines = (count: number) => "  count += 1;\n".repeat(count);

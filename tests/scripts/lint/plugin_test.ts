@@ -1,5 +1,5 @@
 import { readSources } from "../../../scripts/checks/source_files.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("no comment turns off a rule of the plugin", () => {
   const found = ["src", "scripts", "tests"].flatMap((folder) =>

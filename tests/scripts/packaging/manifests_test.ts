@@ -1,7 +1,7 @@
 /** Tests that each packager's file gives each system its own program. */
 import { manifests } from "../../../scripts/packaging/manifests.ts";
 import { ASSETS, type Release } from "../../../scripts/release.ts";
-import { assertEquals, assertMatch } from "../../assert.ts";
+import { assertEquals, assertMatch } from "@std/assert";
 
 const HOME = "https://code.example/somebody/jellytau";
 const URL = `${HOME}/releases/download/v1.2.3`;

@@ -1,6 +1,6 @@
 import { readLockedPackages } from "../../../scripts/packaging/npm_licences.ts";
 import { thirdPartyNotices } from "../../../scripts/packaging/third_party_notices.ts";
-import { assert, assertMatch, assertRejects } from "../../assert.ts";
+import { assert, assertMatch, assertRejects } from "@std/assert";
 
 const locked = await readLockedPackages();
 const named = (...names: string[]) =>

@@ -1,5 +1,5 @@
 import { animatedSvg } from "../../../scripts/pictures/animated_svg.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const SIZE = { columns: 10, rows: 2 };
 const FRAMES = [

@@ -3,7 +3,7 @@ import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
 import { NativeError } from "deno-keyring-ffi-bindings/native-error";
 import { CredentialManagerStorage } from "../../../src/secure_storage/credential_manager/storage.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { secureStorageContract } from "../../contracts/secure_storage_contract.ts";
 import {
   FakeCredentials,

@@ -2,7 +2,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
 import { runProgram } from "../../../src/system/run_program.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type FileFixture, withFile } from "./file_fixture.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 

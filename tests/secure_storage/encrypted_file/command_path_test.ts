@@ -1,7 +1,7 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 import { withFile } from "./file_fixture.ts";
 

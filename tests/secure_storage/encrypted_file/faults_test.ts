@@ -2,7 +2,7 @@ import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
 import type { EncryptedFileStorage } from "../../../src/secure_storage/encrypted_file/storage.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { withFile } from "./file_fixture.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 

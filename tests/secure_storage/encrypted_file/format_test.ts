@@ -1,6 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { decodeHeader } from "../../../src/secure_storage/encrypted_file/format.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 const base64 = (bytes: number) => btoa("\0".repeat(bytes));
 

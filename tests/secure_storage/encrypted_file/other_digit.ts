@@ -1,4 +1,4 @@
-import { assertNotEquals } from "../../assert.ts";
+import { assertNotEquals } from "@std/assert";
 
 /**
  * Changes the first digit of the first value with this name. The new digit, "0"

@@ -1,7 +1,7 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { passphraseForScreen } from "../../../src/secure_storage/encrypted_file/screen_passphrase.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { withFile } from "./file_fixture.ts";
 import { TO_BOUND } from "../../bound.ts";
 

@@ -3,7 +3,7 @@ import type { NewSlot } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
 import { runProgram } from "../../../src/system/run_program.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { secureStorageContract } from "../../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../../secret_word.ts";
 import { type FileFixture, givenPassphrase, withFile } from "./file_fixture.ts";

@@ -6,7 +6,7 @@ import {
   assertEquals,
   assertNotEquals,
   assertRejects,
-} from "../../assert.ts";
+} from "@std/assert";
 import { secureStorageContract } from "../../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../../secret_word.ts";
 import { type FileFixture, withFile } from "./file_fixture.ts";

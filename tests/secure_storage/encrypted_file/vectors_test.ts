@@ -14,7 +14,7 @@ import {
   assertEquals,
   assertRejects,
   assertStringIncludes,
-} from "../../assert.ts";
+} from "@std/assert";
 import { type FileFixture, withFile } from "./file_fixture.ts";
 import { type Key, readEntries, readTokens } from "./second_reader.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";

@@ -6,7 +6,7 @@ import {
   parseObject,
   textOf,
 } from "../../../src/secure_storage/encrypted_file/well_formed.ts";
-import { assertEquals, assertThrows } from "../../assert.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 
 for (const value of [null, undefined, [], 1, "text", true]) {
   Deno.test(`objectOf() refuses ${JSON.stringify(value)}`, () => {

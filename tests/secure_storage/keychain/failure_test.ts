@@ -5,7 +5,7 @@ import {
   isAbsent,
   keychainFailure,
 } from "../../../src/secure_storage/keychain/failure.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { SECRET_WORD } from "../../secret_word.ts";
 
 const status = (code: number) => new NativeError("os-status", code);

@@ -3,7 +3,7 @@ import { NativeError, type SecretService } from "deno-keyring-ffi-bindings";
 import { Failure } from "../../../src/core/failure.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../../src/secure_storage/libsecret/storage.ts";
-import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BOUND } from "../../bound.ts";
 
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));

@@ -3,7 +3,7 @@ import type { Requests } from "../../../src/tui/requests/requests.ts";
 import { useDetail } from "../../../src/tui/hooks/use_detail.ts";
 import { libraryRequests } from "../../../src/tui/requests/library_requests.ts";
 import { freshDetail } from "../../../src/tui/model/known_detail.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { withAnswers } from "../requests/fake_service.ts";
 import type { ReactNode } from "react";
 import { ITEM } from "../../cli/item_detail.ts";

@@ -2,7 +2,7 @@ import type { Row } from "../../../src/tui/model/rows.ts";
 import { HOME, type Location } from "../../../src/tui/model/location.ts";
 import { INITIAL } from "../../../src/tui/model/state.ts";
 import { filledCommand } from "../../../src/tui/keys/command_line.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const ROW = {
   id: "eve@media.example",

@@ -14,7 +14,7 @@ import {
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { NOTHING_TYPED } from "../../../src/tui/model/text_input.ts";
 import { quoted } from "../../../src/tui/keys/command_line.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);
 

@@ -2,7 +2,7 @@ import { KEY_ROWS } from "../../../src/tui/keys/key_rows.ts";
 import { paletteEntries } from "../../../src/tui/keys/palette.ts";
 import { HOME, type Location } from "../../../src/tui/model/location.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const at = (
   kind: "messages" | "accounts" | "security" | "downloads",

@@ -3,7 +3,7 @@ import type { KeyContext } from "../../../src/tui/keys/key_row.ts";
 import { QUEUE_KEYS } from "../../../src/tui/keys/queue_keys.ts";
 import type { Change } from "../../../src/tui/model/reduce.ts";
 import type { QueuedView } from "../../../src/tui/model/views.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("a key that moves an item of the queue moves it again before the queue was read", () => {
   let queue: readonly QueuedView[] = ["One", "Two", "Three", "Four"]

@@ -5,7 +5,7 @@ import {
 } from "../../../src/core/failure.ts";
 import { REMEDIES, type Remedy } from "../../../src/core/remedy.ts";
 import { remedyText } from "../../../src/tui/keys/remedies.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const KINDS = Object.keys(FAILURES) as FailureKind[];
 const ALL: readonly Remedy[] = [...KINDS, ...REMEDIES];

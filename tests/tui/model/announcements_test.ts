@@ -3,7 +3,7 @@ import {
   notificationSequence,
   titleSequence,
 } from "../../../src/tui/model/announcements.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 Deno.test("chooseNotification() uses only terminals that are known", () => {
   const kindOf = chooseNotification;

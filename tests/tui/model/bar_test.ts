@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { barOf } from "../../../src/tui/model/bar.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const CASES = [
   [0, "────────"],

@@ -5,7 +5,7 @@ import {
   moved,
   placed,
 } from "../../../src/tui/model/cursor.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const size = fc.record({
   total: fc.nat(5_000),

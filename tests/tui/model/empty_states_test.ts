@@ -1,6 +1,6 @@
 import { emptyState } from "../../../src/tui/model/empty_states.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
-import { assertMatch } from "../../assert.ts";
+import { assertMatch } from "@std/assert";
 
 const LIBRARY = {
   id: "1".repeat(32),

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { cellAt, posterGrid, textGrid } from "../../../src/tui/model/grid.ts";
 import { NO_GRAPHICS } from "../../../src/tui/model/graphics.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const KITTY = { ...NO_GRAPHICS, kind: "kitty" } as const;
 

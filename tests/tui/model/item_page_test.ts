@@ -1,7 +1,7 @@
 import { pageFacts } from "../../../src/tui/model/item_page.ts";
 import type { FileTrack } from "../../../src/core/item_details.ts";
 import type { ItemDetailView } from "../../../src/tui/model/views.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ITEM } from "../../cli/item_detail.ts";
 
 const AUDIO: FileTrack = {

@@ -3,7 +3,7 @@ import {
   type KnownDetail,
   withStored,
 } from "../../../src/tui/model/known_detail.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ITEM } from "../../cli/item_detail.ts";
 
 const OLD = { ...ITEM, name: "Old name" };

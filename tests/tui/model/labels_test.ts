@@ -3,7 +3,7 @@ import {
   shortDate,
   shortDuration,
 } from "../../../src/tui/model/labels.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test("shortDate() shows local time", () => {
   const local = new Date(2026, 10, 23, 9, 5);

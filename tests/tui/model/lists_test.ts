@@ -3,7 +3,7 @@ import type { Location } from "../../../src/tui/model/location.ts";
 import type { Fetch } from "../../../src/tui/model/row_store.ts";
 import { INITIAL } from "../../../src/tui/model/state.ts";
 import type { ItemView } from "../../../src/tui/model/views.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const FILMS: Location = { kind: "library", id: "1", name: "Films" };
 const settle = () => new Promise((done) => setTimeout(done));

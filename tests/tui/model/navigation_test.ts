@@ -9,7 +9,7 @@ import {
 } from "../../../src/tui/model/state.ts";
 import { END } from "../../../src/tui/model/text_input.ts";
 import { fixedRows } from "../../../src/tui/model/fixed_rows.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { after, FILMS } from "./after_changes.ts";
 
 const SEARCH: Location = { kind: "search" };

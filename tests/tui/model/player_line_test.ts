@@ -3,7 +3,7 @@ import { SEGMENT_TYPES } from "../../../src/core/media_segments.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
 import { playerLine } from "../../../src/tui/model/player_line.ts";
 import type { Playing } from "../../../src/tui/model/state.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const PLAYER = {
   name: "mpv",

@@ -7,7 +7,7 @@ import {
   filterAt,
 } from "../../../src/tui/model/state.ts";
 import { END } from "../../../src/tui/model/text_input.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { after, FILMS } from "./after_changes.ts";
 const library = (id: string) => ({
   id,

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { textWidth } from "../../../src/core/text_width.ts";
 import { LEAD_CELLS, rowLine } from "../../../src/tui/model/row_line.ts";
 import type { Row } from "../../../src/tui/model/rows.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 const ROW: Row = {
   id: "1",

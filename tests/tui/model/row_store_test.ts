@@ -1,5 +1,5 @@
 import { RowStore } from "../../../src/tui/model/row_store.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 
 /** Makes a list of numbers that answers when the test says so. */
 function slowNumbers(total: number) {

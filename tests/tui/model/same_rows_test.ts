@@ -2,7 +2,7 @@ import type { Location } from "../../../src/tui/model/location.ts";
 import { type Change, reduce } from "../../../src/tui/model/reduce.ts";
 import { fixedRows } from "../../../src/tui/model/fixed_rows.ts";
 import { cursorAt, INITIAL } from "../../../src/tui/model/state.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT } from "../requests/fake_service.ts";
 
 const user = (name: string) => ({

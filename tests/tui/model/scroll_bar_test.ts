@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { letterOf, thumbOf } from "../../../src/tui/model/scroll_bar.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 Deno.test("thumbOf() shows the visible part, and nothing if that is all", () => {
   const thumb = (top: number) => thumbOf({ top, lines: 10, total: 100 });

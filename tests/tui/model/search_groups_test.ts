@@ -1,6 +1,6 @@
 import { grouped } from "../../../src/tui/model/search_groups.ts";
 import type { ItemView } from "../../../src/tui/model/views.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { VIEW } from "../../cli/item_detail.ts";
 
 function found(...types: ItemView["type"][]): ItemView[] {

@@ -16,7 +16,7 @@ import { itemRow } from "../../../src/tui/model/rows.ts";
 import { INITIAL } from "../../../src/tui/model/state.ts";
 import { nextInSeries } from "../../../src/tui/model/series_next.ts";
 import type { ListedItem, ShelfView } from "../../../src/tui/model/views.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { VIEW } from "../../cli/item_detail.ts";
 import { FILMS } from "./after_changes.ts";
 

@@ -5,7 +5,7 @@ import { reduce } from "../../../src/tui/model/reduce.ts";
 import { homeRowAt, shelfPage } from "../../../src/tui/model/shelf_boxes.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import type { ItemView, ShelfView } from "../../../src/tui/model/views.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { VIEW } from "../../cli/item_detail.ts";
 
 function shelf(

@@ -8,7 +8,7 @@ import {
   visibleLine,
 } from "../../../src/tui/model/text_input.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 /** Types these keys, and shows the caret as `|`. */
 function typed(...keys: string[]): string {

@@ -2,7 +2,7 @@ import { layoutFor } from "../../../src/tui/model/layout.ts";
 import { reduce } from "../../../src/tui/model/reduce.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { toastRows } from "../../../src/tui/model/toast.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 const saying = (text: string, hint: string | null = null): State => ({
   ...INITIAL,

@@ -6,7 +6,7 @@ import {
   type TrackPicks,
   withNextPick,
 } from "../../../src/tui/model/track_picks.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 
 type Versions = TrackPicks["versions"];
 type Track = Versions[number]["tracks"][number];

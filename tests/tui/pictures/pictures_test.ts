@@ -13,7 +13,7 @@ import {
   kittyTransmit,
 } from "../../../src/tui/pictures/kitty.ts";
 import { sixel } from "../../../src/tui/pictures/sixel.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { encodePng } from "./encode_png.ts";
 
 const bitmap = fc.record({

@@ -4,7 +4,7 @@ import {
   PosterRenderer,
   type Spot,
 } from "../../../src/tui/pictures/poster_renderer.ts";
-import { assert, assertEquals } from "../../assert.ts";
+import { assert, assertEquals } from "@std/assert";
 import { encodePng } from "./encode_png.ts";
 
 const KITTY = { ...NO_GRAPHICS, kind: "kitty" } as const;

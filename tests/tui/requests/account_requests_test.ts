@@ -3,7 +3,7 @@ import type { SignedOutView } from "../../../src/service/protocol.ts";
 import { EMPTY_FORM } from "../../../src/tui/model/form.ts";
 import { accountRequests } from "../../../src/tui/requests/account_requests.ts";
 import type { AccountView } from "../../../src/tui/model/views.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 
 const FORM = { ...EMPTY_FORM, url: "https://media.example", password: "pass" };

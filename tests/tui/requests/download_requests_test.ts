@@ -1,7 +1,7 @@
 import { Failure } from "../../../src/core/failure.ts";
 import type { DownloadView } from "../../../src/service/protocol.ts";
 import { downloadRequests } from "../../../src/tui/requests/download_requests.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { settle, withAnswers } from "./fake_service.ts";
 
 const DAMAGED = {

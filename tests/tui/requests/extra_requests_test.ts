@@ -1,6 +1,6 @@
 import { extraRequests } from "../../../src/tui/requests/extra_requests.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ITEM } from "../../cli/item_detail.ts";
 import { settle, withAnswers } from "./fake_service.ts";
 

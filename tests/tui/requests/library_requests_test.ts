@@ -1,7 +1,7 @@
 import { Failure } from "../../../src/core/failure.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
 import { libraryRequests } from "../../../src/tui/requests/library_requests.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 import { ITEM } from "../../cli/item_detail.ts";
 import { settle, withAnswers } from "./fake_service.ts";
 

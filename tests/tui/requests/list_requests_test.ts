@@ -1,7 +1,7 @@
 import { listRequests } from "../../../src/tui/requests/list_requests.ts";
 import { HOME } from "../../../src/tui/model/location.ts";
 import { currentCursor } from "../../../src/tui/model/state.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { settle, withAnswers } from "./fake_service.ts";
 
 const FILMS = { kind: "library", id: "f".repeat(32), name: "Films" } as const;

@@ -1,5 +1,5 @@
 import { liveRequests } from "../../../src/tui/requests/live_requests.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { settle, withAnswers } from "./fake_service.ts";
 
 /** Returns live requests, with how many are running and what they asked. */

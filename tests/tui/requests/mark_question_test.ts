@@ -1,6 +1,6 @@
 import { EMPTY_FORM } from "../../../src/tui/model/form.ts";
 import type { Change } from "../../../src/tui/model/reduce.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { libraryOf, SHOW } from "./fake_library.ts";
 
 const BUSY_SCREENS: [what: string, change: Change][] = [

@@ -1,6 +1,6 @@
 import { markRequests } from "../../../src/tui/requests/mark_requests.ts";
 import { accountId } from "../../../src/tui/model/state.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { idOf, libraryOf, SHOW } from "./fake_library.ts";
 import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
 

@@ -1,6 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { markRequests } from "../../../src/tui/requests/mark_requests.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { idOf, type Item, libraryOf } from "./fake_library.ts";
 import { settle, withAnswers } from "./fake_service.ts";
 

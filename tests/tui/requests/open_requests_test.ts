@@ -1,6 +1,6 @@
 import { remedyText } from "../../../src/tui/keys/remedies.ts";
 import { openRequests } from "../../../src/tui/requests/open_requests.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 
 const OTHER = { ...ACCOUNT, userId: "c".repeat(32), active: false };

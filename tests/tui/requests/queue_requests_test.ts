@@ -2,7 +2,7 @@ import { followQueue } from "../../../src/tui/requests/queue_requests.ts";
 import { HOME } from "../../../src/tui/model/location.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { CommandInput } from "../../../src/service/protocol.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { settle, withAnswers } from "./fake_service.ts";
 
 /** Makes a screen whose service plays a queue of so many items. */

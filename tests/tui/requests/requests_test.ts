@@ -2,7 +2,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import { EMPTY_FORM } from "../../../src/tui/model/form.ts";
 import { accountRequests } from "../../../src/tui/requests/account_requests.ts";
 import { storageRequests } from "../../../src/tui/requests/storage_requests.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 
 const FORM = { ...EMPTY_FORM, url: "https://media.example", password: "pass" };

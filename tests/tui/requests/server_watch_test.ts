@@ -1,5 +1,5 @@
 import { ServerWatch } from "../../../src/tui/requests/server_watch.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
 
 /** Returns the lengths of the pauses between these states, in seconds. */

@@ -1,6 +1,6 @@
 import type { Reply } from "../../../src/service/protocol.ts";
 import { followShelves } from "../../../src/tui/requests/shelf_requests.ts";
-import { assertEquals } from "../../assert.ts";
+import { assertEquals } from "@std/assert";
 import { VIEW } from "../../cli/item_detail.ts";
 import { settle, withAnswers } from "./fake_service.ts";
 
