@@ -138,8 +138,10 @@ screenTest(
     withScreen({}, async ({ screen }) => {
       await screen.waitFor(/▌ +Films +\d+/);
       await screen.waitFor(/Library: \d+ new/);
+      screen.press("~");
+      await screen.waitFor("~ does nothing here; ? shows the keys");
       screen.press("z");
-      await screen.waitFor("z does nothing here; ? shows the keys");
+      await screen.waitFor(/Choose a title first|Nothing is playing/);
       screen.press("/");
       await screen.waitFor("/ (filter this list) does nothing here");
       screen.press("-", "P");
