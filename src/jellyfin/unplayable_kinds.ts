@@ -70,7 +70,7 @@ export function unplayable(raw: unknown): Failure {
   return new Failure("not_found", `Cannot use "${name}": ${reason}`, {
     hint: list === undefined
       ? "Open it in Jellyfin's web client"
-      : "Play it with `jellytau play`",
+      : "Play it from the command line",
   });
 }
 

@@ -87,11 +87,14 @@ async function answerTo(
         await nowPlaying.control(action);
         const wait = JUMPS.includes(action.kind)
           ? { isWanted: isOpening, limitMs: JUMP_LIMIT_MS }
-          : {
-            isWanted: (it: PlayStatus | null) => hasEffect(before, it),
-            limitMs: EFFECT_LIMIT_MS,
-          };
-        return statusOf(await nowPlaying.next(clock, wait));
+          : { isWanted: hasEffect, limitMs: EFFECT_LIMIT_MS };
+        const { isWanted, limitMs } = wait;
+        return statusOf(
+          await nowPlaying.next(clock, {
+            isWanted: (it) => isWanted(before, it),
+            limitMs,
+          }),
+        );
       }
       case "stop": {
         const isWanted = (it: PlayStatus | null) => it?.state === "ended";
@@ -107,9 +110,18 @@ async function answerTo(
   }
 }
 
-/** Returns whether the item that the user chose is there. */
-function isOpening(status: PlayStatus | null): boolean {
-  return status === null || status.state === "starting";
+/**
+ * Returns whether the item that the user chose is there. The one before may have
+ * been starting as well.
+ */
+function isOpening(
+  before: PlayStatus | null,
+  after: PlayStatus | null,
+): boolean {
+  if (after === null) return true;
+  const isOther = before?.state !== "starting" ||
+    before.queue.number !== after.queue.number;
+  return after.state === "starting" && isOther;
 }
 
 /** Returns whether more has changed than by playing on. */

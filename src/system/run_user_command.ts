@@ -40,9 +40,9 @@ function start(
     variables: Readonly<Record<string, string>>;
   },
 ): Deno.ChildProcess {
-  const path = isProgramPath(program) ? program : findInPath(program);
-  if (path === null) throw cannotRun(program, "it is not in PATH");
   try {
+    const path = isProgramPath(program) ? program : findInPath(program);
+    if (path === null) throw cannotRun(program, "it is not in PATH");
     return new Deno.Command(path, {
       args,
       env: { ...childEnvironment(), ...variables },
@@ -52,6 +52,7 @@ function start(
       stderr: "inherit",
     }).spawn();
   } catch (caught) {
+    if (caught instanceof Failure) throw caught;
     const why = caught instanceof Error ? caught.name : "unknown";
     throw cannotRun(program, `it cannot be started (${why})`);
   }

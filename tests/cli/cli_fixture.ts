@@ -14,6 +14,7 @@ import { Service } from "../../src/service/service.ts";
 import { Listeners } from "../../src/service/service_client.ts";
 import { readBytesFile, readTextFile } from "../../src/system/files.ts";
 import { findPaths } from "../../src/system/paths.ts";
+import { runUserCommand } from "../../src/system/run_user_command.ts";
 import { ScriptedTerminal } from "../fakes/scripted_terminal.ts";
 
 /** A system without a keyring, where tokens go to the encrypted file. */
@@ -39,7 +40,7 @@ export interface Given {
   readonly hasRunAccount?: boolean;
   /** Stands for the TUI, on a terminal; gets the account to begin with. */
   readonly openTui?: (account: TokenKey | null) => void;
-  /** Stands for the programs of the user. */
+  /** Stands for the programs of the user, which are run otherwise. */
   readonly runUserCommand?: CliContext["runUserCommand"];
 }
 
@@ -140,7 +141,8 @@ function contextOf(
       throw new Error("not in these tests");
     },
     openNames: unused,
-    runUserCommand: given.runUserCommand ?? unused,
+    runUserCommand: given.runUserCommand ??
+      ((command, variables) => runUserCommand(command, { variables, signal })),
     openTui: (_, account) =>
       given.openTui ? Promise.resolve(given.openTui(account)) : unused(),
     openDemo: unused,

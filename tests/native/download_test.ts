@@ -187,5 +187,6 @@ signedInTest({
     "/System/Info/Public",
     `/Items/${film.id}`,
     `/Items/${film.id}/Download`,
+    `/MediaSegments/${film.id}`,
   ]);
 });

