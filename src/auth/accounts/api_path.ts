@@ -24,6 +24,7 @@ const HIDDEN = /[\0\r\n\\]/;
 
 /** A proxy and a server may each decode once. */
 const DECODINGS = 3;
+const ENCODED = /(?:%[0-9a-f]{2})+/gi;
 
 /**
  * Returns a path below a server's base path in the form that is sent. Refuses a
@@ -40,7 +41,7 @@ export function checkApiPath(given: string): string {
   }
   if (!given.isWellFormed()) throw refuse("it is not valid text");
   const [path = ""] = given.split("?", 1);
-  if (decode(path) === null) throw refuse("its percent-encoding is invalid");
+  if (!isValidEncoding(path)) throw refuse("its percent-encoding is invalid");
   for (const text of decodings(path)) {
     if (HIDDEN.test(text)) {
       throw refuse("it contains an encoded line break or backslash");
@@ -75,23 +76,31 @@ function refuseTokenName(name: string): void {
   );
 }
 
-/** Returns the text and the results of decoding it repeatedly. */
-function decodings(text: string): string[] {
+/**
+ * Returns the text and the results of decoding it repeatedly. Decodes as proxies
+ * and servers do: what is not valid encoding does not protect the rest.
+ */
+export function decodings(text: string): string[] {
   const found = [text];
   for (let i = 0; i < DECODINGS; i++) {
-    const next = decode(found[i] ?? "");
-    if (next === null || next === found[i]) break;
+    const next = (found[i] ?? "").replace(ENCODED, decodeBytes);
+    if (next === found[i]) break;
     found.push(next);
   }
   return found;
 }
 
-/** Returns null if the percent-encoding is invalid. */
-function decode(text: string): string | null {
+function decodeBytes(encoded: string): string {
+  const bytes = Uint8Array.fromHex(encoded.replaceAll("%", ""));
+  return new TextDecoder().decode(bytes);
+}
+
+function isValidEncoding(text: string): boolean {
   try {
-    return decodeURIComponent(text);
+    decodeURIComponent(text);
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }
 

@@ -1,11 +1,9 @@
-/** Older servers also answer below these. */
-const PREFIXES = ["emby", "mediabrowser"];
-/** A proxy and a server may each decode once. */
-const DECODINGS = 3;
+import { decodings } from "./api_path.ts";
 
 /**
- * Routes that issue, list or end sign-ins, and so would outlast a loan. A `*`
- * stands for one segment; what follows a route belongs to it.
+ * Routes that issue, list or end sign-ins, and so would outlast a loan. The logs
+ * can contain the tokens of other clients. A `*` stands for one segment; what
+ * follows a route belongs to it.
  */
 const REFUSED = [
   "auth/keys",
@@ -14,6 +12,7 @@ const REFUSED = [
   "sessions/logout",
   "socket",
   "startup",
+  "system/logs",
   "users/*/authenticate",
   "users/*/easypassword",
   "users/*/password",
@@ -27,32 +26,22 @@ const REFUSED = [
 
 /**
  * Returns whether a borrowed token may not be used for a path, in any spelling
- * that a server or a proxy could understand.
+ * that a server or a proxy could understand, and below any base path.
  */
 export function isRefusedRoute(path: string): boolean {
   const [given = ""] = path.split("?", 1);
-  return spellings(given).some((text) => {
-    const segments = text.toLowerCase().split(/[/\\]/)
-      .map((it) => it.replace(/;.*/, "").trim())
+  return decodings(given).some((text) => {
+    const segments = text.normalize("NFKC").toLowerCase().split(/[/\\]/)
+      .map((it) => it.replace(/[;?#].*/s, "").trim())
       .filter((it) => it !== "");
-    while (PREFIXES.includes(segments[0] ?? "")) segments.shift();
-    return REFUSED.some((route) =>
-      route.every((it, at) =>
-        segments[at] !== undefined && (it === "*" || it === segments[at])
-      )
-    );
+    return segments.some((_, from) => startsRefused(segments.slice(from)));
   });
 }
 
-/** Returns the text and the results of decoding it repeatedly. */
-function spellings(text: string): string[] {
-  const found = [text];
-  for (let i = 0; i < DECODINGS; i++) {
-    try {
-      found.push(decodeURIComponent(found.at(-1) ?? ""));
-    } catch {
-      break;
-    }
-  }
-  return found;
+function startsRefused(segments: readonly string[]): boolean {
+  return REFUSED.some((route) =>
+    route.every((it, at) =>
+      segments[at] !== undefined && (it === "*" || it === segments[at])
+    )
+  );
 }

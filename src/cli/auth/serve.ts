@@ -10,7 +10,8 @@ export const authServe: Command = {
     "each request, so the command never sees it. The address works until the " +
     "command ends, and `auth serve` exits with the command's exit code.",
     "The command can only read, unless you allow it to write. It can never " +
-    "sign in or out, list devices or keys, or change passwords.",
+    "sign in or out, list devices or keys, read the server's logs, or change " +
+    "passwords.",
   ],
   examples: [
     [
