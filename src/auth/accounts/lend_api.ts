@@ -9,7 +9,6 @@ import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 import { openAccountSession } from "./account_server.ts";
 import { checkApiPath } from "./api_path.ts";
 import { holdsToken } from "./call_api.ts";
-import { confirmRejection } from "./confirm_rejection.ts";
 import { isRefusedRoute } from "./lent_routes.ts";
 import { maskText, maskToken } from "./mask_token.ts";
 import { readToken } from "./read_token.ts";
@@ -57,7 +56,7 @@ export async function lendApi(
   const session = await openAccountSession(deps, { held, call });
   try {
     const { server } = session;
-    await confirmRejection(server, () => server.me());
+    await server.me();
     const lender = new Lender({ server, token: held.token, allowsWrites });
     const loopback = deps.loopback.listen((it) =>
       lender.answer(it, loopback.host)
@@ -81,7 +80,8 @@ export class Lender {
   readonly #server: Pick<ServerSession, "raw">;
   readonly #token: Secret;
   readonly #methods: readonly string[];
-  #open = 0;
+  /** Requests whose replies have not been sent completely. */
+  readonly #open = new Set<Request>();
 
   constructor({ server, token, allowsWrites }: {
     server: Pick<ServerSession, "raw">;
@@ -106,23 +106,23 @@ export class Lender {
       return refuse(403, "A borrowed sign-in cannot be used for this path");
     }
     if (!this.#methods.includes(method)) return this.#refuseMethod();
-    if (this.#open >= OPEN_MAX) return refuse(503);
-    this.#open++;
+    if (this.#open.size >= OPEN_MAX) return refuse(503);
+    this.#open.add(request);
     try {
-      return await this.#pass(request, path);
+      const reply = await this.#pass(request, path);
+      if (reply.body === null) this.#open.delete(request);
+      return reply;
     } catch (caught) {
-      this.#open--;
+      this.#open.delete(request);
       const { kind, message } = toFailure(caught);
       return refuse(STATUSES[kind] ?? 502, maskText(message, this.#token));
     }
   }
 
   #isKey(given: string): boolean {
-    const [theirs, ours] = [given, this.key].map((it) =>
-      new TextEncoder().encode(it)
-    );
-    return theirs !== undefined && ours !== undefined &&
-      theirs.length === ours.length && timingSafeEqual(theirs, ours);
+    const theirs = new TextEncoder().encode(given);
+    const ours = new TextEncoder().encode(this.key);
+    return theirs.length === ours.length && timingSafeEqual(theirs, ours);
   }
 
   #refuseMethod(): Response {
@@ -137,14 +137,14 @@ export class Lender {
     const path = checkApiPath(given);
     if (maskText(path, this.#token) !== path) throw holdsToken();
     const body = READS.includes(method) ? null : await readBody(request);
-    if (body === "too large") return this.#done(refuse(413));
-    if (body !== null && !isJson(headers)) return this.#done(refuse(415));
+    if (body === "too large") return refuse(413);
+    if (body !== null && !isJson(headers)) return refuse(415);
     const reply = await this.#server.raw({ method, path, body });
-    return await this.#respond(method, reply);
+    return await this.#respond(request, reply);
   }
 
   async #respond(
-    method: string,
+    request: Request,
     { status, headers, body }: RawReply,
   ): Promise<Response> {
     const passed = new Headers({ "cache-control": "no-store" });
@@ -152,52 +152,16 @@ export class Lender {
       if (!PASSED.includes(name.toLowerCase())) continue;
       passed.set(name, maskText(value, this.#token));
     }
-    if (method === "HEAD" || EMPTY_STATUSES.includes(status)) {
+    if (request.method === "HEAD" || EMPTY_STATUSES.includes(status)) {
       for await (const _ of body) break;
-      return this.#done(new Response(null, { status, headers: passed }));
+      return new Response(null, { status, headers: passed });
     }
     const masked = maskToken(body, {
       token: this.#token,
       onFound: () => undefined,
     });
-    const stream = await this.#streamOf(masked);
+    const stream = await streamOf(masked, () => this.#open.delete(request));
     return new Response(stream, { status, headers: passed });
-  }
-
-  /** Reads the first piece now: only a body that has begun can be cancelled. */
-  async #streamOf(
-    body: AsyncIterable<Uint8Array>,
-  ): Promise<ReadableStream<Uint8Array>> {
-    const pieces = body[Symbol.asyncIterator]();
-    let next: Promise<IteratorResult<Uint8Array>> = Promise.resolve(
-      await pieces.next(),
-    );
-    return new ReadableStream({
-      pull: async (controller) => {
-        try {
-          const { done, value } = await next;
-          if (done) {
-            this.#open--;
-            return controller.close();
-          }
-          controller.enqueue(value);
-          next = pieces.next();
-          next.catch(() => undefined); // the next pull gets the error
-        } catch (caught) {
-          this.#open--;
-          throw caught;
-        }
-      },
-      cancel: async () => {
-        this.#open--;
-        await pieces.return?.();
-      },
-    });
-  }
-
-  #done(response: Response): Response {
-    this.#open--;
-    return response;
   }
 }
 
@@ -209,6 +173,42 @@ function isFromBrowser(headers: Headers): boolean {
 
 function isJson(headers: Headers): boolean {
   return /^application\/json\s*(;|$)/i.test(headers.get("content-type") ?? "");
+}
+
+/**
+ * Reads the first piece now: only a body that has begun can be cancelled.
+ *
+ * @param onEnd called, perhaps twice, when nothing is sent any more
+ */
+async function streamOf(
+  body: AsyncIterable<Uint8Array>,
+  onEnd: () => void,
+): Promise<ReadableStream<Uint8Array>> {
+  const pieces = body[Symbol.asyncIterator]();
+  let next: Promise<IteratorResult<Uint8Array>> = Promise.resolve(
+    await pieces.next(),
+  );
+  return new ReadableStream({
+    pull: async (controller) => {
+      try {
+        const { done, value } = await next;
+        if (done) {
+          onEnd();
+          return controller.close();
+        }
+        controller.enqueue(value);
+        next = pieces.next();
+        next.catch(() => undefined); // the next pull gets the error
+      } catch (caught) {
+        onEnd();
+        throw caught;
+      }
+    },
+    cancel: async () => {
+      onEnd();
+      await pieces.return?.();
+    },
+  });
 }
 
 /** Returns null for an empty body. */

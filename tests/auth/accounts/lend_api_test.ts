@@ -123,6 +123,26 @@ Deno.test("a loan serves a limited number of requests at once", async () => {
   await again.body?.cancel();
 });
 
+Deno.test("a loan counts a reply once if it ends while it is cancelled", async () => {
+  const end = Promise.withResolvers<void>();
+  async function* waiting() {
+    yield new Uint8Array([1]);
+    await end.promise;
+  }
+  const { ask } = lenderOf(() => ({ body: waiting() }));
+  const cancelled = await ask("/a");
+  const reader = cancelled.body?.getReader();
+  await reader?.read();
+  const unread = reader?.read();
+  const cancelling = reader?.cancel();
+  end.resolve();
+  await Promise.all([unread, cancelling]);
+  const open = await Promise.all(Array.from({ length: 33 }, () => ask("/a")));
+  const full = open.filter((it) => it.status === 503);
+  assertEquals(full.length, 1);
+  for (const it of open) await it.body?.cancel();
+});
+
 Deno.test("a loan that failed in a body does not count any more", async () => {
   async function* broken() {
     yield new Uint8Array([1]);
