@@ -165,10 +165,15 @@ export class Lender {
   }
 }
 
-/** Returns whether a web page sent the request: programs send no such headers. */
+/**
+ * Returns whether a web page sent the request. Programs send no such headers,
+ * except that `fetch` of Node sends a mode, without the site of a browser.
+ */
 function isFromBrowser(headers: Headers): boolean {
+  const fetched = [...headers].filter(([it]) => it.startsWith("sec-fetch-"))
+    .map((it) => it.join(": "));
   return headers.has("origin") ||
-    [...headers.keys()].some((it) => it.startsWith("sec-fetch-"));
+    fetched.some((it) => it !== "sec-fetch-mode: cors");
 }
 
 function isJson(headers: Headers): boolean {

@@ -143,6 +143,20 @@ Deno.test("a loan counts a reply once if it ends while it is cancelled", async (
   for (const it of open) await it.body?.cancel();
 });
 
+Deno.test("a loan serves `fetch` of Node, and no web page", async () => {
+  const { ask } = lenderOf(() => ({}));
+  const status = async (headers: Record<string, string>) => {
+    const reply = await ask("/a", { headers });
+    await reply.body?.cancel();
+    return reply.status;
+  };
+  const mode = { "sec-fetch-mode": "cors" };
+  assertEquals(await status(mode), 200);
+  assertEquals(await status({ ...mode, "sec-fetch-site": "cross-site" }), 403);
+  assertEquals(await status({ "sec-fetch-mode": "navigate" }), 403);
+  assertEquals(await status({ ...mode, origin: "http://127.0.0.1" }), 403);
+});
+
 Deno.test("a loan that failed in a body does not count any more", async () => {
   async function* broken() {
     yield new Uint8Array([1]);
