@@ -86,15 +86,9 @@ async function answerTo(
         const before = nowPlaying.status;
         await nowPlaying.control(action);
         const wait = JUMPS.includes(action.kind)
-          ? { isWanted: isOpening, limitMs: JUMP_LIMIT_MS }
-          : { isWanted: hasEffect, limitMs: EFFECT_LIMIT_MS };
-        const { isWanted, limitMs } = wait;
-        return statusOf(
-          await nowPlaying.next(clock, {
-            isWanted: (it) => isWanted(before, it),
-            limitMs,
-          }),
-        );
+          ? { isWanted: isOpenedAfter(before), limitMs: JUMP_LIMIT_MS }
+          : { isWanted: hasEffectOn(before), limitMs: EFFECT_LIMIT_MS };
+        return statusOf(await nowPlaying.next(clock, wait));
       }
       case "stop": {
         const isWanted = (it: PlayStatus | null) => it?.state === "ended";
@@ -111,28 +105,29 @@ async function answerTo(
 }
 
 /**
- * Returns whether the item that the user chose is there. The one before may have
- * been starting as well.
+ * Returns a test for the first state of the item that the user chose. An item
+ * that is still starting has to end before that.
  */
-function isOpening(
+function isOpenedAfter(
   before: PlayStatus | null,
-  after: PlayStatus | null,
-): boolean {
-  if (after === null) return true;
-  const isOther = before?.state !== "starting" ||
-    before.queue.number !== after.queue.number;
-  return after.state === "starting" && isOther;
+): (status: PlayStatus | null) => boolean {
+  let hasEnded = before?.state !== "starting";
+  return (status) => {
+    if (status?.state === "ended") hasEnded = true;
+    return status === null || (hasEnded && status.state === "starting");
+  };
 }
 
-/** Returns whether more has changed than by playing on. */
-function hasEffect(
+/** Returns a test for a state that has changed by more than playing on. */
+function hasEffectOn(
   before: PlayStatus | null,
-  after: PlayStatus | null,
-): boolean {
+): (status: PlayStatus | null) => boolean {
   const rest = (it: PlayStatus | null) =>
     JSON.stringify({ ...it, positionMs: 0 });
-  const passedMs = (after?.positionMs ?? 0) - (before?.positionMs ?? 0);
-  return Math.abs(passedMs) > JUMP_MS || rest(before) !== rest(after);
+  return (status) => {
+    const passedMs = (status?.positionMs ?? 0) - (before?.positionMs ?? 0);
+    return Math.abs(passedMs) > JUMP_MS || rest(before) !== rest(status);
+  };
 }
 
 /** Sends each state that differs from the one before. */

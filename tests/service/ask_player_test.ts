@@ -149,6 +149,73 @@ Deno.test("ask-player returns the state after an action, or why it failed", asyn
   assertEquals((await ask(request)).status.state, "paused");
 });
 
+const STARTING = { ...STATUS, state: "starting", player: null } as const;
+const ENDED = { ...STARTING, state: "ended" } as const;
+const SECOND = { ...STATUS.queue, number: 2, total: 2 };
+
+/** The states after a jump; the reply is the last but one. */
+const JUMPS = {
+  "to the next item": [
+    STATUS,
+    { ...STATUS, state: "paused" },
+    ENDED,
+    { ...STARTING, queue: SECOND },
+    { ...STATUS, queue: SECOND },
+  ],
+  "right after another one": [
+    STARTING,
+    { ...STARTING, queue: { ...SECOND, changes: 1 } },
+    { ...ENDED, queue: SECOND },
+    { ...STARTING, queue: SECOND },
+    { ...STATUS, queue: SECOND },
+  ],
+  "to an item that is starting": [
+    STARTING,
+    ENDED,
+    { ...STARTING, positionMs: 0 },
+    STATUS,
+  ],
+} as const;
+
+for (const [what, [before, ...after]] of Object.entries(JUMPS)) {
+  Deno.test(`ask-player waits for the item of a jump ${what}`, async () => {
+    const { ask, turn } = await playing();
+    turn.tell(before);
+    turn.lendQueue({
+      place: before.queue,
+      list: () => [],
+      control() {
+        setTimeout(() => after.forEach((it) => turn.tell(it)));
+        return Promise.resolve();
+      },
+    });
+    const action = { kind: "play-item", position: 2 } as const;
+    const { status } = await ask({ ask: "control", action });
+    assertEquals(status, after.at(-2));
+  });
+}
+
+Deno.test("ask-player says that nothing is playing if a jump ends the queue", async () => {
+  const { ask, turn } = await playing();
+  turn.lendQueue({
+    place: STATUS.queue,
+    list: () => [],
+    control() {
+      setTimeout(() => {
+        turn.tell(ENDED);
+        turn.end();
+      });
+      return Promise.resolve();
+    },
+  });
+  const action = { kind: "next-item" } as const;
+  const failure = await assertRejects(
+    () => ask({ ask: "control", action }),
+    Failure,
+  );
+  assertEquals(failure.kind, "not_found");
+});
+
 Deno.test("ask-player stops the play and returns where it ended", async () => {
   const { ask, turn, plays } = await playing();
   const account = { serverId: "s", userId: "u" };
