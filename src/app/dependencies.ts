@@ -9,7 +9,6 @@ import type { GenerationIndex, MediaServers } from "../core/ports.ts";
 import { ActiveTasks } from "../library/download/active_tasks.ts";
 import { pinsProveKey } from "../jellyfin/http/pin_proof.ts";
 import { late, once } from "../core/late.ts";
-import { desktopControls } from "./desktop_controls.ts";
 import {
   type KeyringOptions,
   STORAGE_METHODS,
@@ -96,7 +95,7 @@ export function openDependencies(
         const opened = openMediaDependencies(files, {
           metadata,
           prepareFolder,
-          mediaControls: desktopControls(options),
+          desktop: options,
         });
         closing.push(() => opened.library.close());
         return opened;

@@ -3,8 +3,8 @@ import { type Log, NO_LOG } from "../core/log.ts";
 import type { MediaControls } from "../core/playback_ports.ts";
 
 /**
- * Returns the media controls of the desktop. Loads nothing without a session
- * bus.
+ * Returns the media controls of the desktop. Loads nothing without the address
+ * of a session bus.
  */
 export function desktopControls(
   { sessionBus = null, log = NO_LOG }: {

@@ -5,7 +5,7 @@ import {
   openLibraryIndex,
 } from "../metadata/library_index.ts";
 import { NowPlaying } from "../library/playback/now_playing.ts";
-import type { MediaControls } from "../core/playback_ports.ts";
+import { desktopControls } from "./desktop_controls.ts";
 import { SqliteSkipRuleIndex } from "../metadata/skip_rule_index.ts";
 import type { MediaDependencies } from "../service/handlers.ts";
 import { SystemDownloadFiles } from "../system/download_files.ts";
@@ -20,10 +20,10 @@ import { systemPlayers } from "../system/run_player.ts";
  */
 export function openMediaDependencies(
   files: Files,
-  { metadata, prepareFolder, mediaControls }: {
+  { metadata, prepareFolder, desktop }: {
     metadata: MetadataFile;
     prepareFolder: () => void;
-    mediaControls: MediaControls;
+    desktop: Parameters<typeof desktopControls>[0];
   },
 ): MediaDependencies & { readonly library: OpenedLibraryIndex } {
   return {
@@ -37,7 +37,7 @@ export function openMediaDependencies(
     players: systemPlayers,
     records: new SystemPlayRecords(files.plays),
     nowPlaying: new NowPlaying(),
-    mediaControls,
+    mediaControls: desktopControls(desktop),
     announced: new Set(),
   };
 }

@@ -2,13 +2,14 @@ import { ONLINE } from "../global_options.ts";
 import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { interrupted } from "../../core/abort.ts";
 import { Failure } from "../../core/failure.ts";
-import { counted, formatClock } from "../../core/labels.ts";
+import { counted } from "../../core/labels.ts";
 import { lastUnsentNote, playSummary } from "../../core/play_summary.ts";
 import { REPEAT_MODES, type RepeatMode } from "../../core/playback_ports.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { readBitrate } from "./bitrate.ts";
 import { readSkipRules } from "./skip_rules.ts";
 import type { Command, Invocation } from "../command.ts";
+import { formatPlay } from "../output/format_play.ts";
 import { ProgressLine } from "../output/progress_line.ts";
 
 export const play: Command = {
@@ -182,19 +183,6 @@ function progressText(event: PlaybackProgressView): string {
     return `Playing ${title}  then ${next.title} in ${inSeconds} s`;
   }
   return formatPlay({ state, title, positionMs, runtimeMs });
-}
-
-/** Formats a play, such as `Playing Film (1987)  0:42 of 1:32:10`. */
-export function formatPlay(
-  { state, title, positionMs, runtimeMs }: Pick<
-    PlaybackProgressView,
-    "state" | "title" | "positionMs" | "runtimeMs"
-  >,
-): string {
-  const word = { starting: "Opening", paused: "Paused", ended: "Ended" };
-  const what = state === "playing" ? "Playing" : word[state];
-  const total = runtimeMs === null ? "" : ` of ${formatClock(runtimeMs)}`;
-  return `${what} ${title}  ${formatClock(positionMs)}${total}`;
 }
 
 function notAll(failed: number): Failure {

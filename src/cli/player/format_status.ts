@@ -1,6 +1,6 @@
 import { sanitize } from "../../core/printable.ts";
 import type { PlayStatusView, Reply } from "../../service/protocol.ts";
-import { formatPlay } from "../library/play.ts";
+import { formatPlay } from "../output/format_play.ts";
 
 /** Returns the JSON for scripts, without nested objects. */
 export function statusData({ pid, status }: Reply<"ask-player">) {

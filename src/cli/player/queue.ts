@@ -5,7 +5,6 @@ import type { Reply } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ONLINE } from "../global_options.ts";
 import { ITEM_NAMES } from "../help/shared_texts.ts";
-import { table } from "../output/table.ts";
 import { ask, PID, report } from "./ask_player.ts";
 
 /** The most items in one message between two processes. */
@@ -94,18 +93,24 @@ export const QUEUE_COMMANDS: readonly Command[] = [
 
 async function list(run: Invocation): Promise<void> {
   const client = await run.client();
-  const pid = run.number("pid", { from: 1 });
+  const { table } = await import("../output/table.ts");
+  let pid = run.number("pid", { from: 1 });
   const items: Item[] = [];
   for (;;) {
     const window = { from: items.length, limit: PAGE };
     const reply = await client.send("ask-queue", { pid, ...window }, run);
     const { place, items: more } = reply.page;
     items.push(...more);
+    // Another process may begin to play meanwhile.
+    pid = reply.pid;
     if (more.length === PAGE) continue;
     const { number, total, repeat } = place;
     const rows = items.map((it, at) => rowOf(it, { position: at + 1, number }));
-    const data = { pid: reply.pid, number, total, repeat, items: rows };
-    return run.output.data(data, () => format(rows, run.terminal.columns()));
+    const fit = { columns: run.terminal.columns(), flexible: 2 };
+    return run.output.data(
+      { pid, number, total, repeat, items: rows },
+      () => table(cellsOf(rows), fit),
+    );
   }
 }
 
@@ -121,18 +126,14 @@ function rowOf(
   return { position, ...item, state };
 }
 
-function format(
-  rows: readonly ReturnType<typeof rowOf>[],
-  columns: number | null,
-): string[] {
-  const cells = rows.map(({ position, title, runtimeMs, state }) => [
+function cellsOf(rows: readonly ReturnType<typeof rowOf>[]): string[][] {
+  return rows.map(({ position, title, runtimeMs, state }) => [
     state === "playing" ? ">" : " ",
     `${position}`.padStart(`${rows.length}`.length),
     title,
     formatDuration(runtimeMs),
     state === "playing" ? state : "",
   ]);
-  return table(cells, { columns, flexible: 2 });
 }
 
 async function add(run: Invocation): Promise<void> {
