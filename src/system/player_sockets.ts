@@ -18,6 +18,15 @@ import { within } from "./within.ts";
 
 /** More than the status bars and scripts of one user. */
 const CONNECTIONS_MAX = 16;
+/**
+ * Enough for a status bar that asks each second: the runtime counts all
+ * connections that a server ever had, and by default accepts 513, on Windows 5.
+ *
+ * Source: Deno 2.7, `pipe_wrap.ts`.
+ */
+const ACCEPTED_MAX = 1_000_000;
+/** Sets it on Windows. Source: Node's manual, "Environment variables". */
+const ACCEPTED_MAX_VARIABLE = "NODE_PENDING_PIPE_INSTANCES";
 /** A process that does not read its last line is disconnected. */
 const CLOSE_LIMIT_MS = 1_000;
 /** The errors of a socket whose process has ended. */
@@ -111,9 +120,12 @@ export class SystemPlayerSockets implements PlayerSockets {
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(path, () => {
+    const isWindows = Deno.build.os === "windows";
+    if (isWindows) Deno.env.set(ACCEPTED_MAX_VARIABLE, `${ACCEPTED_MAX}`);
+    server.listen({ path, backlog: ACCEPTED_MAX }, () => {
       server.off("error", reject);
       resolve();
     });
+    if (isWindows) Deno.env.delete(ACCEPTED_MAX_VARIABLE);
   });
 }

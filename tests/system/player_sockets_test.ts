@@ -133,6 +133,23 @@ socketsTest(
 );
 
 socketsTest(
+  "open() accepts more connections than the runtime does by default",
+  async ({ sockets }) => {
+    const close = await sockets.open((it) => void echo(bound(it)));
+    for (let i = 0; i < 600; i++) {
+      const found = await sockets.connect(null);
+      assert(found, `${i}`);
+      found.connection.send(`${i}`);
+      for await (const line of found.connection.lines) {
+        assertEquals(line, `[${i}]`);
+        break;
+      }
+    }
+    await close();
+  },
+);
+
+socketsTest(
   "open() disconnects a process that sends too long a line",
   async ({ sockets, folder }) => {
     const got: string[] = [];
