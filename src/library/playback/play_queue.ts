@@ -6,6 +6,7 @@ import type {
   RepeatMode,
 } from "../../core/playback_ports.ts";
 import { NextItem, type ReadyItem } from "./next_item.ts";
+import { nothingPlays } from "./now_playing.ts";
 import { playItem } from "./play_item.ts";
 import type { PlayDependencies, Played } from "./play_request.ts";
 import {
@@ -121,6 +122,8 @@ class Queue implements RunningQueue {
   #wanted: QueueEntry | null = null;
   /** True if the item that plays is the last one. */
   #ends = false;
+  /** True once nothing more is played. */
+  #isOver = false;
   #changes = 0;
 
   constructor(deps: PlayDependencies, { request, call, record }: {
@@ -144,6 +147,7 @@ class Queue implements RunningQueue {
       let goesOn = true;
       while (goesOn && this.#files.hasMore) goesOn = await this.#playNext();
     } finally {
+      this.#isOver = true;
       await this.#closeReady();
     }
     return { plays: [...this.#played.values()], failures: this.#failures };
@@ -184,6 +188,7 @@ class Queue implements RunningQueue {
 
   /** The user who has chosen an order wants the queue to go on. */
   #changeItems(change: () => void): void {
+    if (this.#isOver) throw nothingPlays();
     if (this.#ends) throw endsAlready();
     this.#change(() => {
       change();
@@ -237,20 +242,23 @@ class Queue implements RunningQueue {
     const repeat = () => this.#entries.repeat;
     const turn = { record, ready, next, repeat };
     this.#ready = null;
+    const { clock } = this.#deps;
+    const startedMs = clock.monotonicMs();
+    let ranMs = 0;
+    let played: Played;
     try {
-      const { clock } = this.#deps;
-      const startedMs = clock.monotonicMs();
-      const played = await playItem(this.#deps, { request, call, turn });
-      const ranMs = clock.monotonicMs() - startedMs;
+      played = await playItem(this.#deps, { request, call, turn });
+      ranMs = clock.monotonicMs() - startedMs;
       this.#failuresInARow = 0;
       this.#played.set(item.id, { item, played });
-      return !outer.signal.aborted && !this.#ends &&
-        this.#continuesAfter(played, { file, ranMs });
     } finally {
       this.#stop = null;
       this.#next = null;
       this.#ready = await next?.take() ?? null;
     }
+    // After the last wait: the user may have changed the queue during it.
+    return !outer.signal.aborted && !this.#ends &&
+      this.#continuesAfter(played, { file, ranMs });
   }
 
   /** Returns the item to prepare while a file plays; null if none may follow. */

@@ -1,5 +1,6 @@
+import { Failure } from "../../../src/core/failure.ts";
 import type { RunningQueue } from "../../../src/library/playback/running_queue.ts";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type FakePlay, FakePlayers } from "../../fakes/fake_players.ts";
 import { downloadTest } from "../download_fixture.ts";
 import { END_MS, playThree, toEnd } from "./play_three.ts";
@@ -127,5 +128,22 @@ downloadTest(
     const starts = demo.plays.filter(({ moment }) => moment === "start");
     assertEquals(starts.at(-1)?.body.ItemId, added);
     assertEquals([starts.length, players.mostRunning], [4, 1]);
+  },
+);
+
+downloadTest(
+  "playQueue() takes no more items once it has ended",
+  async (fixture) => {
+    const players = new FakePlayers(() => ({ positionMs: 9, ends: "stopped" }));
+    let ended: RunningQueue | undefined;
+    const onPlaying = (_: number, queue: RunningQueue) => ended = queue;
+    const { items: [{ id } = { id: "" }] } = await playThree(fixture, {
+      players,
+      onPlaying,
+    });
+    const add = async () =>
+      await ended?.control({ kind: "add-items", ids: [id], next: true });
+    const failure = await assertRejects(add, Failure);
+    assertEquals(failure.kind, "not_found");
   },
 );
