@@ -18,8 +18,8 @@ type Times = readonly (readonly [type: string, from: number, to: number])[];
 
 /**
  * Returns the segments of the sample library: both titles of every second
- * episode, everything that there is for each fourth one, and what plug-ins get
- * wrong for every second film.
+ * episode, every type for each fourth one, and malformed segments of plug-ins for
+ * every second film.
  */
 export function segmentsOf(
   { id, kind, seed, details, runTimeTicks }: DemoItem,
@@ -55,7 +55,7 @@ const everything = (end: number): Times => [
   ["Preview", end - 15, end],
 ];
 
-/** Plug-ins of servers write these; their server checks nothing. */
+/** Plug-ins write such segments; the server does not check them. */
 const irregular = (end: number): Times => [
   ["Outro", end - 60, end + 30],
   ["Intro", 40, 60],

@@ -8,7 +8,11 @@ import type { AccountSession } from "./session.ts";
 /** A play starts without the settings if the server takes longer. */
 const LIMIT_MS = 3_000;
 
-/** Reads the account's settings; nothing fails, or waits long, without them. */
+/**
+ * Reads the account's settings. Returns those of a new account if the server
+ * does not answer in time: choices are stored then, but they are not used once
+ * the settings can be read and say otherwise.
+ */
 export async function readPreferences(
   { server }: AccountSession,
   { clock }: { readonly clock: Pick<Clock, "wait"> },

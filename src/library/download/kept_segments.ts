@@ -3,12 +3,12 @@ import type { MediaStreams } from "../../core/media_ports.ts";
 import type { MediaSegment } from "../../core/media_segments.ts";
 
 /**
- * Reads the segments of a video from the server, and keeps them with its
- * download if there is one; without an answer, returns those that are kept.
- * Never rejects: a play can do without.
+ * Reads the segments of a video from the server, and stores them with its
+ * download if there is one. If the server does not answer, returns the stored
+ * ones. Never rejects: a video can play without them.
  *
  * @param options.media null if the server cannot be reached
- * @param options.signal once it is aborted, nothing is kept or read any more
+ * @param options.signal stores and returns nothing once it is aborted
  */
 export async function readSegments(
   { downloads }: {

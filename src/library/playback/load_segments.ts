@@ -5,7 +5,7 @@ import { readSegments } from "../download/kept_segments.ts";
 import type { PlayPlan } from "./play_plan.ts";
 import type { PlayRequest } from "./play_request.ts";
 
-/** The item that is played, and how. */
+/** The item that is played, and its plan. */
 export interface SegmentsOf {
   readonly request: Pick<
     PlayRequest,

@@ -20,7 +20,7 @@ export function traitsOf(
 
 /**
  * Finds the track of another source that is most like one that the user chose.
- * Forced subtitles are like no others.
+ * Forced subtitles match only forced ones.
  *
  * Source: `rankStreamType` of Jellyfin's web client, whose weights these are.
  *
@@ -59,7 +59,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   webvtt: "vtt",
 };
 
-/** Returns the codec; for a downloaded subtitle, whose codec is unknown, too. */
+/** Returns the codec, or the format of a subtitle whose codec is unknown. */
 function codecOf({ format, codec }: MediaTrack): string | null {
   const word = codec?.toLowerCase() ?? format;
   return word === null ? null : FORMATS[word] ?? word;

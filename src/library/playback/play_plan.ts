@@ -55,9 +55,9 @@ export interface PlayPlan {
   /** All tracks of the source, or the downloaded ones without a server. */
   readonly offered: readonly MediaTrack[];
   readonly wanted: WantedTracks;
-  /** The tracks that the user names for the queue and this item lacks. */
+  /** The tracks that the user named for the queue but this item lacks. */
   readonly missing: WantedTracks;
-  /** Those chosen before, for tracks that only the server could name. */
+  /** The languages that were chosen before, if only the server knows tracks. */
   readonly languages: TrackLanguages;
   readonly chosen: ChosenTracks;
   /** The chosen tracks that the server encodes, so that any player plays them. */

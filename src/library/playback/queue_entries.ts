@@ -7,7 +7,7 @@ import type { RepeatMode } from "../../core/playback_ports.ts";
 /** More items than anybody plays one after another. */
 const ENTRIES_MAX = 100_000;
 
-/** An item with its files, as they are when it is its turn. */
+/** An item with its files, read when it is its turn. */
 export interface ItemToPlay {
   readonly item: MediaItem;
   /** The parts after the item's own file. */
@@ -24,7 +24,7 @@ export interface QueueEntry {
 
 /** An item as its queue lists it. */
 export interface QueuedItem {
-  /** Different for each entry, and the same wherever it is. */
+  /** Differs for each entry, and stays the same when it moves. */
   readonly key: number;
   readonly item: MediaItem;
 }

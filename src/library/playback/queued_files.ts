@@ -44,7 +44,7 @@ export class QueuedFiles {
   /** The entry to play next, if the user chose one. */
   #wanted: QueueEntry | null = null;
   #peeked: Peeked | null = null;
-  /** False until an entry was read: its tracks must have the wanted ones. */
+  /** False until an entry was read: the first item must have the tracks. */
   #mayLackTracks = false;
 
   constructor(entries: QueueEntries, options: FileOptions) {
@@ -99,7 +99,7 @@ export class QueuedFiles {
     this.#mayLackTracks = true;
     const options = { ...this.#options, fromStart, mayLackTracks };
     const files = entry.read().then((it) => filesOf(it, options));
-    files.catch(() => undefined); // whoever takes it learns of the failure
+    files.catch(() => undefined); // `take` rejects with the failure
     return this.#peeked = { entry, files };
   }
 }

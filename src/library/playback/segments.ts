@@ -10,7 +10,7 @@ const LEFT_MS = 1_000;
 const MOST_SHARE = 0.5;
 /** Credits that end this close to the end of the video reach it. */
 const END_MS = 5_000;
-/** A player plays at most so many times as fast. */
+/** The highest speed of a player. */
 const FASTEST = 4;
 /** A smaller difference is no jump: states come late on a busy machine. */
 const JITTER_MS = 2_000;
@@ -71,9 +71,9 @@ export interface FinalCredits {
 }
 
 /**
- * Follows the position of a play and says what to skip. Leaves a segment alone
- * in which the play began or to which the user jumped, and skips each one once
- * without being asked.
+ * Follows the position of a play and advises what to skip. Ignores a segment in
+ * which the play began or to which the user jumped, and advises to skip each one
+ * at most once.
  */
 export class SegmentSkips {
   readonly #rules: SkipRules;
@@ -81,7 +81,7 @@ export class SegmentSkips {
   #last: Look;
   /** The position of the last start or jump of the user; null for the beginning. */
   #landedMs: number | null;
-  /** The segments within which that jump began as well. */
+  /** The segments in which that jump began too. */
   #crossed: readonly MediaSegment[] = [];
   /** The target of a jump that was advised, until it is reached. */
   #aimMs: number | null = null;

@@ -102,7 +102,7 @@ function kept(
   };
 }
 
-/** A film plays also if the disk refuses to store a choice. */
+/** A film also plays if the disk refuses to store a choice. */
 function quietly<T>(use: () => T, otherwise: T): T {
   try {
     return use();
