@@ -6,8 +6,8 @@ export const authServe: Command = {
   args: "<command...>",
   about: [
     "Runs the command with `JELLYFIN_URL` in its environment: an address on " +
-    "this machine that stands for the server's. JellyTau adds the token to " +
-    "each request, so the command never sees it. The address works until the " +
+    "this machine that leads to the server. JellyTau adds the token to each " +
+    "request, so the command never sees it. The address works until the " +
     "command ends, and `auth serve` exits with the command's exit code.",
     "The command can only read, unless you allow it to write. It can never " +
     "sign in or out, list devices or keys, read the server's logs, or change " +

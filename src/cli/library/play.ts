@@ -20,10 +20,12 @@ export const play: Command = {
     "Continues where you stopped watching, and reports your position to " +
     "the server. Plays a downloaded file if there is one. The player " +
     "gets an address on this machine, never your token.",
-    "Plays several items one after another, and so all of a series, a season, " +
-    "an album, a playlist or a collection; a series starts at its first " +
-    "unwatched episode. Playback ends when you close the player. Only the " +
-    "server knows playlists and collections.",
+    "Plays several items one after another, and everything in a series, a " +
+    "season, an album, a playlist or a collection. If you name one series or " +
+    "season, it starts at its first unwatched episode; a playlist or a " +
+    "collection of videos starts at the first unwatched one. Playback ends " +
+    "when you close the player. Only the server knows playlists and " +
+    "collections.",
     "If the server knows where the intro, the recap, the credits or the " +
     "commercials are, mpv offers to skip them: press `b` in its window or in " +
     "the TUI, or use `jellytau player skip`. `--skip` and " +
@@ -88,8 +90,8 @@ export const play: Command = {
     },
     {
       flags: "--skip <rules>",
-      description:
-        "`auto`, `ask` or `off`, or such as `intro=auto,credits=off`",
+      description: "skip intros and the like: `auto`, `ask`, `off`, or rules " +
+        "such as `intro=auto,credits=off`",
     },
   ],
   needsToken: () => true,

@@ -3,6 +3,7 @@ import type { Command } from "../command.ts";
 import { OFFLINE } from "../global_options.ts";
 import { readSkipRules } from "./skip_rules.ts";
 
+const NAMES = SEGMENT_TYPES.map((it) => `\`${it}\``);
 const NAME_COLUMNS = Math.max(...SEGMENT_TYPES.map((it) => it.length)) + 2;
 
 export const librarySkip: Command = {
@@ -14,7 +15,9 @@ export const librarySkip: Command = {
     "while it plays, `auto` skips it once, and `off` plays it. Only parts that " +
     "the server knows can be skipped. `jellytau play --skip <rules>` replaces " +
     "rules for one play.",
-    `The parts are ${SEGMENT_TYPES.map((it) => `\`${it}\``).join(", ")}.`,
+    `The types of parts are ${NAMES.slice(0, -1).join(", ")} and ${
+      NAMES.at(-1)
+    }.`,
   ],
   examples: [
     ["show the rules", "library skip"],

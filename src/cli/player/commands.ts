@@ -6,9 +6,9 @@ import { ask, PID, type PlayerRequest } from "./ask_player.ts";
 import { formatStatus, statusData } from "./format_status.ts";
 import { QUEUE_COMMANDS } from "./queue.ts";
 
-const ABOUT = "Controls what another JellyTau of yours plays in mpv, in the " +
-  "TUI or on a command line. For another player, only the queue can be " +
-  "changed or stopped.";
+const ABOUT = "Controls what another JellyTau process of yours plays in mpv, " +
+  "whether it is the TUI or a command. With other players, you can only " +
+  "change the queue or stop it.";
 
 /** A command that does something in the player. */
 interface Control {
@@ -152,9 +152,9 @@ export const PLAYER_COMMANDS: readonly Command[] = [
     path: "player status",
     summary: "show what another JellyTau plays",
     about: [
-      "Shows the title, the position, the volume and the tracks. With " +
-      "`--follow`, prints each change until playback ends, with `--json` as " +
-      "one object per line.",
+      "Shows the title, the position, the volume, the tracks and the place " +
+      "in the queue. With `--follow`, prints each change until playback ends, " +
+      "with `--json` as one object per line.",
     ],
     examples: [
       ["show what is playing", "player status"],

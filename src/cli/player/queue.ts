@@ -32,18 +32,18 @@ export const QUEUE_COMMANDS: readonly Command[] = [
     summary: "add items to the queue",
     args: "<item...>",
     about: [
-      "Adds items at the end, or after the one that plays with `--next`: all " +
-      "of a series, a season or an album. A series starts at its first " +
-      "unwatched episode.",
+      "Adds items at the end of the queue, or after the one that plays with " +
+      "`--next`. Adds everything in a series, a season, an album, a playlist " +
+      "or a collection, from the item at which `jellytau play` would start.",
       ITEM_NAMES,
     ],
     examples: [
-      ["play an episode at the end", 'player queue add "Some Series S01E02"'],
+      ["add an episode at the end", 'player queue add "Some Series S01E02"'],
       ["play an album next", 'player queue add --next "Some Album"'],
     ],
     globals: ONLINE,
     options: [
-      { flags: "--next", description: "play them next" },
+      { flags: "--next", description: "play the items next" },
       PID,
     ],
     needsToken: () => true,

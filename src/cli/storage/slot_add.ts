@@ -15,8 +15,9 @@ export const storageSlotAdd: Command = {
   about: [
     "The kinds are key-file, passphrase, systemd-credential, command and " +
     "command-key. A command slot runs a program and uses what it prints as " +
-    "a passphrase. The program of a command-key slot prints 32 random bytes, " +
-    "as hexadecimal digits or as base64, which unlock faster.",
+    "a passphrase. The program of a command-key slot prints a key instead, " +
+    "which unlocks the file faster: 32 random bytes as hexadecimal digits or " +
+    "as base64.",
   ],
   examples: [
     ["add a passphrase", "storage slot add passphrase"],
