@@ -53,7 +53,7 @@ function problemOf(path: string, member: string | null): string | null {
     return layerOf(path) === "ffi" ? null : "Pointers stay inside src/ffi/";
   }
   if (member === "Command" && !MAY_RUN.includes(path)) {
-    return `Only ${MAY_RUN.join(", ")} start programs`;
+    return `Only these files start programs: ${MAY_RUN.join(", ")}`;
   }
   if (member === "exit" && path !== "src/main.ts") {
     return "Only src/main.ts ends the process";

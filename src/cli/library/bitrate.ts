@@ -7,8 +7,8 @@ const RATE = /^(\d{1,10}(?:\.\d{1,6})?)([km]?)$/i;
 const OFF = "off";
 
 /**
- * Reads a bitrate, such as `4M` or `800k`, in bits per second. No limit is the
- * highest rate.
+ * Reads a bitrate, such as `4M` or `800k`, in bits per second. For `off`, returns
+ * the highest rate.
  *
  * @returns null if there is no text
  * @throws {Failure} `usage` for anything else

@@ -20,11 +20,12 @@ export function readSkipRules(text: string | null): Partial<SkipRules> {
   }
   return Object.fromEntries(
     text.split(",").map((part) => {
-      const [type = "", rule = "", ...rest] = part.trim().split("=");
-      if (isType(type) && isRule(rule) && rest.length === 0) {
-        return [type, rule];
-      }
-      const state = isType(type) ? `"${rule}" is not a rule` : notType(type);
+      const [type = "", ...rules] = part.trim().split("=");
+      const rule = rules.join("=");
+      if (isType(type) && isRule(rule)) return [type, rule];
+      const state = isType(type)
+        ? `"${rule}" is not a rule`
+        : `"${type}" is not a type`;
       throw new Failure("usage", `Cannot read skip rules "${text}": ${state}`, {
         hint:
           `Use ${listed(SKIP_RULES)} for everything, or give rules such as ` +
@@ -32,10 +33,6 @@ export function readSkipRules(text: string | null): Partial<SkipRules> {
       });
     }),
   );
-}
-
-function notType(type: string): string {
-  return `"${type}" is not a type`;
 }
 
 function listed(words: readonly string[]): string {

@@ -24,7 +24,7 @@ Deno.test("readSkipRules() refuses anything else and names the mistake", () => {
     "outro=auto": '"outro" is not a type',
     "intro=yes": '"yes" is not a rule',
     "intro": '"" is not a rule',
-    "intro=auto=off": '"auto" is not a rule',
+    "intro=auto=off": '"auto=off" is not a rule',
     "intro=auto,": '"" is not a type',
   };
   for (const [text, state] of Object.entries(refused)) {

@@ -19,8 +19,8 @@ for (const [path, source] of ALLOWED) {
 }
 
 const PROGRAMS =
-  "Only src/system/run_program.ts, src/system/run_user_command.ts, " +
-  "src/system/player_process.ts start programs";
+  "Only these files start programs: src/system/run_program.ts, " +
+  "src/system/run_user_command.ts, src/system/player_process.ts";
 
 const REFUSED: readonly (readonly [string, string, string])[] = [
   ["src/core/a.ts", "Deno.env.get(name);", "core does no I/O"],
