@@ -1,13 +1,18 @@
+import { interrupted } from "../core/abort.ts";
 import { Failure } from "../core/failure.ts";
 import { childEnvironment } from "../os/child_environment.ts";
 import { findInPath, isProgramPath } from "../os/find_program.ts";
 
 /**
  * Runs a command that the user gave, with this terminal and with additional
- * variables, and waits for it. An interruption asks it to end.
+ * variables, and waits for it. Signals do not interrupt this process meanwhile:
+ * the command gets them.
  *
+ * @param given.signal dispatches an event `signal` for each signal that arrives,
+ * whose `detail` is the name of the signal
  * @returns its exit code
  * @throws {Failure} `not_found` if it cannot be started
+ * @throws {Failure} `cancelled` if it was interrupted before
  */
 export async function runUserCommand(
   [program = "", ...args]: readonly string[],
@@ -16,21 +21,36 @@ export async function runUserCommand(
     signal: AbortSignal;
   },
 ): Promise<number> {
+  if (signal.aborted) throw interrupted();
   const child = start(program, { args, variables });
-  const stop = () => {
-    try {
-      child.kill("SIGTERM");
-    } catch {
-      // it has already ended
-    }
+  const pass = (event: Event) => {
+    event.preventDefault();
+    if (event instanceof CustomEvent) passOn(child, event.detail);
   };
-  signal.addEventListener("abort", stop);
-  if (signal.aborted) stop();
+  signal.addEventListener("signal", pass);
   try {
     return (await child.status).code;
   } finally {
-    signal.removeEventListener("abort", stop);
+    signal.removeEventListener("signal", pass);
   }
+}
+
+/**
+ * Sends a command the signal that this process received. A terminal has sent it
+ * Ctrl-C already, and Windows everything.
+ */
+function passOn(child: Deno.ChildProcess, name: Deno.Signal): void {
+  if (Deno.build.os === "windows") return;
+  if (name === "SIGINT" && hasTerminal()) return;
+  try {
+    child.kill(name);
+  } catch {
+    // it has already ended
+  }
+}
+
+function hasTerminal(): boolean {
+  return [Deno.stdin, Deno.stdout, Deno.stderr].some((it) => it.isTerminal());
 }
 
 function start(

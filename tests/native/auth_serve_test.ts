@@ -1,7 +1,10 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "@std/assert";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
-import { run, withEmptyHome } from "./binary.ts";
+import { NO_TMUX, withTmux } from "../terminal/tmux.ts";
+import { BINARY, run, withEmptyHome } from "./binary.ts";
+import { linesOf } from "./lines_of.ts";
+import { signedInTest } from "./signed_in.ts";
 
 /** Prints its environment and a reply of the server, and exits with 7. */
 const COMMAND = `
@@ -45,5 +48,70 @@ Deno.test("jellytau auth serve lends the server to a command without the token",
     } finally {
       await demo.stop();
     }
+  });
+});
+
+/** Counts signals; uses the server after the second one, and exits with 5. */
+const SIGNALLED = `
+let count = 0;
+for (const it of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  Deno.addSignalListener(it, async () => {
+    console.log(++count, it);
+    if (count < 2) return;
+    const url = Deno.env.get("JELLYFIN_URL");
+    console.log((await fetch(url + "/Users/Me")).status);
+    Deno.exit(5);
+  });
+}
+setInterval(() => undefined, 1000);
+console.log("ready");
+`;
+
+async function signalled(home: string): Promise<string[]> {
+  const script = `${home}/signalled.js`;
+  await Deno.writeTextFile(script, SIGNALLED);
+  const command = [Deno.execPath(), "run", "-A", "--no-config", script];
+  return ["auth", "serve", "--", ...command];
+}
+
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  signedInTest({
+    name: `jellytau auth serve passes ${name} on to its command`,
+  }, async ({ env, home }) => {
+    const child = new Deno.Command(BINARY, {
+      args: await signalled(home),
+      clearEnv: true,
+      env,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const lines = linesOf(child.stdout);
+    const next = async () => (await lines.next()).value;
+    assertEquals(await next(), "ready");
+    for (const count of [1, 2]) {
+      child.kill(name);
+      assertEquals(await next(), `${count} ${name}`);
+    }
+    assertEquals([await next(), await next()], ["200", undefined]);
+    assertEquals((await child.status).code, 5);
+  });
+}
+
+signedInTest({
+  name: "jellytau auth serve leaves Ctrl-C to its command",
+  ignore: NO_TMUX,
+}, async ({ env, home }) => {
+  const line = [BINARY, ...await signalled(home)].join(" ");
+  await withTmux({ columns: 80, rows: 24, env }, async (tmux) => {
+    await tmux.type(`${line}; echo "exit $?"`);
+    await tmux.press("Enter");
+    await tmux.waitFor(/^ready$/m);
+    for (const count of [1, 2]) {
+      await tmux.press("C-c");
+      await tmux.waitFor(new RegExp(`^(\\^C)*${count} SIGINT$`, "m"));
+    }
+    const screen = await tmux.waitFor(/^exit 5$/m);
+    assert(/^200$/m.test(screen) && !screen.includes("SIGTERM"), screen);
   });
 });
