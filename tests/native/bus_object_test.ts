@@ -203,6 +203,25 @@ objectTest(
   },
 );
 
+objectTest(
+  "close() does not wait for a bus that does not read, and closes later",
+  async ({ bus, object }) => {
+    Deno.kill(bus.pid, "SIGSTOP");
+    const text = { type: "s", value: "x".repeat(100_000) } as const;
+    for (let i = 0; i < 20; i++) {
+      object.emit({ interface: NAME, name: "Long", values: [text] });
+    }
+    await object.close();
+    Deno.kill(bus.pid, "SIGCONT");
+    const { to, path } = TO_BUS;
+    const method = `${to}.NameHasOwner`;
+    const call = { to, path, method, values: [`string:${NAME}`] };
+    while ((await callBus(bus.env, call)).includes("true")) {
+      // it reads the rest first
+    }
+  },
+);
+
 for (const conduct of ["silent", "closes", "closes later", "gone"] as const) {
   Deno.test({
     name: `openBusObject() fails with a bus whose conduct is "${conduct}"`,

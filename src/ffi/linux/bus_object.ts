@@ -21,7 +21,7 @@ import {
   type Received,
 } from "./bus_values.ts";
 import { type Limit, withCancellable } from "./cancellable.ts";
-import { GErrorRef } from "./glib.ts";
+import { drainMainContext, GErrorRef } from "./glib.ts";
 import { NativeError } from "../native_error.ts";
 import { type BusLibraries, openBusLibraries } from "./open_bus.ts";
 import { cString } from "../text.ts";
@@ -120,6 +120,29 @@ async function connect(
   return connection;
 }
 
+/**
+ * Sends what is left, closes a connection and frees it, as soon as the bus lets
+ * it: a bus that does not read can take longer than its caller waits.
+ */
+async function disconnect(
+  lib: BusLibraries,
+  { connection, cancellable }: {
+    connection: Deno.PointerValue;
+    cancellable: Deno.PointerValue;
+  },
+): Promise<void> {
+  const { busGio, gobject } = lib;
+  const given = [connection, cancellable] as const;
+  const errors = [new GErrorRef(), new GErrorRef()] as const;
+  try {
+    await busGio.g_dbus_connection_flush_sync(...given, errors[0].buffer);
+    await busGio.g_dbus_connection_close_sync(...given, errors[1].buffer);
+  } finally {
+    for (const it of errors) it.free(lib);
+    gobject.g_object_unref(connection);
+  }
+}
+
 /** An object that this isolate exports. */
 export class BusObject {
   readonly #lib: BusLibraries;
@@ -213,19 +236,23 @@ export class BusObject {
     return withCancellable({ lib, limit }, async (cancellable) => {
       if (this.#isClosed) throw new NativeError("stopped", 0);
       const error = new GErrorRef();
+      const parameters = newTuple(lib, request.values);
+      // `close()` does not wait for this call.
+      const connection = lib.gobject.g_object_ref(this.#connection);
       const reply = await lib.gio.g_dbus_connection_call_sync(
-        this.#connection,
+        connection,
         cString(request.to),
         cString(request.path),
         cString(request.interface),
         cString(request.method),
-        newTuple(lib, request.values),
+        parameters,
         cString(request.reply),
         0,
         -1,
         cancellable,
         error.buffer,
       );
+      lib.gobject.g_object_unref(connection);
       error.check(lib);
       try {
         const values = readVariant(lib, reply);
@@ -256,22 +283,21 @@ export class BusObject {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { busGio, gobject } = this.#lib;
+    const lib = this.#lib;
     for (const id of this.#registered) {
-      busGio.g_dbus_connection_unregister_object(this.#connection, id);
+      lib.busGio.g_dbus_connection_unregister_object(this.#connection, id);
     }
     await this.#context.end();
     const limit = { limitMs: CLOSE_LIMIT_MS };
-    await withCancellable({ lib: this.#lib, limit }, async (cancellable) => {
-      const given = [this.#connection, cancellable] as const;
-      const errors = [new GErrorRef(), new GErrorRef()] as const;
-      await busGio.g_dbus_connection_flush_sync(...given, errors[0].buffer);
-      await busGio.g_dbus_connection_close_sync(...given, errors[1].buffer);
-      for (const it of errors) it.free(this.#lib);
-    }).catch(() => undefined);
+    await withCancellable(
+      { lib, limit },
+      (cancellable) =>
+        disconnect(lib, { connection: this.#connection, cancellable }),
+    )
+      .catch(() => undefined);
     removeReceiver(this.#id);
-    gobject.g_object_unref(this.#connection);
     this.#context.free();
+    drainMainContext(lib);
   }
 
   /** Replies to a call, later if needed. Never throws. */
