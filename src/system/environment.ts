@@ -132,8 +132,13 @@ function readScreen(
 function readSessionBus(text: (name: string) => string | null): string | null {
   const folder = text("XDG_RUNTIME_DIR");
   const address = text("DBUS_SESSION_BUS_ADDRESS") ??
-    (folder && `unix:path=${encodeURI(folder)}/bus`);
+    (folder && `unix:path=${escapePath(folder)}/bus`);
   return address?.includes("autolaunch:") ? null : address;
+}
+
+/** Escapes a path in an address. Source: D-Bus specification, "Server Addresses". */
+function escapePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 function readHomes(text: (name: string) => string | null): Homes {

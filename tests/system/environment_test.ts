@@ -21,6 +21,10 @@ Deno.test("readEnvironment() finds the session bus when it runs", () => {
     busOf({ XDG_RUNTIME_DIR: "/run/user/1000" }),
     "unix:path=/run/user/1000/bus",
   );
+  assertEquals(
+    busOf({ XDG_RUNTIME_DIR: "/run/a b,c=d;e" }),
+    "unix:path=/run/a%20b%2Cc%3Dd%3Be/bus",
+  );
   assertEquals(busOf({ DBUS_SESSION_BUS_ADDRESS: "autolaunch:" }), null);
   assertEquals(busOf(variables, "darwin"), null);
   assertEquals(busOf(variables, "windows"), null);
