@@ -66,7 +66,7 @@ export function openRequests(
       ...playback,
       ...extraRequests(tools, playback),
       ...listRequests({ tools, store, lists }),
-      ...skipRuleRequests(tools),
+      ...skipRuleRequests(tools, store.state),
       stop: tools.stop,
     },
     open(notice) {
