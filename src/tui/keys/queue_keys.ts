@@ -81,10 +81,10 @@ function queueKey(
       const wanted = action(place);
       context.requests.control(wanted);
       // The next press of the key must not move the item that is there now.
-      const { state: { queue, playing }, dispatch } = context;
-      const isMoved = wanted.kind === "move-item" && !playing?.queue?.ends;
-      if (!isMoved || queue === null) return;
-      dispatch({ kind: "queue", queue: withMoved(queue, wanted) });
+      const { state, dispatch } = context;
+      const { ends = false } = state.playing?.queue ?? {};
+      if (wanted.kind !== "move-item" || ends) return;
+      dispatch({ kind: "queue", ...withMoved(state, wanted) });
     },
   };
 }

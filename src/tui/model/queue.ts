@@ -9,13 +9,21 @@ export function positionOf({ queue }: State, { key }: QueuedView): number {
   return (queue?.findIndex((it) => it.key === key) ?? -1) + 1;
 }
 
-/** Returns the queue with an item at another position, counted from 1. */
+/**
+ * Returns the queue with an item at another position, counted from 1, and what
+ * plays with its new place.
+ */
 export function withMoved(
-  queue: readonly QueuedView[],
+  { queue: items, playing }: Pick<State, "queue" | "playing">,
   { from, to }: { from: number; to: number },
-): readonly QueuedView[] {
-  const moved = queue.slice(from - 1, from);
-  return queue.toSpliced(from - 1, 1).toSpliced(to - 1, 0, ...moved);
+): Pick<State, "queue" | "playing"> {
+  if (items === null || !playing?.queue) return { queue: items, playing };
+  const current = items[playing.queue.number - 1];
+  const moved = items.slice(from - 1, from);
+  const queue = items.toSpliced(from - 1, 1).toSpliced(to - 1, 0, ...moved);
+  const number = current === undefined ? 0 : queue.indexOf(current) + 1;
+  const place = { ...playing.queue, number };
+  return { queue, playing: { ...playing, queue: place } };
 }
 
 /** Returns the items of the queue, with the one that plays marked. */

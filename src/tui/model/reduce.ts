@@ -88,7 +88,10 @@ export type Change =
     readonly item: string;
     readonly title: string;
   }
-  | { readonly kind: "queue"; readonly queue: State["queue"] }
+  /** Replaces the queue, and what plays if its place has changed. */
+  | { readonly kind: "queue" }
+    & Pick<State, "queue">
+    & Partial<Pick<State, "playing">>
   /** The playback of this item has ended. */
   | { readonly kind: "ended"; readonly item: string }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
