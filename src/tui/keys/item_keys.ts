@@ -25,8 +25,6 @@ const ITEMS: readonly LocationKind[] = [...ITEM_LISTS, "item"];
 /** The types of items that hardly ever have extras. */
 const MUSIC = ["album", "track", "audiobook"];
 
-const NO_TITLE = "Choose a title first: Tab goes to the next shelf";
-
 /** The keys for items and what opens like them. */
 export const ITEM_KEYS = {
   "open": {
@@ -272,7 +270,10 @@ function outsideSeason({ state }: KeySubject): string | null {
 
 function withoutItem(subject: KeySubject): string | null {
   if (itemOf(subject) !== null) return null;
-  return subject.row?.subject.kind === "location" ? NO_TITLE : NO_ROW;
+  if (subject.row?.subject.kind !== "location") return NO_ROW;
+  return subject.state.shelves?.length
+    ? "Choose a title first: Tab goes to the next shelf"
+    : "Choose a title first: Enter opens a library";
 }
 
 function withoutItems(subject: KeySubject): string | null {

@@ -2,7 +2,12 @@ import { allCommands } from "../../../src/cli/commands.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { findKey, KEY_ROWS, keysAt } from "../../../src/tui/keys/key_rows.ts";
 import { footerFor } from "../../../src/tui/footer.ts";
-import { downloadRow, itemRow, type Row } from "../../../src/tui/model/rows.ts";
+import {
+  downloadRow,
+  itemRow,
+  placeRows,
+  type Row,
+} from "../../../src/tui/model/rows.ts";
 import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
 import { PLAYER_KEYS } from "../../../src/tui/keys/player_keys.ts";
 import { fuzzy } from "../../../src/tui/keys/palette.ts";
@@ -129,6 +134,22 @@ Deno.test("footerFor() leaves out disabled keys", () => {
   assert(
     !footerFor(at("downloads"), { columns: 120, row: null }).includes("remove"),
   );
+});
+
+Deno.test("a key for titles names Tab on the side bar only if there are shelves", () => {
+  const [row] = placeRows(INITIAL);
+  assert(row !== undefined);
+  const shelf = { title: "Next up", items: [], isInProgress: false };
+  const reasons = [[], [shelf]].map((shelves) =>
+    findKey("p", "home")?.disabled?.({
+      state: { ...INITIAL, shelves },
+      row,
+    })
+  );
+  assertEquals(reasons, [
+    "Choose a title first: Enter opens a library",
+    "Choose a title first: Tab goes to the next shelf",
+  ]);
 });
 
 Deno.test("footerFor() names the keys of the player first during playback", () => {
