@@ -9,21 +9,21 @@ screenTest(
     withScreen({ columns: 80, rows: 24 }, async ({ screen }) => {
       await screen.waitFor(/▌ +Films +\d+/);
       screen.press("B");
-      const shown = await screen.waitFor(/> intro +offered to skip/);
-      assert(/ preview +played/.test(shown), shown);
+      const shown = await screen.waitFor(/> intro +offer to skip/);
+      assert(/ preview +play /.test(shown), shown);
       assert(shown.includes("Space changes it  Esc closes"), shown);
       screen.press(" ");
-      await screen.waitFor(/> intro +skipped/);
+      await screen.waitFor(/> intro +skip /);
       screen.press(KEYS.down);
-      await screen.waitFor(/> recap +offered to skip/);
+      await screen.waitFor(/> recap +offer to skip/);
       screen.press("h");
-      await screen.waitFor(/> recap +played/);
+      await screen.waitFor(/> recap +play /);
       screen.press(KEYS.esc);
       const closed = await screen.waitForRest();
       assert(!closed.includes("recap"), closed);
       screen.press("B");
-      const again = await screen.waitFor(/> intro +skipped/);
-      assert(/ recap +played/.test(again), again);
+      const again = await screen.waitFor(/> intro +skip /);
+      assert(/ recap +play /.test(again), again);
       screen.press(KEYS.esc);
     }),
 );
@@ -34,11 +34,11 @@ screenTest(
     withScreen({ theme: { linear: true } }, async ({ screen }) => {
       await screen.waitFor(/Films, \d+, 1 of/);
       screen.press("B");
-      await screen.waitFor("skip intro: offered to skip, 1 of 5");
+      await screen.waitFor("skip intro: offer to skip, 1 of 5");
       screen.press("j");
-      await screen.waitFor("skip recap: offered to skip, 2 of 5");
+      await screen.waitFor("skip recap: offer to skip, 2 of 5");
       screen.press(" ");
-      await screen.waitFor("skip recap: skipped, 2 of 5");
+      await screen.waitFor("skip recap: skip, 2 of 5");
       screen.press(KEYS.esc);
     }),
 );

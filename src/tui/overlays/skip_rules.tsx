@@ -14,9 +14,9 @@ import type { OverlayHandler, OverlayOfKind, OverlayProps } from "./overlay.ts";
 type Rules = OverlayOfKind<"skip-rules">;
 
 const LABELS: Readonly<Record<SkipRule, string>> = {
-  off: "played",
-  ask: "offered to skip",
-  auto: "skipped",
+  off: "play",
+  ask: "offer to skip",
+  auto: "skip",
 };
 const NAME_COLUMNS = Math.max(...SEGMENT_TYPES.map((it) => it.length)) + 2;
 const LIST = {
