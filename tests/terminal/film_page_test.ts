@@ -67,7 +67,7 @@ for (const size of SIZES) {
               /Lamatanssija/,
               /critics 90\/100/,
               /version 2 +Blade Dancer \(1982\) - Final Cut, mp4, 13\.5 MB/,
-              /Sound +▸ English · Japanese .*\[a\]/,
+              /Audio +▸ English · Japanese .*\[a\]/,
               /directors +น้ำตาลแดง/,
               /cast +น้ำตาลแดง น้ำ as น้ำตาลแดง/,
               /extras +Official, trailer, 1 min · Making Of, behind the/,

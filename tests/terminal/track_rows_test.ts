@@ -1,4 +1,4 @@
-/** Tests that version, sound and subtitles can be chosen before a film plays. */
+/** Tests that version, audio and subtitles can be chosen before a film plays. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoItem } from "../../src/demo/library_items.ts";
 import {
@@ -81,10 +81,10 @@ for (const [columns, rows, linear] of SCREENS) {
         await screen.waitForRest();
         screen.press("i");
         await screen.waitFor(/Version +▸ Theatrical · Final Cut .*\[v\]/);
-        await screen.waitFor(/Sound +▸ English · Japanese .*\[a\]/);
+        await screen.waitFor(/Audio +▸ English · Japanese .*\[a\]/);
         screen.press("v", "a");
         await screen.waitFor(/Version +Theatrical · ▸ Final Cut/);
-        await screen.waitFor(/Sound +English · ▸ Japanese/);
+        await screen.waitFor(/Audio +English · ▸ Japanese/);
         screen.press("t");
         await screen.waitFor("There are no subtitles");
         screen.press("p");

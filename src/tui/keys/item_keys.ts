@@ -141,14 +141,14 @@ export const ITEM_KEYS = {
     label: "choose the version to play",
     command: "play <item> --video-version <version>",
   }),
-  "sound": pickKey("audio", {
+  "audio": pickKey("audio", {
     keys: ["a"],
-    label: "choose the sound to play with",
+    label: "choose the audio track to play",
     command: "play <item> --audio <language>",
   }),
   "subtitles": pickKey("subtitles", {
     keys: ["t"],
-    label: "choose the subtitles to play with",
+    label: "choose the subtitles to show",
     command: "play <item> --subtitles <language>",
   }),
   "extras": {

@@ -14,7 +14,7 @@ const LABELS: Readonly<
   Record<PickKind, readonly [label: string, key: string]>
 > = {
   version: ["Version", "v"],
-  audio: ["Sound", "a"],
+  audio: ["Audio", "a"],
   subtitles: ["Subtitles", "t"],
 };
 const LABEL_CELLS = 10;
