@@ -1,6 +1,7 @@
 /** Tests every screen at every width, cell by cell where it matters. */
 import { assert, assertEquals } from "@std/assert";
 import { type Cell, type EmulatedScreen, KEYS } from "./emulated_screen.ts";
+import { film } from "./playing_film.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const ROWS = 30;
@@ -18,6 +19,8 @@ type Width = keyof typeof EDGES;
 interface Step {
   readonly name: string;
   readonly keys: readonly string[];
+  /** True if a film plays until the keys have an effect. */
+  readonly plays?: boolean;
   readonly shows: string | RegExp;
   readonly panes: "list" | "grid" | "whole";
   /** Columns to the right of the frames, for a picture. */
@@ -149,18 +152,32 @@ const STEPS: readonly Step[] = [
     panes: "list",
     drawn: [["Copied", HERE]],
   },
+  {
+    name: "the queue after its end",
+    keys: ["Q"],
+    plays: true,
+    shows: /Now playing \(0\)[^]*Nothing is playing\./,
+    panes: "list",
+    drawn: [["Now playing (0)", TITLE], ["Nothing is playing", { dim: true }]],
+  },
 ];
 
 for (const columns of [40, 80, 120, 200] as const) {
   screenTest(
     `every screen of a signed-in account is drawn at ${columns} columns`,
-    () =>
-      withScreen({ columns, rows: ROWS }, async ({ screen }) => {
+    () => {
+      const { tell, wrap } = film();
+      return withScreen({ columns, rows: ROWS, wrap }, async ({ screen }) => {
         const early = await screen.waitFor(/sync \d+/);
         checkFrames(screen, { columns, panes: "list", where: early });
         await screen.waitFor(/Library: \d+ new/);
         for (const step of STEPS) {
+          if (step.plays) tell({});
           await press(screen, step.keys);
+          if (step.plays) {
+            await screen.waitFor("Now playing");
+            tell({ state: "ended" });
+          }
           const shown = await screen.waitFor(step.shows);
           const where = `${step.name} at ${columns} columns:\n${shown}`;
           checkFrames(screen, { ...step, columns, where });
@@ -168,7 +185,8 @@ for (const columns of [40, 80, 120, 200] as const) {
             checkDrawn(screen, { text, style, where });
           }
         }
-      }),
+      });
+    },
   );
 
   screenTest(

@@ -11,6 +11,7 @@ import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { film } from "./playing_film.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
+import { checkBorders } from "./untidy_titles.ts";
 
 const TITLES = [
   "Harbour Street S01E01 Arrival",
@@ -91,7 +92,13 @@ function queueOf(titles: readonly string[]) {
   return { actions, tell, wrap };
 }
 
-for (const [columns, rows] of [[80, 24], [120, 40], [200, 50]] as const) {
+const SIZES = [
+  { columns: 80, rows: 24, edges: [0, 43, 44, 79] },
+  { columns: 120, rows: 40, edges: [0, 25, 26, 77, 78, 119] },
+  { columns: 200, rows: 50, edges: [0, 25, 26, 121, 122, 199] },
+];
+
+for (const { columns, rows, edges } of SIZES) {
   screenTest(
     `the queue shows its items and what plays at ${columns} columns`,
     async () => {
@@ -111,6 +118,7 @@ for (const [columns, rows] of [[80, 24], [120, 40], [200, 50]] as const) {
         assert(/5\. 静かな港 第４話 +25 min/.test(shown), shown);
         assert(shown.includes("3. الميناء الصامت"), shown);
         assert(!screen.written.includes("\u202e"));
+        checkBorders(screen, { edges });
         tell("paused");
         await screen.waitFor(/‖ 1\. Harbour Street S01E01 Ar\S* +paused/);
       });
