@@ -6,6 +6,7 @@ import {
   nameWithSeries,
   plainName,
   trackName,
+  yearIn,
 } from "../../core/item_names.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { Tone } from "./theme.ts";
@@ -136,19 +137,29 @@ export function itemRow(item: ListedItem, { kind }: Location): Row {
     ? episodeCount > 0 && watchedCount === episodeCount
     : item.played;
   const isBegun = item.positionMs > 0 || watchedCount > 0;
+  const dated = withYear(item);
   return {
     id: item.id,
     symbol: played ? "v" : isBegun ? "-" : item.favorite ? "f" : " ",
     tone: played ? "good" : "accent",
-    label: sanitize(kind === "inside" ? numbered(item) : nameIn(kind, item)),
+    label: sanitize(kind === "inside" ? numbered(dated) : nameIn(kind, dated)),
     note: progress
       ? `${watchedCount}/${episodeCount}`
-      : sanitize(noteIn(kind, item)),
+      : sanitize(noteIn(kind, dated)),
     opens: locationOf(item),
     subject: { kind: "item", item },
     heading: item.heading,
     progress: partOf(item),
   };
+}
+
+/** The types of items whose rows show the year beside the name. */
+const DATED: readonly ItemView["type"][] = ["movie", "series", "video"];
+
+/** Returns the item with the year that its name ends with, if it has no other. */
+export function withYear<Item extends ItemView>(item: Item): Item {
+  const { type, name, year } = item;
+  return DATED.includes(type) ? { ...item, year: year ?? yearIn(name) } : item;
 }
 
 /** Returns how much was watched, from 0 to 1; undefined unless it is a part. */

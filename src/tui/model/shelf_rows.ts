@@ -8,9 +8,16 @@ import { sanitize } from "../../core/printable.ts";
 import { textWidth } from "../../core/text_width.ts";
 import { ageOf, shortDuration } from "./labels.ts";
 import { HOME } from "./location.ts";
-import { type Column, type EpisodeLabel, itemRow, type Row } from "./rows.ts";
+import {
+  type Column,
+  type EpisodeLabel,
+  itemRow,
+  type Row,
+  withYear,
+} from "./rows.ts";
 import type { ShelfView } from "./views.ts";
 
+const LONGEST_AGE = "24 months";
 const ROWS_OF_SHELVES = new WeakMap<readonly ShelfView[], readonly Row[]>();
 
 /** Returns the items of all shelves; the same rows for the same shelves. */
@@ -34,9 +41,10 @@ export function shelfRows(shelves: readonly ShelfView[]): readonly Row[] {
 
 type ShelfItem = ShelfView["items"][number];
 
-function shelfRow(item: ShelfItem, nowMs: number): Row {
+function shelfRow(given: ShelfItem, nowMs: number): Row {
+  const row = itemRow(given, HOME);
+  const item = withYear(given);
   const { newItems, addedAt } = item;
-  const row = itemRow(item, HOME);
   const isTop = item.type !== "episode" && item.type !== "season";
   const title = addedAt === null ? nameWithYear(item) : plainName(item);
   return {
@@ -69,6 +77,6 @@ function newColumns(
   return [
     { text: year === null ? "" : `${year}`, cells: 4 },
     { text: size, cells: 6 },
-    { text: age, cells: 8 },
+    { text: age, cells: LONGEST_AGE.length },
   ];
 }
