@@ -93,6 +93,18 @@ screenTest(
 );
 
 screenTest(
+  "a search that finds many items says that it shows the best ones",
+  () =>
+    withScreen({ columns: 80, rows: 24 }, async ({ screen }) => {
+      await screen.waitFor(/Library: \d+ new/);
+      screen.press("s", ..."the");
+      await screen.waitFor("Search (best 240)");
+      screen.press(..." tide");
+      await screen.waitFor(/Search \(\d{1,2}\)/);
+    }),
+);
+
+screenTest(
   "a screen reader hears the kind of the first result",
   () =>
     withScreen(

@@ -1,5 +1,8 @@
 import type { ItemView, ListedItem } from "./views.ts";
 
+/** The maximum number of search results, which are grouped all at once. */
+export const GROUPED_LIMIT = 240;
+
 const HEADINGS: Readonly<Record<ItemView["type"], string>> = {
   movie: "Films",
   series: "Series",
@@ -8,7 +11,7 @@ const HEADINGS: Readonly<Record<ItemView["type"], string>> = {
   album: "Albums",
   track: "Tracks",
   video: "Videos",
-  audiobook: "Audio",
+  audiobook: "Audiobooks",
 };
 
 /**

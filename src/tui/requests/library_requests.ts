@@ -15,7 +15,7 @@ import {
   type KnownDetail,
 } from "../model/known_detail.ts";
 import type { Location } from "../model/location.ts";
-import { grouped } from "../model/search_groups.ts";
+import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
 import type { Fetch } from "../model/row_store.ts";
 import type { ItemDetailView, ListedItem } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -35,8 +35,6 @@ type LibraryRequests =
 
 /** The maximum number of rows that match a filter. */
 const FOUND_LIMIT = 1_000;
-/** The maximum number of search results, which are grouped all at once. */
-const GROUPED_LIMIT = 240;
 
 export function libraryRequests(tools: Tools): LibraryRequests {
   const { client, dispatch } = tools;
@@ -233,8 +231,9 @@ function listed({ client }: Tools, within: Within): Fetch<ListedItem> {
 
 /** Searches all libraries and groups the results by their kind. */
 function everywhere(tools: Tools, words: string): Fetch<ListedItem> {
-  const best = found(tools, { words, libraryId: null, types: [] });
-  const window = { offset: 0, limit: GROUPED_LIMIT };
+  const most = GROUPED_LIMIT;
+  const best = found(tools, { words, libraryId: null, types: [], most });
+  const window = { offset: 0, limit: most };
   return async ({ offset, limit }, signal) => {
     const rows = grouped((await best(window, signal)).rows);
     return { rows: rows.slice(offset, offset + limit), total: rows.length };
@@ -243,10 +242,11 @@ function everywhere(tools: Tools, words: string): Fetch<ListedItem> {
 
 function found(
   { client }: Tools,
-  { words, libraryId, types }: {
+  { words, libraryId, types, most = FOUND_LIMIT }: {
     words: string;
     libraryId: string | null;
     types: readonly ItemType[];
+    most?: number;
   },
 ): Fetch<ListedItem> {
   return async ({ offset, limit }, signal) => {
@@ -256,14 +256,14 @@ function found(
       words,
       libraryId,
       types: [...types],
-      limit: Math.min(FOUND_LIMIT, offset + limit),
-      countUpTo: FOUND_LIMIT,
+      limit: Math.min(most, offset + limit),
+      countUpTo: most,
       askServer: false,
     };
     const { items, total } = await client.send("search-items", input, {
       signal,
     });
-    return { rows: items.slice(offset), total: Math.min(total, FOUND_LIMIT) };
+    return { rows: items.slice(offset), total: Math.min(total, most) };
   };
 }
 

@@ -16,6 +16,7 @@ import { type List, rowsOf } from "../model/lists.ts";
 import { type Location, locationTitle } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { letterOf, thumbOf } from "../model/scroll_bar.ts";
+import { GROUPED_LIMIT } from "../model/search_groups.ts";
 import {
   currentLocation,
   cursorAt,
@@ -144,7 +145,9 @@ function letterAt(state: State, row: Row | undefined): string | null {
 /** Returns the name of a location, and the length of its list. */
 export function titleOf(location: Location, { total }: List): string {
   const title = locationTitle(location);
-  return total === null ? title : `${title} (${total})`;
+  if (total === null) return title;
+  const isCut = location.kind === "search" && total === GROUPED_LIMIT;
+  return `${title} (${isCut ? "best " : ""}${total})`;
 }
 
 function TypedLine({ state, cells }: { state: State; cells: number }) {
