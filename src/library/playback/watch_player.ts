@@ -180,7 +180,8 @@ async function follow(
     positionMs: number;
   },
 ): Promise<Seen> {
-  const { plan, relay, report, remembered, skipping, call: { tell } } = run;
+  const { plan, relay, report, remembered, skipping, call } = run;
+  const { signal, tell } = call;
   const { title, runtimeMs } = plan;
   const facts = { title, runtimeMs, url: null };
   let positionMs = startMs;
@@ -188,7 +189,10 @@ async function follow(
   let end: PlayerEnd | null = null;
   let waitMs = LOOK_EVERY_MS;
   player.ended.then((it) => end = it);
-  tell({ state: "starting", positionMs, ...facts, player: null });
+  // The user may have gone to another item already.
+  if (!signal.aborted) {
+    tell({ state: "starting", positionMs, ...facts, player: null });
+  }
   relay.asked.promise.then(() => {
     if (player.exact) return;
     report.startUnseen(player.chosen);

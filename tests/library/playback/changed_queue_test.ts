@@ -49,6 +49,25 @@ downloadTest(
 );
 
 downloadTest(
+  "playQueue() does not show an item that the user leaves while its player starts",
+  async (fixture) => {
+    let queue: RunningQueue | null = null;
+    const players = new FakePlayers((): FakePlay => {
+      const count = players.started.length;
+      if (count === 2) queue?.control({ kind: "play-item", position: 3 });
+      return { positionMs: 9_000, ends: count < 3 ? null : "stopped" };
+    });
+    const onPlaying = (number: number, running: RunningQueue) => {
+      queue = running;
+      if (number === 1) running.control({ kind: "next-item" });
+    };
+    const { opened } = await playThree(fixture, { players, onPlaying });
+    assertEquals([players.started.length, opened.length], [3, 2]);
+    assertEquals(players.running, 0);
+  },
+);
+
+downloadTest(
   "playQueue() follows the order that the user changes while it plays",
   async (fixture) => {
     const { demo } = fixture;

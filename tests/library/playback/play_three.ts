@@ -43,6 +43,7 @@ export async function playThree(
   for (const { id } of three) items.push(await item(id));
   const notes: string[] = [];
   const announced: string[] = [];
+  const opened: string[] = [];
   const request = requestFor({ demo, session }, {
     ...{ continues, repeat },
     ...(more.wanted ? { wanted: more.wanted } : {}),
@@ -62,8 +63,10 @@ export async function playThree(
   const call = {
     signal: new AbortController().signal,
     note: (text: string) => void notes.push(text),
-    tell: ({ title, next }: { title: string; next?: object | null }) =>
-      void (next && announced.push(title)),
+    tell({ state, title, next }: PlayProgress) {
+      if (state === "starting") opened.push(title);
+      if (next) announced.push(title);
+    },
   };
   let queue: RunningQueue | null = null;
   const callFor = eachTime(call, (number) => {
@@ -82,7 +85,7 @@ export async function playThree(
       call: { ...call, callFor, lendQueue: (lent) => queue = lent },
     });
     const titles = plays.map((it) => it.item.id);
-    return { items, notes, announced, titles, failures };
+    return { items, notes, announced, opened, titles, failures };
   } finally {
     library.close();
   }
