@@ -68,6 +68,6 @@ function accountOn(
   if (user) return `${user.serverId}:${user.userId}`;
   throw new Failure(
     "not_signed_in",
-    `Cannot measure bitrate of "${url}": no account is on this server`,
+    `Cannot measure bitrate of "${url}": no account is signed in there`,
   );
 }

@@ -208,8 +208,8 @@ export function listStoredAdded(
   if (items.length === 0) {
     throw new Failure(
       "unreachable",
-      "Cannot add to the queue: nothing of it is downloaded, and the server " +
-        "cannot be reached",
+      "Cannot add to the queue: no item is downloaded, and the server cannot " +
+        "be reached",
     );
   }
   return items.map((it) => storedEntryOf(deps, { account, item: it }));

@@ -28,6 +28,6 @@ function forThisRunOnly(): Failure {
   return new Failure(
     "usage",
     "Cannot change skip rules: the account exists for this run only",
-    { hint: "Name the rules of each playback instead" },
+    { hint: "Give the rules for each playback instead" },
   );
 }

@@ -50,7 +50,7 @@ download list
 download verify
 download remove <download>
 play [item...]             --player <name> --print --from-start --video-version <version>
-                           --next --shuffle --repeat <mode> --count <number>
+                           --next --shuffle --repeat <mode> --count <n>
                            --audio <language|index> --subtitles <language|index|off>
                            --max-bitrate <rate> --skip <rules>
 player pause               --pid <process>

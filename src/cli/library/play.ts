@@ -68,7 +68,7 @@ export const play: Command = {
       choices: ["all", "one"],
     },
     {
-      flags: "--count <number>",
+      flags: "--count <n>",
       description: "play at most n items",
     },
     {
