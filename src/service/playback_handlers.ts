@@ -151,14 +151,17 @@ async function playStored(
   const text = `The server cannot be reached: playing the downloaded ${file}`;
   context.tell({ kind: "notice", text });
   await recoverPlays(deps, account);
-  const what = {
-    ...{ account, session: null, continues: true },
+  const queued = {
+    named,
+    account,
+    session: null,
+    continues: true,
     memoryOf: trackMemories(deps.library, { account }),
     entries: stored.map((item) => storedEntryOf(deps, { account, item })),
     readEntries: (ids: readonly string[]) =>
       Promise.resolve(listStoredAdded(deps, { account, ids }, { isWanted })),
   };
-  return await play(deps, { ...what, named }, { input, context });
+  return await play(deps, queued, { input, context });
 }
 
 /** Tells about the files whose address is not printed. */

@@ -27,9 +27,8 @@ const LEAST_CELLS = 12;
 /** The most people of one job, and the most tracks and extras, that are listed. */
 const MOST_LINES = 15;
 const DATE_LENGTH = "2026-11-29".length;
+
 type Version = NonNullable<ItemDetailView["versions"]>[number];
-/** A label, and the lines beside it. */
-type DetailRow = Fact;
 
 /** Returns all details of one item, in lines of at most `columns`. */
 export function formatDetails(
@@ -42,7 +41,7 @@ export function formatDetails(
 ): string[] {
   const width = columns ?? Infinity;
   const rows = rowsOf(item)
-    .map(([label, lines]): DetailRow => [label, lines.filter((it) => it)])
+    .map(([label, lines]): Fact => [label, lines.filter((it) => it)])
     .filter(([, lines]) => lines.length > 0);
   const labels = rows.map(([label]) => label.length);
   const indent = 2 + GAP_CELLS + Math.max(...labels);
@@ -58,8 +57,8 @@ export function formatDetails(
   ];
 }
 
-function rowsOf(item: ItemDetailView): DetailRow[] {
-  const one = (label: string, value: string | null): DetailRow => [
+function rowsOf(item: ItemDetailView): Fact[] {
+  const one = (label: string, value: string | null): Fact => [
     label,
     [value ?? ""],
   ];
@@ -107,10 +106,10 @@ function seasonWords(
  * The file and its tracks, with the numbers that choose one of several versions,
  * an audio track and subtitles.
  */
-function fileRows(item: ItemDetailView): DetailRow[] {
+function fileRows(item: ItemDetailView): Fact[] {
   const versions = item.versions ?? [];
-  const path: DetailRow = ["path", [item.path ?? ""]];
-  const file: DetailRow = ["file", [fileLabel(item)]];
+  const path: Fact = ["path", [item.path ?? ""]];
+  const file: Fact = ["file", [fileLabel(item)]];
   const [only] = versions;
   if (versions.length < 2) {
     const link = only?.linked ? "links to another server" : "";
@@ -119,19 +118,19 @@ function fileRows(item: ItemDetailView): DetailRow[] {
   return [
     file,
     path,
-    ...versions.flatMap((version, at): DetailRow[] => [
+    ...versions.flatMap((version, at): Fact[] => [
       [`version ${at + 1}`, [versionLabel(version)]],
       ...trackRows(version),
     ]),
   ];
 }
 
-function trackRows(version: Version): DetailRow[] {
+function trackRows(version: Version): Fact[] {
   return trackFacts(version).map(limitedRow);
 }
 
 /** The parts after the first, with their ids. */
-function partRows({ parts }: ItemDetailView): DetailRow[] {
+function partRows({ parts }: ItemDetailView): Fact[] {
   return (parts ?? []).map(({ id, name, runtimeMs }, at) => [
     `part ${at + 2}`,
     [joined([name, formatDuration(runtimeMs), id], ", ")],
@@ -146,7 +145,7 @@ function overviewLines({ overview }: ItemDetailView, width: number): string[] {
   return ["", ...lines];
 }
 
-function limitedRow([label, texts]: Fact): DetailRow {
+function limitedRow([label, texts]: Fact): Fact {
   return [label, limited(texts, MOST_LINES)];
 }
 
