@@ -7,6 +7,7 @@ import { BINARY } from "./binary.ts";
 import { holds } from "../secret_word.ts";
 import {
   configure,
+  control,
   spawn,
   startFilm,
   startPlay,
@@ -116,7 +117,7 @@ signedInTest(
       assertEquals(code, 0);
       const { positionMs } = JSON.parse(new TextDecoder().decode(stdout));
       assert(positionMs >= 239_000 && positionMs < 300_000, `${positionMs}`);
-      assertEquals(await playerctl("-l"), "");
+      await shows(["-l"], /^$/);
       const seen = await recorded();
       const text = new TextDecoder().decode(seen);
       assertMatch(text, /member=Seeked/);
@@ -187,15 +188,17 @@ signedInTest(
         await tmux.press("p");
         await shows(["status"], /^Playing$/);
         const title = await playerctl("metadata", "xesam:title");
-        assertEquals(await tmux.title(), `${title} - JellyTau`);
+        const hasTitle = (wanted: string) =>
+          until(async () => await tmux.title() === wanted || null);
+        await hasTitle(`${title} - JellyTau`);
         await playerctl("pause");
         await tmux.waitFor("‖");
         await playerctl("stop");
         await tmux.waitFor(/Played .+/);
-        assertEquals(await tmux.title(), before);
+        await hasTitle(before);
         await tmux.press("q");
         await tmux.waitFor(/^closed$/m);
-        assertEquals(await playerctl("-l"), "");
+        await shows(["-l"], /^$/);
       });
     }),
 );
@@ -231,6 +234,9 @@ signedInTest(
     withDesktop(fixture, async ({ bus, playerctl, shows }) => {
       const { child } = await startFilm(fixture);
       await shows(["status"], /^Playing$/);
+      // Otherwise it could end soon after the last jump.
+      await playerctl("pause");
+      await shows(["status"], /^Paused$/);
       const send = ["dbus-send", "--session", "--print-reply"];
       const call = [...send, `--dest=${NAME}`, PATH];
       for (const [error, ...given] of REFUSED) {
@@ -278,8 +284,10 @@ signedInTest(
       const { env, jellytau } = fixture;
       Object.assign(env, { DBUS_SESSION_BUS_ADDRESS: address });
       const { child } = await startFilm(fixture);
-      const { json } = await jellytau("player", "pause");
-      assertEquals(json.state, "paused");
+      await control(fixture, {
+        command: ["pause"],
+        effect: (it) => it.state === "paused",
+      });
       await jellytau("player", "stop");
       assertEquals((await child.output()).code, 0);
     }),

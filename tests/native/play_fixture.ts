@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoKind } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { BINARY } from "./binary.ts";
 import type { SignedIn } from "./signed_in.ts";
 
@@ -107,6 +107,36 @@ export async function startFilm(
   const play = await startPlay(fixture, film.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   return { film, ...play };
+}
+
+// deno-lint-ignore no-explicit-any -- what a script would read
+type Status = any;
+
+/** Waits until `player status` shows such a state. */
+export function statusOf(
+  { jellytau }: Pick<SignedIn, "jellytau">,
+  isIn: (status: Status) => boolean,
+): Promise<Status> {
+  return until(async () => {
+    const ran = await jellytau("player", "status");
+    return ran.code === 0 && isIn(ran.json) ? ran.json : null;
+  });
+}
+
+/**
+ * Runs a `player` command. On a busy machine its reply may come before its
+ * effect, for which this waits.
+ */
+export async function control(
+  fixture: Pick<SignedIn, "jellytau">,
+  { command, effect }: {
+    command: readonly string[];
+    effect: (status: Status) => boolean;
+  },
+): Promise<Status> {
+  const ran = await fixture.jellytau("player", ...command);
+  assertEquals(ran.code, 0, ran.stderr);
+  return effect(ran.json) ? ran.json : await statusOf(fixture, effect);
 }
 
 /** Returns the player that a process has started. */

@@ -6,6 +6,7 @@ import { linesOf } from "./lines_of.ts";
 import {
   askMpv,
   configure,
+  control,
   playerOf,
   socketOf,
   startFilm,
@@ -40,6 +41,15 @@ function follow({ env }: SignedIn) {
   return { nextState, ended: child.status.then(({ code }) => code) };
 }
 
+type Effect = Parameters<typeof control>[1]["effect"];
+
+/** Returns a function that runs a command and waits for its effect. */
+const doing = (fixture: SignedIn) => (command: string[], effect: Effect) =>
+  control(fixture, { command, effect });
+
+const isAt = (ms: number): Effect => ({ positionMs }) =>
+  Math.abs(positionMs - ms) < 1_000;
+
 function linksIn(home: string): string[] {
   return [...Deno.readDirSync(`${home}/.local/share/jellytau/players`)]
     .map((it) => it.name);
@@ -51,6 +61,7 @@ signedInTest(
     const { demo, home, jellytau } = fixture;
     const { film, child } = await startFilm(fixture);
     const player = (...args: string[]) => jellytau("player", ...args);
+    const does = doing(fixture);
     const { json } = await player("status");
     assertEquals(
       { ...json, positionMs: 0, volume: 0 },
@@ -74,17 +85,15 @@ signedInTest(
     const follower = follow(fixture);
     const { nextState } = follower;
     assertEquals((await nextState(() => true)).itemId, film.id);
-    assertEquals((await player("pause")).json.state, "paused");
+    await does(["pause"], (it) => it.state === "paused");
     assert(await nextState((it) => it === "paused"));
     await until(() => demo.plays.find(({ body }) => body.IsPaused === true));
-    const sought = (await player("seek", "5:00")).json.positionMs;
-    assert(Math.abs(sought - 300_000) < 1_000, `${sought}`);
-    const back = (await player("seek", "1:00-")).json.positionMs;
-    assert(Math.abs(back - 240_000) < 1_000, `${back}`);
-    assertEquals((await player("volume", "40")).json.volume, 40);
-    assertEquals((await player("volume", "+5")).json.volume, 45);
-    assertEquals((await player("mute")).json.muted, true);
-    assertEquals((await player("toggle")).json.state, "playing");
+    await does(["seek", "5:00"], isAt(300_000));
+    await does(["seek", "1:00-"], isAt(240_000));
+    await does(["volume", "40"], (it) => it.volume === 40);
+    await does(["volume", "+5"], (it) => it.volume === 45);
+    await does(["mute"], (it) => it.muted);
+    await does(["toggle"], (it) => it.state === "playing");
     for (const command of ["chapter", "audio"]) {
       const { code, failure } = await player(command);
       assertEquals([code, failure.kind], [3, "not_found"], command);
@@ -122,12 +131,11 @@ signedInTest(
             body?.SubtitleStreamIndex === subtitle || null;
       });
     await serverHas(TRACKS.english, TRACKS.germanText);
-    assertEquals((await jellytau("player", "audio")).json.audio, "jpn");
-    const off = await jellytau("player", "subtitles", "off");
-    assertEquals(off.json.subtitles, "off");
+    const does = doing(fixture);
+    await does(["audio"], (it) => it.audio === "jpn");
+    await does(["subtitles", "off"], (it) => it.subtitles === "off");
     await serverHas(TRACKS.japanese, -1);
-    const next = await jellytau("player", "subtitles");
-    assert(next.json.subtitles !== "off", next.stdout);
+    await does(["subtitles"], (it) => it.subtitles !== "off");
     await jellytau("player", "stop");
     assertEquals((await child.output()).code, 0);
   },
@@ -171,14 +179,11 @@ signedInTest(
     const chapters = [0, 200].map((time) => ({ title: "Part", time }));
     const list = ["set_property", "chapter-list", chapters];
     await askMpv(socketOf(mpv), [list]);
-    const chapter = async (...args: string[]) =>
-      (await jellytau("player", "chapter", ...args)).json.positionMs;
-    await jellytau("player", "pause");
-    const next = await chapter();
-    assert(Math.abs(next - 200_000) < 1_000, `${next}`);
+    const does = doing(fixture);
+    await does(["pause"], (it) => it.state === "paused");
+    await does(["chapter"], isAt(200_000));
     assertEquals((await jellytau("player", "chapter")).code, 3);
-    const previous = await chapter("previous");
-    assert(previous < 1_000, `${previous}`);
+    await does(["chapter", "previous"], isAt(0));
     await jellytau("player", "stop");
     assertEquals((await child.output()).code, 0);
   },
