@@ -19,12 +19,13 @@ import { within } from "./within.ts";
 /** More than the status bars and scripts of one user. */
 const CONNECTIONS_MAX = 16;
 /**
- * Enough for a status bar that asks each second: the runtime counts all
- * connections that a server ever had, and by default accepts 513, on Windows 5.
+ * Deno 2.7.11 counts all connections that a server ever had, and by default
+ * accepts 513, on Windows 5: this is enough for a status bar that asks each
+ * second. Later versions count those of one moment, and Windows allows 254.
  *
- * Source: Deno 2.7, `pipe_wrap.ts`.
+ * Source: Deno 2.7.11, `pipe_wrap.ts`; Deno 2.9.5, `uv_compat/pipe.rs`.
  */
-const ACCEPTED_MAX = 1_000_000;
+const ACCEPTED_MAX = Deno.version.deno === "2.7.11" ? 1_000_000 : 254;
 /** Sets it on Windows. Source: Node's manual, "Environment variables". */
 const ACCEPTED_MAX_VARIABLE = "NODE_PENDING_PIPE_INSTANCES";
 /** A process that does not read its last line is disconnected. */
