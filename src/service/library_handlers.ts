@@ -2,7 +2,6 @@ import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { askNames } from "../auth/accounts/refresh_names.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
-import type { WholeItem } from "../core/whole_item.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
 import { fetchPicture } from "../library/pictures/fetch_picture.ts";
@@ -13,13 +12,10 @@ import { refreshItem } from "../library/sync/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { listShelves } from "../library/shelves.ts";
 import { syncLibraries } from "../library/sync/sync_libraries.ts";
-import type { UsualTracks } from "../library/playback/choose_tracks.ts";
-import { trackMemories } from "../library/playback/track_memory.ts";
-import type { Handlers, ServiceDependencies } from "./handlers.ts";
-import { itemDetailView, itemView, libraryView } from "./item_views.ts";
+import type { Handlers } from "./handlers.ts";
+import { itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
-import { readPreferences } from "./preferences.ts";
-import { type AccountSession, askerFor, withSession } from "./session.ts";
+import { askerFor, withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 import { syncUnstoredLibrary, syncUnstoredNames } from "./unstored_library.ts";
 
@@ -124,6 +120,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       ask: null,
       lists: true,
     });
+    const { itemDetailView } = await import("./item_detail_view.ts");
     return itemDetailView(library, { account, item });
   },
   "refresh-item": async (deps, input, context) => {
@@ -136,6 +133,9 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       ask: askerFor({ deps, input, context }),
       lists: true,
     });
+    const { itemDetailView, readUsual } = await import(
+      "./item_detail_view.ts"
+    );
     try {
       return await withSession({ deps, input, context }, async (session) => {
         const mustKeep = !input.orStored;
@@ -201,22 +201,6 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     return { id, bytes, type: "image/png" };
   },
 };
-
-/** Returns the choices of tracks for an item; undefined if there are none. */
-async function readUsual(
-  { library, clock }: ServiceDependencies,
-  session: AccountSession,
-  { item, versions }: Pick<WholeItem, "item" | "versions">,
-): Promise<UsualTracks | undefined> {
-  const { account } = session;
-  if (versions.length === 0) return undefined;
-  const { choices } = trackMemories(library, { account })(item)?.usual() ?? {};
-  const isChosen = Object.values(choices ?? {}).some((it) => it !== null);
-  if (!isChosen) return undefined;
-  // The account may want choices to be forgotten.
-  const preferences = await readPreferences(session, { clock });
-  return trackMemories(library, { account, preferences })(item)?.usual();
-}
 
 function foundView(
   { items, total }: { items: readonly StoredItem[]; total: number },
