@@ -16,6 +16,7 @@ import { isPlaylistPath } from "./hls_playlist.ts";
 import { openStream } from "./open_stream.ts";
 import type { NextItem, ReadyItem } from "./next_item.ts";
 import { SegmentSkipping } from "./segment_skipping.ts";
+import type { TrackMemory } from "./track_memory.ts";
 import { unselectedTracks } from "../download/unselected_tracks.ts";
 import {
   LOOK_EVERY_MS,
@@ -129,6 +130,7 @@ async function playPlan(
     ...request,
     startMs,
     wanted: { audio: String(audio), subtitles },
+    memory: memory ? forThisFile(memory) : null,
   };
   const transcode = plan.transcoded;
   return await playPlan(deps, next, {
@@ -136,6 +138,15 @@ async function playPlan(
     call,
     turn: { ...turn, ready: null },
   });
+}
+
+/** Returns a memory for a file with a chosen audio track, which was stored. */
+function forThisFile(memory: TrackMemory): TrackMemory {
+  return {
+    ...memory,
+    wanted: (named) => ({ ...memory.wanted(named), audio: named.audio }),
+    save: () => undefined,
+  };
 }
 
 /** Plays a plan once. */
