@@ -47,6 +47,8 @@ for (const size of SIZES) {
 
         screen.press(KEYS.tab);
         await screen.waitForRest();
+        const isCut = /╰─ .*Tab: New in .*… ╯/.test(screen.text());
+        assertEquals(isCut, columns === 80, screen.text());
         for (let i = 0; i < 30; i++) {
           screen.press("j");
           await screen.settled();

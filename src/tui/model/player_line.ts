@@ -1,7 +1,10 @@
 import { formatClock } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
-import { cutToWidth, textWidth } from "../../core/text_width.ts";
+import { textWidth } from "../../core/text_width.ts";
+import { barOf } from "./bar.ts";
+import { shortened } from "./row_line.ts";
 import type { Playing } from "./state.ts";
+import { symbolsOf } from "./theme.ts";
 
 const BAR_CELLS = { least: 8, most: 40 } as const;
 /** The part of the title that is left beside an offer. */
@@ -10,19 +13,6 @@ const TITLE_CELLS = 12;
 const WIDE_COLUMNS = 60;
 /** Between the parts of the line. */
 const GAP = "  ";
-
-const SYMBOLS = {
-  playing: "▸",
-  paused: "‖",
-  ellipsis: "…",
-  bar: { done: "━", head: "╸", todo: "─" },
-};
-const ASCII_SYMBOLS = {
-  playing: ">",
-  paused: "=",
-  ellipsis: "...",
-  bar: { done: "=", head: ">", todo: "-" },
-};
 
 /** The key that skips a segment; see `PLAYER_KEYS`. */
 export const SKIP_KEY = "b";
@@ -43,12 +33,12 @@ export function playerLine(
   playing: Playing,
   { columns, ascii }: { columns: number; ascii: boolean },
 ): PlayerLine {
-  const symbols = ascii ? ASCII_SYMBOLS : SYMBOLS;
-  const { ellipsis } = symbols;
-  const symbol = playing.state === "paused" ? symbols.paused : symbols.playing;
+  const { ellipsis, states } = symbolsOf({ ascii });
+  const { state, positionMs, runtimeMs } = playing;
+  const symbol = state === "paused" ? "=" : ">";
   const title = sanitize(playing.title);
-  const lead = ` ${symbol} `;
-  if (playing.state === "asking") {
+  const lead = ` ${states[symbol] ?? symbol} `;
+  if (state === "asking") {
     const work = columns < WIDE_COLUMNS ? "opening" : "contacting the server";
     const facts = `: ${work}${ellipsis} Esc cancels`;
     const room = columns - textWidth(lead + facts);
@@ -63,10 +53,13 @@ export function playerLine(
     most: left - TITLE_CELLS,
   });
   const room = whole - textWidth(facts);
-  const most = playing.runtimeMs === null ? room : room - BAR_CELLS.least;
+  const most = runtimeMs === null ? room : room - BAR_CELLS.least;
   const shown = shortened(title, most, { ellipsis });
   const cells = Math.min(BAR_CELLS.most, room - textWidth(shown));
-  const { done, todo } = barOf(playing, { cells, ...symbols.bar });
+  const isShown = runtimeMs && cells >= BAR_CELLS.least;
+  const { done, todo } = isShown
+    ? barOf(positionMs / runtimeMs, { cells, ascii })
+    : { done: "", todo: "" };
   const gap = done + todo === "" ? "" : GAP;
   return { title: lead + shown + GAP, done, todo, facts: gap + facts };
 }
@@ -113,30 +106,4 @@ export function playerFacts({ player, queue }: Playing): string[] {
     subtitles === null ? null : `sub ${sanitize(subtitles)}`,
     audio === null ? null : `audio ${sanitize(audio)}`,
   ].filter((it) => it !== null);
-}
-
-function barOf(
-  { positionMs, runtimeMs }: Playing,
-  { cells, done, head, todo }: {
-    cells: number;
-    done: string;
-    head: string;
-    todo: string;
-  },
-): { done: string; todo: string } {
-  if (!runtimeMs || cells < BAR_CELLS.least) return { done: "", todo: "" };
-  const part = Math.min(1, Math.max(0, positionMs / runtimeMs));
-  const full = Math.round(part * (cells - 1));
-  const rest = todo.repeat(cells - 1 - full);
-  return { done: done.repeat(full) + head, todo: rest };
-}
-
-function shortened(
-  text: string,
-  cells: number,
-  { ellipsis }: { ellipsis: string },
-): string {
-  if (textWidth(text) <= cells) return text;
-  const room = Math.max(0, cells - textWidth(ellipsis));
-  return cutToWidth(text, room).trimEnd() + ellipsis;
 }

@@ -84,7 +84,11 @@ export interface Symbols {
 }
 
 export function useSymbols(): Symbols {
-  return useContext(ThemeContext).ascii ? ASCII_SYMBOLS : SYMBOLS;
+  return symbolsOf(useContext(ThemeContext));
+}
+
+export function symbolsOf({ ascii }: Pick<Theme, "ascii">): Symbols {
+  return ascii ? ASCII_SYMBOLS : SYMBOLS;
 }
 
 const SYMBOLS: Symbols = {

@@ -1,8 +1,9 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import { sanitize } from "../../core/printable.ts";
-import { cutToWidth, textWidth } from "../../core/text_width.ts";
-import { useBorder, useEdges, useTones } from "../model/theme.ts";
+import { textWidth } from "../../core/text_width.ts";
+import { shortened } from "../model/row_line.ts";
+import { useBorder, useEdges, useSymbols, useTones } from "../model/theme.ts";
 import { Text } from "./text.tsx";
 
 /** Shows a frame whose borders carry a title and facts. */
@@ -62,10 +63,11 @@ export function Edge(
   },
 ) {
   const { line, [at]: [left, right] } = useEdges();
+  const { ellipsis } = useSymbols();
   const end = note === "" ? "" : ` ${note} ${line}`;
   // The corners, and a line and a space on each side of the title.
   const room = width - 2 - textWidth(end) - 3;
-  const text = cutToWidth(title, room);
+  const text = shortened(title, room, { ellipsis });
   const begin = text === "" ? "" : `${line} `;
   const used = text === "" ? 0 : textWidth(text) + 3;
   const fill = line.repeat(Math.max(0, width - 2 - textWidth(end) - used));
