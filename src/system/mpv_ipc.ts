@@ -1,6 +1,5 @@
 import { delay } from "@std/async/delay";
-import type { Socket } from "node:net";
-import { tryConnect } from "./try_connect.ts";
+import { openTextPipe, type TextPipe } from "./text_pipe.ts";
 
 /** mpv may have to load a large configuration on a slow machine first. */
 const CONNECT_LIMIT_MS = 20_000;
@@ -34,22 +33,15 @@ type Waiting = (reply: { error?: unknown; data?: unknown }) => void;
  * Source: mpv's manual, "JSON IPC".
  */
 export class MpvIpc {
-  readonly #socket: Socket;
+  #pipe: TextPipe | null = null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #onEvent: (event: MpvEvent) => void;
   #rest = "";
   #lastId = 0;
   readonly #closed = Promise.withResolvers<void>();
 
-  private constructor(socket: Socket, onEvent: (event: MpvEvent) => void) {
-    this.#socket = socket;
+  private constructor(onEvent: (event: MpvEvent) => void) {
     this.#onEvent = onEvent;
-    // A read may end in the middle of a character.
-    socket.setEncoding("utf8");
-    socket.on("data", (text: string) => this.#take(text));
-    // mpv resets the connection when it quits.
-    socket.on("error", () => this.close());
-    socket.on("close", () => this.close());
   }
 
   /** @returns null if mpv has ended or does not answer in time */
@@ -62,11 +54,19 @@ export class MpvIpc {
   ): Promise<MpvIpc | null> {
     const deadlineMs = performance.now() + CONNECT_LIMIT_MS;
     while (isAlive() && performance.now() < deadlineMs) {
-      const { socket } = await tryConnect(path);
-      if (socket !== null) return new MpvIpc(socket, onEvent);
+      const ipc = new MpvIpc(onEvent);
+      if (await ipc.#connect(path)) return ipc;
       await delay(RETRY_MS);
     }
     return null;
+  }
+
+  async #connect(path: string): Promise<boolean> {
+    this.#pipe = await openTextPipe(path, {
+      onText: (text) => this.#take(text),
+      onEnd: () => this.close(),
+    });
+    return this.#pipe !== null;
   }
 
   /**
@@ -83,8 +83,8 @@ export class MpvIpc {
         resolve(error === "success" ? data ?? true : null);
       });
       const line = JSON.stringify({ command, request_id: id });
-      if (this.#socket.destroyed) this.#settle(id, {});
-      else this.#socket.write(`${line}\n`);
+      if (this.#pipe === null) this.#settle(id, {});
+      else this.#pipe.write(`${line}\n`);
     });
   }
 
@@ -94,7 +94,8 @@ export class MpvIpc {
   }
 
   close(): void {
-    this.#socket.destroy();
+    this.#pipe?.close();
+    this.#pipe = null;
     this.#closed.resolve();
     for (const id of [...this.#waiting.keys()]) this.#settle(id, {});
   }

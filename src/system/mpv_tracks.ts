@@ -7,12 +7,18 @@ interface MpvTrack {
   readonly id: number;
   readonly type: string;
   readonly external: boolean;
+  readonly isSelected: boolean;
   /** FFmpeg's number of the stream; may be missing or wrong. */
   readonly streamIndex: number | null;
   readonly language: string | null;
   /** The address of a file beside the film. */
   readonly address: string | null;
 }
+
+type Selection = "aid" | "sid";
+
+/** The tracks of an item, and those to play. */
+type WantedTracks = Pick<PlayerRequest, "tracks" | "audio" | "subtitle">;
 
 const TYPES: Readonly<Record<PlayerTrack["kind"], string>> = {
   audio: "audio",
@@ -41,6 +47,15 @@ export function findTracks(
   return found;
 }
 
+/** Returns the ids of the tracks that play according to mpv's list. */
+export function selectedTracks(
+  list: unknown,
+): Record<Selection, number | "no"> {
+  const idOf = (type: string) =>
+    readList(list).find((it) => it.type === type && it.isSelected)?.id ?? "no";
+  return { aid: idOf(TYPES.audio), sid: idOf(TYPES.subtitle) };
+}
+
 function findInside(
   alike: readonly MpvTrack[],
   { place, language }: PlayerTrack,
@@ -63,7 +78,7 @@ function readList(list: unknown): MpvTrack[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((it): MpvTrack[] => {
     const entry: Record<string, unknown> = Object(it);
-    const { id, type, external, lang } = entry;
+    const { id, type, external, selected, lang } = entry;
     if (typeof id !== "number" || typeof type !== "string") return [];
     const streamIndex = entry["ff-index"];
     const address = entry["external-filename"];
@@ -71,6 +86,7 @@ function readList(list: unknown): MpvTrack[] {
       id,
       type,
       external: external === true,
+      isSelected: selected === true,
       streamIndex: typeof streamIndex === "number" ? streamIndex : null,
       language: typeof lang === "string" ? lang : null,
       address: typeof address === "string" ? address : null,
@@ -78,17 +94,15 @@ function readList(list: unknown): MpvTrack[] {
   });
 }
 
-type Selection = "aid" | "sid";
-
 /** Follows the audio track and the subtitles that mpv plays. */
 export class MpvTracks {
-  readonly #wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">;
+  readonly #wanted: WantedTracks;
   #ids = new Map<number, number>();
   #selected: Record<Selection, unknown> = { aid: null, sid: null };
   #settled = false;
   readonly #changed = new Set<Selection>();
 
-  constructor(wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">) {
+  constructor(wanted: WantedTracks) {
     this.#wanted = wanted;
   }
 

@@ -1,17 +1,16 @@
 import { Failure } from "../core/failure.ts";
-import { languageTags } from "../core/languages.ts";
 import type {
   PlayerEnd,
   PlayerRequest,
-  PlayerTrack,
   RunningPlayer,
 } from "../core/playback_ports.ts";
 import { socketPath } from "./left_player.ts";
 import { mpvControls } from "./mpv_controls.ts";
 import { type MpvEvent, MpvIpc } from "./mpv_ipc.ts";
+import { loadCommand } from "./mpv_load.ts";
 import { MpvOffers } from "./mpv_offers.ts";
-import { findTracks } from "./mpv_tracks.ts";
 import { MpvPlayback, OBSERVED } from "./mpv_events.ts";
+import { chooseTracks, readTracks } from "./mpv_selection.ts";
 import { PlayerProcess } from "./player_process.ts";
 import { within } from "./within.ts";
 
@@ -22,16 +21,6 @@ const QUIT_LIMIT_MS = 3_000;
 const LAST_REPLY_LIMIT_MS = 1_000;
 /** A program that mpv started may keep the socket open after mpv has ended. */
 const CLOSE_LIMIT_MS = 5_000;
-/** A server may read all of a large film to extract a subtitle. */
-const SUBTITLE_LIMIT_MS = 120_000;
-/** FFmpeg's names of subtitle formats. */
-const SUBTITLE_DEMUXERS: Readonly<Record<string, string>> = {
-  srt: "srt",
-  ass: "ass",
-  ssa: "ass",
-  vtt: "webvtt",
-  lrc: "lrc",
-};
 
 /**
  * Starts mpv idle and sends it the address over a socket that only this user
@@ -229,113 +218,4 @@ class Mpv {
     }
     await entry.ended.promise;
   }
-}
-
-/** An item whose tracks are selected. */
-interface Selecting {
-  readonly channel: MpvIpc;
-  readonly playback: MpvPlayback;
-}
-
-/**
- * Selects the wanted audio and subtitles, and adds the files beside the film,
- * the wanted one first. The format of each is pinned, like that of the film.
- */
-async function chooseTracks(
-  { channel, playback, request }: Selecting & { request: PlayerRequest },
-): Promise<void> {
-  const { tracks, audio, subtitle } = request;
-  const list = await channel.send(["get_property", "track-list"]);
-  const ids = findTracks(list, tracks);
-  const select = async (name: string, id: number | "no" | undefined) =>
-    id === undefined || await channel.send(["set_property", name, id]);
-  if (audio !== null) await select("aid", ids.get(audio));
-  if (subtitle !== null) await select("sid", ids.get(subtitle) ?? "no");
-  const files = tracks.flatMap((it) =>
-    it.file === null ? [] : [{ ...it, file: it.file }]
-  );
-  const isWanted = ({ index }: PlayerTrack) => index === subtitle;
-  if (!files.some(isWanted)) await settle({ channel, playback });
-  for (const it of files.sort((a, b) => +isWanted(b) - +isWanted(a))) {
-    // They would be added to the item that mpv plays by now.
-    if (playback.end !== null) return;
-    const { file: { url, format }, title, language } = it;
-    const demuxer = SUBTITLE_DEMUXERS[format];
-    if (demuxer === undefined) continue;
-    await channel.send(["set_property", "demuxer-lavf-format", demuxer]);
-    const flag = isWanted(it) ? "select" : "auto";
-    const command = ["sub-add", url, flag, title, language ?? ""];
-    await channel.send(command, SUBTITLE_LIMIT_MS);
-    if (isWanted(it)) await settle({ channel, playback });
-  }
-  if (files.length === 0) return;
-  const { "demuxer-lavf-format": format } = formatOptions(request.demuxer);
-  await channel.send(["set_property", "demuxer-lavf-format", format]);
-}
-
-/**
- * Counts another selection as the user's from now on. mpv reports its own after
- * the reply to the command.
- */
-async function settle(mpv: Selecting): Promise<void> {
-  await readTracks(mpv);
-  mpv.playback.settle();
-}
-
-/** Reads what mpv does not report if it is as it was for the item before. */
-async function readTracks({ channel, playback }: Selecting): Promise<void> {
-  await Promise.all(["track-list", "aid", "sid"].map(async (name) => {
-    const data = await channel.send(["get_property", name]);
-    playback.handle({ event: "property-change", name, data });
-  }));
-}
-
-/**
- * Loads a file with options for it alone, which keeps the user's own. The
- * arguments have names, because their order differs between versions.
- */
-function loadCommand(
-  { url, title, startMs, demuxer, languages }: PlayerRequest,
-  flags: "replace" | "append",
-) {
-  return {
-    name: "loadfile",
-    url,
-    flags,
-    options: {
-      ...formatOptions(demuxer),
-      ...languageOptions(languages),
-      "force-media-title": title,
-      "start": `+${(startMs / 1_000).toFixed(3)}`,
-      "ytdl": "no",
-      "save-position-on-quit": "no",
-    },
-  };
-}
-
-/** Prefers languages, without which mpv keeps the order of the user's own. */
-function languageOptions({ audio, subtitles }: PlayerRequest["languages"]) {
-  const [sounds, texts] = [languageTags(audio), languageTags(subtitles)];
-  return {
-    ...(sounds.length > 0 ? { alang: sounds.join(",") } : {}),
-    ...(texts.length > 0 ? { slang: texts.join(",") } : {}),
-  };
-}
-
-/**
- * Keeps mpv from reading the bytes as a list of addresses, and from following
- * an address in them. HLS needs references, but only over HTTP.
- *
- * Source: mpv's manual, "Demuxer" and `--access-references`; FFmpeg's manual,
- * `protocol_whitelist`.
- */
-function formatOptions(demuxer: string | null) {
-  const isHls = demuxer === "hls";
-  const isMatroska = demuxer === "matroska";
-  return {
-    "access-references": isHls ? "yes" : "no",
-    "demuxer": isMatroska ? "mkv" : "lavf",
-    "demuxer-lavf-format": isMatroska ? "" : demuxer ?? "",
-    "demuxer-lavf-o": "protocol_whitelist=%8%http,tcp",
-  };
 }

@@ -30,3 +30,33 @@ Deno.test({
     assertEquals(events.map((it) => it.text), ["Straße 東京 👋"]);
   },
 });
+
+Deno.test({
+  name: "MpvIpc reads what mpv sent before it quit, though mpv reads no more",
+  ignore: Deno.build.os === "windows", // its channels are named pipes
+  async fn() {
+    const folder = await Deno.makeTempDir({ prefix: "mpv-channel-" });
+    const path = `${folder}/socket`;
+    const listener = Deno.listen({ transport: "unix", path });
+    const quitting = (async () => {
+      const connection = await listener.accept();
+      await connection.write(new TextEncoder().encode(LINE.repeat(100)));
+      connection.close();
+    })();
+    let events = 0;
+    const channel = await MpvIpc.open(path, {
+      onEvent: () => void events++,
+      isAlive: () => true,
+    });
+    assert(channel !== null);
+    await quitting;
+    const replies = ["pause", "volume"].map((it) =>
+      channel.send(["get_property", it])
+    );
+    assertEquals(await Promise.all(replies), [null, null]);
+    await channel.closed;
+    assertEquals(events, 100);
+    listener.close();
+    await Deno.remove(folder, { recursive: true });
+  },
+});

@@ -1,6 +1,10 @@
 import { NO_TRACK } from "../../src/core/media_ports.ts";
 import type { PlayerTrack } from "../../src/core/playback_ports.ts";
-import { findTracks, MpvTracks } from "../../src/system/mpv_tracks.ts";
+import {
+  findTracks,
+  MpvTracks,
+  selectedTracks,
+} from "../../src/system/mpv_tracks.ts";
 import { assertEquals } from "@std/assert";
 
 function inside(
@@ -106,6 +110,18 @@ for (const [what, list, found] of CASES) {
     assertEquals([...ids], found);
   });
 }
+
+Deno.test("selectedTracks() returns what plays, whatever the list contains", () => {
+  const list = [
+    { id: 1, type: "video", selected: true },
+    { id: 1, type: "audio", selected: false },
+    { id: 2, type: "audio", selected: true },
+    { id: 1, type: "sub" },
+    { id: "3", type: "sub", selected: true },
+  ];
+  assertEquals(selectedTracks(list), { aid: 2, sid: "no" });
+  assertEquals(selectedTracks(null), { aid: "no", sid: "no" });
+});
 
 Deno.test("MpvTracks reports the wanted tracks until they are selected, then mpv's", () => {
   const wanted = { tracks: [JAPANESE, ENGLISH, FILE], audio: 5, subtitle: 0 };
