@@ -50,13 +50,30 @@ export function prepare(
   return track;
 }
 
-/** Configures mpv without sound, with a log of everything. */
+/**
+ * Configures mpv without sound, with a log of everything that it does once its
+ * scripts run. Its own `log-file` makes mpv 0.35 hang on a busy machine: the
+ * threads that fill a full buffer wake each other, and not the one that empties
+ * it.
+ */
 export function configure(home: string): string {
   const log = `${home}/mpv.log`;
-  Deno.mkdirSync(`${home}/.config/mpv`, { recursive: true });
+  const folder = `${home}/.config/mpv`;
+  Deno.mkdirSync(folder, { recursive: true });
+  const script = `${folder}/log.lua`;
   Deno.writeTextFileSync(
-    `${home}/.config/mpv/mpv.conf`,
-    `ao=null\nvid=no\nlog-file=${log}\nmsg-level=all=trace\n`,
+    `${folder}/mpv.conf`,
+    `ao=null\nvid=no\nscript=${script}\n`,
+  );
+  Deno.writeTextFileSync(
+    script,
+    `local log = io.open("${log}", "w")
+mp.register_event("log-message", function(message)
+  log:write("[", message.prefix, "] ", message.text)
+  log:flush()
+end)
+mp.enable_messages("trace")
+`,
   );
   return log;
 }
