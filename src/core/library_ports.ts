@@ -7,6 +7,7 @@ import type {
   UserData,
 } from "./media_item.ts";
 import type { FileTrack } from "./item_details.ts";
+import type { ListIndex } from "./list_ports.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { ShelfIndex } from "./shelf_ports.ts";
 import type { TokenKey } from "./token_key.ts";
@@ -209,6 +210,7 @@ export interface LibraryIndex {
   readonly libraries: LibraryStateIndex;
   readonly items: ItemIndex;
   readonly shelves: ShelfIndex;
+  readonly lists: ListIndex;
   readonly synced: SyncedItemIndex;
   readonly userData: UserDataIndex;
   readonly choices: TrackChoiceIndex;

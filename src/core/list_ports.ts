@@ -1,10 +1,49 @@
-import type { MediaItem } from "./media_item.ts";
+import type { ItemFilter } from "./library_ports.ts";
+import type { MediaItem, StoredItem } from "./media_item.ts";
+import type { TokenKey } from "./token_key.ts";
 
-/** A playlist or a collection. */
+export const LIST_KINDS = ["playlist", "collection"] as const;
+export type ListKind = typeof LIST_KINDS[number];
+
+export const LIST_MEDIA_TYPES = ["audio", "video"] as const;
+export type ListMediaType = typeof LIST_MEDIA_TYPES[number];
+
+/** A playlist or a collection, without its entries. */
 export interface ItemList {
+  readonly id: string;
+  readonly kind: ListKind;
   readonly name: string;
-  /** In the server's order; an item may repeat. Omits unsupported kinds. */
-  readonly items: readonly MediaItem[];
+  readonly sortKey: string;
+  /** null if the server does not say it, as for a collection. */
+  readonly mediaType: ListMediaType | null;
+  /** The number of entries; null if the server does not count them. */
+  readonly entryCount: number | null;
+}
+
+export interface ListPage {
+  readonly lists: readonly ItemList[];
+  /** The number of lists without an id. */
+  readonly unreadable: number;
+  readonly total: number;
+}
+
+/** An entry of a list; an item may have several. */
+export interface ListEntry {
+  /** The item's. */
+  readonly id: string;
+  /** null for an unsupported kind, such as a photo. */
+  readonly item: MediaItem | null;
+}
+
+export interface ListEntryPage {
+  /** In the server's order. */
+  readonly entries: readonly ListEntry[];
+  readonly total: number;
+}
+
+interface PageWindow {
+  readonly startIndex: number;
+  readonly limit: number;
 }
 
 /**
@@ -12,12 +51,71 @@ export interface ItemList {
  * {@link Failure} as those of `LibraryServer` do.
  */
 export interface ListServer {
-  /** Returns the id of the first list of that name; null if there is none. */
-  findList(name: string): Promise<string | null>;
+  /** Lists what the user may see. */
+  listLists(window: PageWindow): Promise<ListPage>;
+  /**
+   * Returns the id of the first list of that name; null if there is none.
+   *
+   * @param kind null for both kinds
+   */
+  findList(name: string, kind: ListKind | null): Promise<string | null>;
   /**
    * Reads a list; null if the id belongs to something else.
    *
    * @throws {Failure} `not_found`
    */
   readList(id: string): Promise<ItemList | null>;
+  /** Lists a page of entries; leaves out those without an id. */
+  listEntries(
+    list: Pick<ItemList, "id" | "kind">,
+    window: PageWindow,
+  ): Promise<ListEntryPage>;
+}
+
+export interface StoredList extends ItemList {
+  /** The time when its entries were read; null if they never were. */
+  readonly readAt: Date | null;
+}
+
+/** An entry whose item is stored. */
+export interface StoredEntry {
+  readonly item: StoredItem;
+  /** 1 for the first entry of an item, 2 for the second one. */
+  readonly copy: number;
+}
+
+/** Stores playlists and collections by account. Each method is one transaction. */
+export interface ListIndex {
+  /** Returns the lists by name. */
+  listLists(account: TokenKey): StoredList[];
+  /**
+   * Adds and updates lists.
+   *
+   * @param options.isComplete true to remove all others
+   */
+  saveLists(
+    account: TokenKey,
+    options: { lists: readonly ItemList[]; isComplete: boolean },
+  ): void;
+  /** Stores a list with its entries. @returns whether they have changed */
+  saveEntries(
+    account: TokenKey,
+    options: { list: ItemList; ids: readonly string[]; readAt: Date },
+  ): boolean;
+  removeList(account: TokenKey, id: string): void;
+  /**
+   * Lists entries in their order, without those whose item is not stored.
+   *
+   * @returns `total` counts the entries that match the filter; `missing` those
+   * of the whole list whose item is not stored
+   */
+  listEntries(
+    account: TokenKey,
+    options: {
+      listId: string;
+      filter: Pick<ItemFilter, "libraryId" | "types" | "year">;
+      offset: number;
+      limit: number;
+    },
+  ): { entries: StoredEntry[]; total: number; missing: number };
 }

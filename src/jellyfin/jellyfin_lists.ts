@@ -1,22 +1,28 @@
-import type { ItemList, ListServer } from "../core/list_ports.ts";
-import type { MediaItem } from "../core/media_item.ts";
+import type {
+  ItemList,
+  ListEntryPage,
+  ListKind,
+  ListPage,
+  ListServer,
+} from "../core/list_ports.ts";
 import { foldText } from "../core/sort_key.ts";
-import { decodeEach } from "./decode/each.ts";
-import { decodeId, record, textOf } from "./decode/item.ts";
+import { decodeEntries, decodeList, LIST_TYPES } from "./decode/lists.ts";
+import { decodeId, record } from "./decode/item.ts";
 import { unexpectedReply } from "./decode/json.ts";
 import type { HttpReply } from "./http/transport.ts";
 import type { LibraryCalls } from "./jellyfin_library.ts";
 import { readJsonBody } from "./json_body.ts";
 import { missingItem } from "./missing_item.ts";
 
-const NAME_MAX = 200;
 /** A page of 200 items has some hundred kilobytes. */
 const PAGE_MAX_BYTES = 4 * 1_048_576;
-const PAGE_ITEMS = 200;
-/** More items than anybody puts into a list. */
-const ITEMS_MAX = 10_000;
-const NAMED_MAX = "100";
+const NAMED_MAX = 100;
 const BARE = { enableImages: "false", enableUserData: "false" };
+
+interface PageWindow {
+  readonly startIndex: number;
+  readonly limit: number;
+}
 
 /** Playlists and collections of one Jellyfin server. */
 export class JellyfinLists implements ListServer {
@@ -26,15 +32,31 @@ export class JellyfinLists implements ListServer {
     this.#calls = calls;
   }
 
-  async findList(name: string): Promise<string | null> {
-    const query = new URLSearchParams({
+  async listLists(window: PageWindow): Promise<ListPage> {
+    const query = {
+      // Servers count the entries only together with the user's data.
+      enableImages: "false",
+      fields: "ChildCount,SortName",
+      includeItemTypes: typesOf(null),
+      recursive: "true",
+      sortBy: "SortName",
+      sortOrder: "Ascending",
+    };
+    const { entries, total } = await this.#page("/Items", { query, window });
+    const lists = entries.map(decodeList).filter((it) => it !== null);
+    const unreadable = entries.filter((it) => decodeId(it) === null).length;
+    return { lists, unreadable, total };
+  }
+
+  async findList(name: string, kind: ListKind | null): Promise<string | null> {
+    const query = {
       ...BARE,
       searchTerm: name,
-      includeItemTypes: "Playlist,BoxSet",
+      includeItemTypes: typesOf(kind),
       recursive: "true",
-      limit: NAMED_MAX,
-    });
-    const entries = await this.#page(`/Items?${query}`);
+    };
+    const window = { startIndex: 0, limit: NAMED_MAX };
+    const { entries } = await this.#page("/Items", { query, window });
     const found = entries.find((it) => {
       const { Name } = record(it) ?? {};
       return typeof Name === "string" && foldText(Name) === foldText(name);
@@ -47,35 +69,50 @@ export class JellyfinLists implements ListServer {
     const reply = await this.#ask(path);
     if (reply.status === 404) throw missingItem(id);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
-    const { Name, Type } = record(readJsonBody(reply, path)) ?? {};
-    if (Type !== "Playlist" && Type !== "BoxSet") return null;
-    const name = textOf(Name, NAME_MAX) ?? "Unnamed list";
-    const items: MediaItem[] = [];
-    for (let from = 0; from < ITEMS_MAX; from += PAGE_ITEMS) {
-      const window = { startIndex: `${from}`, limit: `${PAGE_ITEMS}` };
-      // The server lists a collection by date of premiere.
-      const entries = await this.#page(
-        Type === "Playlist"
-          ? `/Playlists/${id}/Items?${new URLSearchParams(window)}`
-          : `/Items?${new URLSearchParams({ parentId: id, ...window })}`,
-      );
-      items.push(...decodeEach(entries).items);
-      if (entries.length < PAGE_ITEMS) break;
-    }
-    return { name, items };
+    return decodeList(readJsonBody(reply, path));
   }
 
-  async #page(path: string): Promise<readonly unknown[]> {
-    const [place = path] = path.split("?");
-    const reply = await this.#ask(path);
-    if (reply.status !== 200) throw this.#calls.failure(place, reply);
-    const { Items } = record(readJsonBody(reply, place)) ?? {};
-    if (Array.isArray(Items)) return Items;
-    throw unexpectedReply(place, '"Items" is not a list');
+  async listEntries(
+    { id, kind }: Pick<ItemList, "id" | "kind">,
+    window: PageWindow,
+  ): Promise<ListEntryPage> {
+    // The server lists a collection by date of premiere.
+    const { entries, total } = kind === "playlist"
+      ? await this.#page(`/Playlists/${id}/Items`, { query: {}, window })
+      : await this.#page("/Items", { query: { parentId: id }, window });
+    return { entries: decodeEntries(entries), total };
+  }
+
+  async #page(
+    path: string,
+    { query, window: { startIndex, limit } }: {
+      query: Readonly<Record<string, string>>;
+      window: PageWindow;
+    },
+  ): Promise<{ entries: readonly unknown[]; total: number }> {
+    const page = { startIndex: `${startIndex}`, limit: `${limit}` };
+    const parameters = new URLSearchParams({ ...query, ...page });
+    const reply = await this.#ask(`${path}?${parameters}`);
+    if (reply.status !== 200) throw this.#calls.failure(path, reply);
+    const raw = record(readJsonBody(reply, path)) ?? {};
+    const { Items: entries, TotalRecordCount: total } = raw;
+    if (!Array.isArray(entries)) {
+      throw unexpectedReply(path, '"Items" is not a list');
+    }
+    const isCounted = Number.isSafeInteger(total) && Number(total) >= 0;
+    // A full page without a count is not the last one.
+    const least = startIndex + entries.length +
+      (entries.length >= limit ? 1 : 0);
+    return { entries, total: isCounted ? Number(total) : least };
   }
 
   #ask(path: string): Promise<HttpReply> {
     const maxBodyBytes = PAGE_MAX_BYTES;
     return this.#calls.ask({ method: "GET", path, maxBodyBytes });
   }
+}
+
+function typesOf(kind: ListKind | null): string {
+  return Object.keys(LIST_TYPES)
+    .filter((it) => kind === null || LIST_TYPES[it] === kind).join(",");
 }

@@ -1,7 +1,6 @@
 import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
-import type { ServerSession } from "../core/session_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { FileItem } from "./download/download_plan.ts";
 import {
@@ -11,6 +10,7 @@ import {
   resolveItem,
   searched,
 } from "./resolve_item.ts";
+import { findStoredLists } from "./lists/refresh_list.ts";
 import { searchServer } from "./search_library.ts";
 import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
@@ -23,11 +23,6 @@ const ANSWERS: readonly FailureKind[] = [
   "cancelled",
   "internal",
 ];
-
-/** The session of an account, with the lists of its server. */
-type ListSession = Session & {
-  readonly server: Pick<ServerSession, "lists">;
-};
 
 /** The account and the user's words for an item, and how to ask the server. */
 interface Reference {
@@ -83,16 +78,22 @@ export async function resolveReference(
 export async function resolvePlayableId(
   deps: SyncDependencies,
   options: Omit<Reference, "ask"> & {
-    ask: (use: (session: ListSession) => Promise<void>) => Promise<void>;
+    ask: (use: (session: Session) => Promise<void>) => Promise<void>;
   },
 ): Promise<string> {
   let listId: string | null = null;
-  const { reference } = options;
-  const ask: Reference["ask"] = (use) =>
-    options.ask(async (session) => {
-      listId = await session.server.lists.findList(reference.trim());
+  const { account } = options;
+  const reference = options.reference.trim();
+  const ask: Reference["ask"] = async (use) => {
+    const wanted = { account, reference, kind: null };
+    const [stored] = findStoredLists(deps, wanted);
+    listId = stored?.id ?? null;
+    if (listId !== null) return;
+    await options.ask(async (session) => {
+      listId = await session.server.lists.findList(reference, null);
       if (listId === null) await use(session);
     });
+  };
   try {
     return await resolveItemId(deps, { ...options, ask });
   } catch (caught) {

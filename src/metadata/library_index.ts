@@ -2,6 +2,7 @@ import type { LibraryIndex } from "../core/library_ports.ts";
 import { SqliteItemIndex } from "./item_index.ts";
 import { LibraryFile } from "./library_file.ts";
 import { SqliteLibraryStateIndex } from "./library_state_index.ts";
+import { SqliteListIndex } from "./list_index.ts";
 import { SqliteShelfIndex } from "./shelf_index.ts";
 import { SqliteSyncedItemIndex } from "./synced_item_index.ts";
 import { SqliteTrackChoiceIndex } from "./track_choice_index.ts";
@@ -21,6 +22,7 @@ export function openLibraryIndex(
     libraries: new SqliteLibraryStateIndex(file),
     items: new SqliteItemIndex(file),
     shelves: new SqliteShelfIndex(file),
+    lists: new SqliteListIndex(file),
     synced: new SqliteSyncedItemIndex(file),
     userData: new SqliteUserDataIndex(file),
     choices: new SqliteTrackChoiceIndex(file),

@@ -282,4 +282,26 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE track_choices
     ADD COLUMN forced INTEGER NOT NULL DEFAULT 0 CHECK (forced IN (0, 1))
   `,
+  // An entry may name an item that no library of the account has.
+  `
+  CREATE TABLE lists (
+    key         INTEGER PRIMARY KEY,
+    owner       INTEGER NOT NULL REFERENCES library_owners (key),
+    id          TEXT NOT NULL CHECK (length(id) = 32),
+    kind        TEXT NOT NULL CHECK (kind IN ('playlist', 'collection')),
+    name        TEXT NOT NULL,
+    sort_key    TEXT NOT NULL,
+    media_type  TEXT,
+    entry_count INTEGER CHECK (entry_count >= 0),
+    read_at     TEXT,
+    UNIQUE (owner, id)
+  ) STRICT;
+
+  CREATE TABLE list_entries (
+    list    INTEGER NOT NULL REFERENCES lists (key),
+    place   INTEGER NOT NULL CHECK (place >= 0),
+    item_id TEXT NOT NULL CHECK (length(item_id) = 32),
+    PRIMARY KEY (list, place)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

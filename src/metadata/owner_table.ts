@@ -87,6 +87,8 @@ function removeOwner(database: DatabaseSync, owner: number): void {
       `memberships WHERE item ${ofItems}`,
       "items WHERE owner = ?",
       "libraries WHERE owner = ?",
+      "list_entries WHERE list IN (SELECT key FROM lists WHERE owner = ?)",
+      "lists WHERE owner = ?",
       "unsent_plays WHERE owner = ?",
       "unsent_marks WHERE owner = ?",
       "unplayable WHERE owner = ?",

@@ -54,6 +54,15 @@ const library: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
+const lists: Load = async () => {
+  const [{ LIST_COMMANDS: commands }, { LIST_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./list_commands.ts"),
+      import("./list_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
 const download: Load = async () => {
   const [{ DOWNLOAD_COMMANDS: commands }, { DOWNLOAD_HANDLERS: handlers }] =
     await Promise.all([
@@ -143,6 +152,9 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "refresh-item": library,
   "mark-items": library,
   "fetch-picture": library,
+  "list-lists": lists,
+  "list-entries": lists,
+  "refresh-list": lists,
   "list-downloads": download,
   "plan-download": download,
   "start-download": download,

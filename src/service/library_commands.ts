@@ -67,6 +67,8 @@ export const LIBRARY_COMMANDS = {
       unplayable,
       /** The names of libraries that the server no longer lists. */
       gone: v.array(v.string()),
+      /** Why playlists and collections were not read; null if they were. */
+      listsProblem: optional(problem),
       skipped: v.array(v.strictObject({
         id,
         name: v.string(),

@@ -23,18 +23,20 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (deps, input, context) =>
     withSession({ deps, input, context }, async (session, held) => {
       await askNames(deps, session, held);
-      const { skipped, delisted, unplayable, ...report } = await syncLibraries(
-        deps,
-        {
-          ...session,
-          full: input.full,
-          tell: (progress) =>
-            context.tell({ kind: "sync-progress", ...progress }),
-        },
-      );
+      const { skipped, listsFailure, delisted, unplayable, ...report } =
+        await syncLibraries(
+          deps,
+          {
+            ...session,
+            full: input.full,
+            tell: (progress) =>
+              context.tell({ kind: "sync-progress", ...progress }),
+          },
+        );
       return {
         ...report,
         gone: [...delisted],
+        listsProblem: problemView(listsFailure),
         unplayable: [...unplayable],
         skipped: skipped.map(({ library, reason, failure }) => ({
           ...library,

@@ -1,6 +1,10 @@
 import type { Account } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
+import {
+  INSIDE_LIMIT,
+  type MediaItem,
+  PLAYABLE_TYPES,
+} from "../core/media_item.ts";
 import {
   type FileItem,
   listInside,
@@ -11,6 +15,7 @@ import type {
   ItemToPlay,
   QueueEntry,
 } from "../library/playback/queue_entries.ts";
+import { readEntries } from "../library/lists/read_entries.ts";
 import {
   emptyQueue,
   fromUnwatchedVideo,
@@ -128,10 +133,9 @@ export async function readQueue(
     }
     follows = false;
     read.push(list);
-    const entries = input.fromStart || input.shuffle
-      ? list.items
-      : fromUnwatchedVideo(list.items);
-    for (const it of entries) {
+    const entries = await readEntries(session.server, list);
+    const all = entries.flatMap(({ item }) => item ?? []);
+    for (const it of startOf(all, input)) {
       items.push(...await playableIn(it, { account, library, session }));
     }
   }
@@ -139,6 +143,14 @@ export async function readQueue(
   const [first, ...rest] = listQueue(library, { account, items, options });
   if (first === undefined) throw emptyQueue(read);
   return [first, ...rest];
+}
+
+/** Omits the watched items at the start of a list, unless all are wanted. */
+function startOf<Item extends MediaItem>(
+  items: readonly Item[],
+  { fromStart, shuffle }: Options,
+): readonly Item[] {
+  return fromStart || shuffle ? items : fromUnwatchedVideo(items);
 }
 
 /** Returns an item, or what is in it if only the server knows that. */
@@ -166,10 +178,24 @@ export function listStoredQueue(
     isWanted: (item: MediaItem) => boolean;
   },
 ): MediaItem[] | null {
-  const { account, ids, follows } = named;
-  const items = ids.map((id) => library.items.findItem(account, id))
-    .filter((it) => it !== null);
-  if (items.length < ids.length) return null;
+  const { account, ids } = named;
+  const items: MediaItem[] = [];
+  let { follows } = named;
+  for (const id of ids) {
+    const item = library.items.findItem(account, id);
+    if (item !== null) items.push(item);
+    else {
+      const listed = library.lists.listEntries(account, {
+        listId: id,
+        filter: {},
+        offset: 0,
+        limit: INSIDE_LIMIT,
+      }).entries.map((it) => it.item);
+      if (listed.length === 0) return null;
+      follows = false;
+      items.push(...startOf(listed, input));
+    }
+  }
   const options = { ...input, follows };
   return listQueue(library, { account, items, options, isWanted });
 }

@@ -11,6 +11,7 @@ import * as v from "valibot";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
+import { LIST_COMMANDS } from "./list_commands.ts";
 import { BITRATE_COMMANDS } from "./bitrate_commands.ts";
 import { libraryEvents, LIVE_COMMANDS } from "./live_commands.ts";
 import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
@@ -26,6 +27,7 @@ export const COMMANDS = {
   ...STORAGE_COMMANDS,
   ...SERVER_COMMANDS,
   ...LIBRARY_COMMANDS,
+  ...LIST_COMMANDS,
   ...DOWNLOAD_COMMANDS,
   ...PLAYBACK_COMMANDS,
   ...PLAYER_COMMANDS,
@@ -106,6 +108,7 @@ export type {
 export type { PlaybackProgressView } from "./playback_commands.ts";
 export type { PlayStatusView } from "./player_commands.ts";
 export type { ItemDetailView, ItemView } from "./item_schemas.ts";
+export type { ListView } from "./list_commands.ts";
 export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {
   CheckView,

@@ -30,12 +30,15 @@ storage slot remove <id>
 storage rotate
 library sync               --full
 library list               --type <types> --year <year> --library <name>
+                           --playlist <name> --collection <name>
                            --limit <n> --offset <n>
 library search <words...>  --type <types> --year <year> --library <name>
                            --limit <n>
 library show <item>        --refresh --stored
 library resume             --limit <n>
 library latest             --library <name> --limit <n>
+library playlists
+library collections
 library skip [rules]
 next                       --limit <n>
 doctor                     --report
@@ -179,8 +182,13 @@ Deno.test("allCommands() connects early for each command that asks the account's
     globals.includes("account") && globals.includes("timeout")
   );
   const late = asks.filter((it) => !isEarly(it)).map((it) => it.path);
-  // Not always online: a logout may be local, a search may find enough, and a
-  // limit may only be stored.
-  const sometimes = ["auth logout", "library search", "server bitrate"];
+  // Not always online: a logout may be local, only the entries of a list are
+  // requested, a search may find enough, and a limit may only be stored.
+  const sometimes = [
+    "auth logout",
+    "library list",
+    "library search",
+    "server bitrate",
+  ];
   assertEquals(late.toSorted(), sometimes);
 });

@@ -68,9 +68,10 @@ export async function withDemoSession(
 
 /** Returns a session with a server whose clock differs by `skewMs`. */
 export function withSkew(server: Session["server"], skewMs: number) {
-  const { library, media } = server;
+  const { library, lists, media } = server;
   return {
     library,
+    lists,
     media,
     me: () => server.me(),
     containsToken: (text: string) => server.containsToken(text),

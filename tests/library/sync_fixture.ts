@@ -24,7 +24,10 @@ export interface SyncFixture extends DemoSession {
 export function syncTest(
   name: string,
   use: (fixture: SyncFixture) => Promise<void>,
-  { items = 300 }: { items?: number } = {},
+  { items = 300, irregular = false }: {
+    items?: number;
+    irregular?: boolean;
+  } = {},
 ): void {
   demoTest(name, async (session) => {
     const folder = await Deno.makeTempDir();
@@ -51,7 +54,7 @@ export function syncTest(
       library.close();
       await Deno.remove(folder, { recursive: true });
     }
-  }, { items });
+  }, { items, irregular });
 }
 
 function keptItems(

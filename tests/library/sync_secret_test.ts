@@ -1,6 +1,8 @@
 import type { ServerSession } from "../../src/core/session_ports.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
+import { JellyfinLists } from "../../src/jellyfin/jellyfin_lists.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
+import { refreshList } from "../../src/library/lists/refresh_list.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
@@ -55,24 +57,45 @@ const ITEM = {
   UserData: { Key: ADDRESS, LastPlayedDate: ADDRESS, Played: true },
 };
 
-/** Returns a server that has one library and one item. */
+const LIST_ID = "5".repeat(32);
+const LIST = {
+  ...ADDRESSES,
+  Id: LIST_ID,
+  Name: "Evening",
+  Type: "Playlist",
+  MediaType: ADDRESS,
+  ChildCount: ADDRESS,
+};
+
+/** Returns a server that has one library, one item and one playlist. */
 function server(): ServerSession {
+  const page = (path: string) => ({
+    Items: [
+      path.startsWith("/UserViews")
+        ? LIBRARY
+        : path.includes("includeItemTypes=Playlist")
+        ? LIST
+        : { ...ITEM, PlaylistItemId: ADDRESS },
+    ],
+    TotalRecordCount: 1,
+    TranscodingUrl: ADDRESS,
+  });
   const reply = (path: string): HttpReply => ({
     status: 200,
     headers: [["content-type", "application/json"]],
-    body: new TextEncoder().encode(JSON.stringify({
-      Items: [path.startsWith("/UserViews") ? LIBRARY : ITEM],
-      TotalRecordCount: 1,
-      TranscodingUrl: ADDRESS,
-    })),
+    body: new TextEncoder().encode(
+      JSON.stringify(path === `/Items/${LIST_ID}` ? LIST : page(path)),
+    ),
   });
-  const library = new JellyfinLibrary({
-    ask: ({ path }) => Promise.resolve(reply(path)),
-    failure: (path) => {
+  const calls = {
+    ask: ({ path }: { path: string }) => Promise.resolve(reply(path)),
+    failure: (path: string) => {
       throw new Error(path);
     },
-  });
-  return { library, clockSkewMs: () => 0 } as unknown as ServerSession;
+  };
+  const library = new JellyfinLibrary(calls);
+  const lists = new JellyfinLists(calls);
+  return { library, lists, clockSkewMs: () => 0 } as unknown as ServerSession;
 }
 
 Deno.test("syncLibraries() lets no address with a token into the database or its log", async () => {
@@ -89,6 +112,11 @@ Deno.test("syncLibraries() lets no address with a token into the database or its
     const first = await syncLibraries(deps, options);
     assertEquals([first.added, first.items], [1, 1]);
     await syncLibraries(deps, { ...options, full: true });
+    const [stored = null] = library.lists.listLists(ACCOUNT);
+    assertEquals([stored?.id, stored?.name], [LIST_ID, "Evening"]);
+    await refreshList(deps, { ...options, id: LIST_ID, stored });
+    const window = { listId: LIST_ID, filter: {}, offset: 0, limit: 10 };
+    assertEquals(library.lists.listEntries(ACCOUNT, window).total, 1);
     const kept = library.items.findItem(ACCOUNT, ITEM_ID);
     assertEquals([kept?.name, kept?.sizeBytes], ["The Quiet Harbour", 1_000]);
     const names = [...Deno.readDirSync(folder)].map((it) => it.name);

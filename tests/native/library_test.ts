@@ -62,6 +62,7 @@ libraryTest(
       items: 200,
       skipped: [],
       gone: [],
+      listsProblem: null,
     });
     demo.library.addMovie(demo.library.folders[0]?.id ?? "", "Amélie of Évora");
     const second = await jellytau("library", "sync");

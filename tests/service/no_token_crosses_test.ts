@@ -13,7 +13,9 @@ import {
 } from "../../src/service/protocol.ts";
 import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
+import { addPlaylist } from "../demo/add_playlist.ts";
 import { SECRET_WORD } from "../secret_word.ts";
+import { echo, elsewhere } from "./hostile_answers.ts";
 import {
   isIn,
   PASSPHRASE,
@@ -36,6 +38,7 @@ interface Case<N extends CommandName> {
   readonly stopsAt?: ServiceEvent["kind"];
 }
 
+const PLAYLIST = "f".repeat(32);
 const NONE = { input: () => ({}) };
 const ACTIVE = { input: () => ({ account: null }) };
 const ITEM = { input: ({ film }: Facts) => ({ account: null, item: film }) };
@@ -134,6 +137,13 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
       fromItem: null,
     }),
   },
+  "list-lists": ACTIVE,
+  "refresh-list": {
+    input: () => ({ account: null, list: "Mix", kind: null, orStored: false }),
+  },
+  "list-entries": {
+    input: () => ({ ...FILTER, listId: PLAYLIST, offset: 0, limit: 100 }),
+  },
   "search-items": {
     input: () => ({
       ...FILTER,
@@ -213,6 +223,8 @@ async function prepare(fixture: Recorded): Promise<Facts> {
   const none = { ...fixture, film: "", slot: "", code: "" };
   await client.send("sign-in", signIn(none));
   await client.send("sync-library", { account: null, full: true });
+  const ids = demo.library.visibleItems().slice(0, 2).map(({ id }) => id);
+  addPlaylist(demo, { id: PLAYLIST, name: "Mix", ids });
   const [account] = deps.accounts.listAccounts();
   assert(account);
   const { library } = await deps.media();
@@ -277,27 +289,6 @@ networkTest("no token crosses when every command is run", async () => {
     assert(used.some(({ path }) => path === "/socket"), "and on the socket's");
   });
 });
-
-/** Replies with the header that it was sent and with the token. */
-function echo(request: Request): Response | null {
-  const { pathname } = new URL(request.url);
-  if (pathname === "/System/Info/Public") return null;
-  const authorization = request.headers.get("authorization") ?? "";
-  const said = JSON.stringify({ TranscodingUrl: `/x?ApiKey=${SECRET_WORD}` });
-  return new Response(said + authorization, {
-    status: 500,
-    statusText: SECRET_WORD,
-    headers: { "x-echo": authorization, "content-type": "text/plain" },
-  });
-}
-
-/** Sends on to an address that holds the token. */
-function elsewhere(request: Request): Response | null {
-  const { pathname } = new URL(request.url);
-  if (pathname === "/System/Info/Public") return null;
-  const location = `https://x.example/${SECRET_WORD}?ApiKey=${SECRET_WORD}`;
-  return new Response(null, { status: 302, headers: { location } });
-}
 
 for (const answer of [echo, elsewhere]) {
   networkTest(

@@ -1,9 +1,9 @@
 import { Failure } from "../../src/core/failure.ts";
-import { bareItem } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakePlayers } from "../fakes/fake_players.ts";
+import { addPlaylist } from "../demo/add_playlist.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withRecorded } from "./recorded_service.ts";
 
@@ -68,17 +68,8 @@ networkTest(
         .filter(({ kind }) => kind === "Audio").map(({ id }) => id);
       assert(one !== undefined && two !== undefined);
       const id = "f".repeat(32);
-      const list = bareItem({
-        id,
-        kind: "Playlist",
-        name: "Mix",
-        sortName: "mix",
-        createdMs: 0,
-        details: {},
-      });
       const ids = [two, one, two];
-      demo.library.lists.set(id, { ownerId: null, open: true, ids });
-      demo.library.add({ ...list, listed: true });
+      addPlaylist(demo, { id, name: "Mix", ids });
       const ending = new FakePlayers(() => ({
         positionMs: 86_400_000,
         ends: "finished",

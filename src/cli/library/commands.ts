@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { libraryList } from "./list.ts";
+import { libraryCollections, libraryPlaylists } from "./lists.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
 import { libraryLatest, libraryResume } from "./shelves.ts";
@@ -21,5 +22,7 @@ export const LIBRARY_COMMANDS: readonly Command[] = [
   libraryShow,
   libraryResume,
   libraryLatest,
+  libraryPlaylists,
+  libraryCollections,
   librarySkip,
 ];

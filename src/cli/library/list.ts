@@ -1,4 +1,5 @@
-import { OFFLINE } from "../global_options.ts";
+import { ONLINE } from "../global_options.ts";
+import { LIST_KINDS } from "../../core/list_ports.ts";
 import { ITEM_TYPES } from "../../core/media_item.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -10,6 +11,7 @@ import {
   readFilter,
 } from "./item_filter.ts";
 import { formatItems } from "../output/format_items.ts";
+import { printEntries, wantedList } from "./lists.ts";
 
 /** The default limit: no library has more items. */
 const EVERYTHING = 10_000_000;
@@ -17,6 +19,11 @@ const EVERYTHING = 10_000_000;
 export const libraryList: Command = {
   path: "library list",
   summary: "list the items in your library",
+  about: [
+    "Lists what the last sync stored. With `--playlist` or `--collection`, " +
+    "asks the server for the current entries and lists them in their order; " +
+    "if the server does not answer, lists the entries that were read last.",
+  ],
   examples: [
     ["list everything", "library list"],
     ["list the films of one year", "library list --type movie --year 1987"],
@@ -25,13 +32,23 @@ export const libraryList: Command = {
       "library list --library Films --json",
     ],
     ["show the second page", "library list --limit 50 --offset 50"],
+    ["list a playlist", 'library list --playlist "Some Playlist"'],
   ],
-  globals: OFFLINE,
+  globals: ONLINE,
   options: [
     ...FILTER_OPTIONS,
+    {
+      flags: "--playlist <name>",
+      description: "show only items in this playlist, by name or ID",
+    },
+    {
+      flags: "--collection <name>",
+      description: "show only items in this collection, by name or ID",
+    },
     { flags: "--limit <n>", description: "show at most n items" },
     { flags: "--offset <n>", description: "skip the first n items" },
   ],
+  needsToken: (run) => LIST_KINDS.some((it) => run.option(it) !== null),
   run: list,
 };
 
@@ -40,6 +57,11 @@ async function list(run: Invocation): Promise<void> {
   const offset = run.number("offset", { from: 0 }) ?? 0;
   const known = librariesOf(run);
   const filter = await readFilter(run, known);
+  const wanted = wantedList(run);
+  if (wanted !== null) {
+    const window = { offset, limit: Math.min(limit, EVERYTHING) };
+    return await printEntries(run, { wanted, known, filter, window });
+  }
   const client = await run.client();
   const { items, total } = await client.send("list-items", {
     account: run.account(),

@@ -24,8 +24,8 @@ export const play: Command = {
     "season, an album, a playlist or a collection. If you name one series or " +
     "season, it starts at its first unwatched episode; a playlist or a " +
     "collection of videos starts at the first unwatched one. Playback ends " +
-    "when you close the player. Only the server knows playlists and " +
-    "collections.",
+    "when you close the player. Without the server, plays what is " +
+    "downloaded of a playlist or a collection whose entries were listed before.",
     "If the server knows where the intro, the recap, the credits or the " +
     "commercials are, mpv offers to skip them: press `b` in its window or in " +
     "the TUI, or use `jellytau player skip`. `--skip` and " +

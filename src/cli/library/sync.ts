@@ -8,13 +8,15 @@ import type { Reply } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ProgressLine } from "../output/progress_line.ts";
 
+const LISTS = "playlists and collections";
+
 export const librarySync: Command = {
   path: "library sync",
   summary: "sync your library from the server",
   about: [
-    "Copies the list of items and what you have watched to this " +
-    "machine, so that you can browse and search offline. Fetches only " +
-    "changes unless you add `--full`.",
+    "Copies the list of items, what you have watched, and the names of your " +
+    "playlists and collections to this machine, so that you can browse and " +
+    "search offline. Fetches only changes unless you add `--full`.",
   ],
   examples: [
     ["fetch changes", "library sync"],
@@ -54,6 +56,10 @@ async function sync(run: Invocation): Promise<number> {
       `${reply.removed} removed, in ${seconds(reply.durationMs)}`,
     ]);
     for (const note of skippedNotes(reply.skipped)) run.output.note(note);
+    const { listsProblem } = reply;
+    if (listsProblem !== null) {
+      run.output.note(`Skipped ${LISTS}: ${listsProblem.message}`);
+    }
     for (const name of reply.gone) run.output.note(goneNote(name));
     if (reply.unreadable > 0) {
       const items = counted(reply.unreadable, "item");
@@ -61,7 +67,7 @@ async function sync(run: Invocation): Promise<number> {
     }
     const note = unplayableNote(reply.unplayable);
     if (note !== null) run.output.note(note);
-    return run.output.verdict(skippedSome(reply.skipped));
+    return run.output.verdict(skippedSome(reply));
   } finally {
     line.stop();
     stop();
@@ -83,12 +89,17 @@ function skippedNotes(skipped: readonly Skipped[]): string[] {
   return unsupported === null ? failed : [...failed, unsupported];
 }
 
-function skippedSome(skipped: readonly Skipped[]): Failure | null {
+function skippedSome(
+  { skipped, listsProblem }: Reply<"sync-library">,
+): Failure | null {
   const failed = skipped.filter((it) => it.reason !== "unsupported");
-  if (failed.length === 0) return null;
-  const names = failed.map(({ name }) => `"${name}"`).join(", ");
-  const isForbidden = failed.every((it) => it.reason === "forbidden");
-  return new Failure("partial", `Cannot sync every library: ${names} failed`, {
+  const names = failed.map(({ name }) => `"${name}"`);
+  if (listsProblem !== null) names.push(LISTS);
+  if (names.length === 0) return null;
+  const isForbidden = failed.every((it) => it.reason === "forbidden") &&
+    (listsProblem === null || listsProblem.kind === "forbidden");
+  const text = `Cannot sync every library: ${names.join(", ")} failed`;
+  return new Failure("partial", text, {
     hint: isForbidden
       ? "Ask the server's administrator for access to them"
       : "Try again later; the server's log may say why it failed",

@@ -124,13 +124,15 @@ function fromUnwatched(
 }
 
 /** Does the same for a list, unless it holds music. */
-export function fromUnwatchedVideo(
-  all: readonly MediaItem[],
-): readonly MediaItem[] {
+export function fromUnwatchedVideo<Item extends MediaItem>(
+  all: readonly Item[],
+): readonly Item[] {
   return all.some(isAudio) ? all : withoutWatched(all);
 }
 
-function withoutWatched(all: readonly MediaItem[]): readonly MediaItem[] {
+function withoutWatched<Item extends MediaItem>(
+  all: readonly Item[],
+): readonly Item[] {
   const first = all.findIndex(({ userData }) => !userData.played);
   return all.slice(Math.max(0, first));
 }

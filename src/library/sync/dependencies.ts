@@ -14,7 +14,7 @@ export interface Session {
   readonly account: TokenKey;
   readonly server: Pick<
     ServerSession,
-    "library" | "media" | "me" | "containsToken" | "clockSkewMs"
+    "library" | "lists" | "media" | "me" | "containsToken" | "clockSkewMs"
   >;
 }
 

@@ -11,14 +11,13 @@ import type {
   SyncProgress,
 } from "./dependencies.ts";
 import { type Changes, LibrarySync } from "./library_sync.ts";
+import { syncLists } from "../lists/sync_lists.ts";
 import { sendUnsent } from "../playback/send_unsent.ts";
 
-/** Views without items of their own, or without a listing. */
-const UNSUPPORTED: readonly (string | null)[] = [
-  "playlists",
-  "boxsets",
-  "livetv",
-];
+/** Views of playlists and collections, which are not libraries. */
+const OF_LISTS: readonly (string | null)[] = ["playlists", "boxsets"];
+/** Views without a listing. */
+const UNSUPPORTED: readonly (string | null)[] = ["livetv"];
 /** Libraries that stay when they are empty; others may hold nothing to play. */
 const MEDIA: readonly (string | null)[] = [
   null,
@@ -56,6 +55,8 @@ export interface SyncReport {
   readonly libraries: number;
   /** In the server's order. */
   readonly skipped: readonly SkippedLibrary[];
+  /** The failure to read playlists and collections; null if there was none. */
+  readonly listsFailure: Failure | null;
   /** The names of libraries that the server no longer lists. */
   readonly delisted: readonly string[];
   readonly added: number;
@@ -86,7 +87,9 @@ export async function syncLibraries(
   const { library: index, clock } = deps;
   const startMs = clock.monotonicMs();
   await sendUnsent(index, options);
-  const { libraries: views, unreadable } = await server.library.listLibraries();
+  const { libraries: listed, unreadable } = await server.library
+    .listLibraries();
+  const views = listed.filter((it) => !OF_LISTS.includes(it.collectionType));
   const readable = views.filter((it) =>
     !UNSUPPORTED.includes(it.collectionType)
   );
@@ -119,9 +122,11 @@ export async function syncLibraries(
   const kept = all.filter((it) => !empty.includes(it));
   if (empty.length > 0) index.libraries.saveLibraries(account, kept);
   index.libraries.keepUnplayable(account, all.map(({ id }) => id));
+  const listsFailure = await syncLists(deps, options);
   return {
     libraries: readable.length - empty.length - failed.size,
     skipped: skippedOf(views, { failed, empty }),
+    listsFailure,
     delisted,
     ...total,
     unplayable: index.libraries.listUnplayable(account),

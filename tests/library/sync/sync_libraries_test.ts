@@ -12,6 +12,7 @@ syncTest(
     assertEquals(counts, {
       libraries: 5,
       skipped: [],
+      listsFailure: null,
       delisted: [],
       added: 300,
       updated: 0,

@@ -1,0 +1,83 @@
+/** The commands for playlists and collections. */
+import * as v from "valibot";
+import { LIST_KINDS, LIST_MEDIA_TYPES } from "../core/list_ports.ts";
+import { ITEM_TYPES } from "../core/media_item.ts";
+import { itemFields } from "./item_schemas.ts";
+import {
+  count,
+  date,
+  id,
+  optionalText,
+  problem,
+  text,
+  timeoutMs,
+} from "./schemas.ts";
+
+/** More than any list has, so that a script can request all entries at once. */
+const MAX_LIMIT = 10_000_000;
+
+const kind = v.picklist(LIST_KINDS);
+
+const list = v.strictObject({
+  id,
+  name: v.string(),
+  kind,
+  mediaType: v.nullable(v.picklist(LIST_MEDIA_TYPES)),
+  /** The number of entries; null if the server does not count them. */
+  items: v.nullable(count),
+  /** The time when the entries were read; null if they never were. */
+  readAt: v.nullable(date),
+});
+
+export type ListView = v.InferOutput<typeof list>;
+
+export const LIST_COMMANDS = {
+  /** Lists the stored playlists and collections by name. */
+  "list-lists": {
+    input: v.strictObject({ account: optionalText }),
+    reply: v.strictObject({ lists: v.array(list) }),
+  },
+  /** Lists a window of the stored entries of a list, in its order. */
+  "list-entries": {
+    input: v.strictObject({
+      account: optionalText,
+      listId: id,
+      libraryId: v.nullable(id),
+      /** Empty for all. */
+      types: v.array(v.picklist(ITEM_TYPES)),
+      year: v.nullable(count),
+      offset: count,
+      limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_LIMIT)),
+    }),
+    reply: v.strictObject({
+      items: v.array(v.strictObject({
+        ...itemFields,
+        /** 1 for the first entry of an item, 2 for the second one. */
+        copy: count,
+      })),
+      total: count,
+      /** The number of entries whose item is in no library of the account. */
+      missing: count,
+    }),
+  },
+  /** Reads a list and its entries from the server, and stores them. */
+  "refresh-list": {
+    input: v.strictObject({
+      account: optionalText,
+      /** An id or a name. */
+      list: text,
+      /** null for both kinds. */
+      kind: v.nullable(kind),
+      /** True to reply with the stored list if the server cannot be asked. */
+      orStored: v.boolean(),
+      timeoutMs,
+    }),
+    reply: v.strictObject({
+      list,
+      /** True if the stored entries or the name have changed. */
+      changed: v.boolean(),
+      /** The failure of the request to the server; null if there was none. */
+      problem: v.nullable(problem),
+    }),
+  },
+} as const;
