@@ -5,6 +5,7 @@ import { leave } from "./keys/screen_keys.ts";
 import { homeRowAt } from "./model/shelf_boxes.ts";
 import { kept, placed } from "./model/cursor.ts";
 import { cellAt } from "./model/grid.ts";
+import { indexFrom } from "./model/list_rows.ts";
 import type { Graphics } from "./model/graphics.ts";
 import {
   FIRST_LIST_ROW,
@@ -115,7 +116,10 @@ function jump({ state, dispatch, requests }: KeyContext, key: string): void {
   dispatch({ kind: "toast", toast: null });
   const location = currentLocation(state);
   const isLetter = [...key].length === 1;
-  if (isLetter && location.kind === "library") requests.jump(location, key);
+  if (!isLetter) return;
+  if (location.kind === "library") return requests.jump(location, key);
+  const index = indexFrom(state, { location, letter: key });
+  dispatch({ kind: "cursor", cursor: { index, top: index } });
 }
 
 function onTextLine(context: KeyContext, key: string): void {

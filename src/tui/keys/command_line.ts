@@ -11,6 +11,7 @@ export function commandOf({ state, row }: KeySubject): string {
   if (subject?.kind === "item") {
     return `jellytau library show ${subject.item.id}`;
   }
+  if (subject?.kind === "list") return ofList(subject.list);
   if (subject?.kind === "account") {
     return `jellytau auth status ${quoted(row?.id ?? "")}`;
   }
@@ -22,6 +23,12 @@ function ofLocation(location: Location, words: string): string {
     case "item":
     case "inside":
       return `jellytau library show ${location.item.id}`;
+    case "list":
+      return ofList({ id: location.list.id, kind: location.list.type });
+    case "playlists":
+      return "jellytau library playlists";
+    case "collections":
+      return "jellytau library collections";
     case "search":
       return `jellytau library search ${quoted(words)}`;
     case "queue":
@@ -40,6 +47,10 @@ function ofLocation(location: Location, words: string): string {
   }
 }
 
+function ofList({ id, kind }: { id: string; kind: string }): string {
+  return `jellytau library list --${kind} ${id}`;
+}
+
 /** Returns a command of the key table with its placeholders filled in. */
 export function filledCommand(
   command: string,
@@ -48,6 +59,10 @@ export function filledCommand(
   const subject = row?.subject;
   const location = currentLocation(state);
   const words = filterAt(state, location);
+  // An item is shown with its details, a list with its entries.
+  if (subject?.kind === "list" && command.endsWith(" library show <item>")) {
+    return ofList(subject.list);
+  }
   const values: Readonly<Record<string, string | null>> = {
     "<item>": itemOf(location, row),
     "<download>": subject?.kind === "download" ? subject.download.itemId : null,
@@ -69,6 +84,7 @@ function itemOf(location: Location, row: Row | null): string | null {
   if (location.kind === "item") return location.item.id;
   const subject = row?.subject;
   if (subject?.kind === "download") return subject.download.itemId;
+  if (subject?.kind === "list") return subject.list.id;
   if (subject?.kind === "queued") return subject.queued.itemId;
   return subject?.kind === "item" ? subject.item.id : null;
 }

@@ -2,9 +2,16 @@ import {
   ITEM_LISTS,
   type ItemRef,
   LIBRARY_LISTS,
+  LISTS_OF_LISTS,
   type LocationKind,
 } from "../model/location.ts";
-import { currentLocation, SIGN_IN_FIRST } from "../model/state.ts";
+import {
+  currentCursor,
+  currentLocation,
+  filterAt,
+  SIGN_IN_FIRST,
+} from "../model/state.ts";
+import type { ListView } from "../model/views.ts";
 import {
   nothingToPick,
   type PickKind,
@@ -20,7 +27,8 @@ import {
   NO_ROW,
 } from "./key_row.ts";
 
-const ITEMS: readonly LocationKind[] = [...ITEM_LISTS, "item"];
+const OPENED: readonly LocationKind[] = [...ITEM_LISTS, ...LISTS_OF_LISTS];
+const ITEMS: readonly LocationKind[] = [...OPENED, "item"];
 
 /** The types of items that hardly ever have extras. */
 const MUSIC = ["album", "track", "audiobook"];
@@ -30,7 +38,7 @@ export const ITEM_KEYS = {
   "open": {
     keys: ["enter", "l", "right"],
     label: "open",
-    locations: ITEM_LISTS,
+    locations: OPENED,
     command: "library show <item>",
     hint: () => "open",
     disabled({ state, row }) {
@@ -59,6 +67,7 @@ export const ITEM_KEYS = {
     },
     run(context) {
       const items = toPlay(context);
+      if (context.state.marked.size === 0 && playsOn(context)) return;
       const [only, ...more] = items;
       const options = only && more.length === 0
         ? playOptions(context.state.picks, only.id)
@@ -85,6 +94,8 @@ export const ITEM_KEYS = {
     hint: () => "download",
     disabled: withoutItems,
     run(context) {
+      const list = listOf(context);
+      if (list !== null) return context.requests.downloadList(list);
       context.requests.download(targetsOf(context));
       context.dispatch({ kind: "marked", marked: new Map() });
     },
@@ -107,12 +118,16 @@ export const ITEM_KEYS = {
     locations: ITEMS,
     command: "mark watched <item>",
     disabled: withoutItems,
-    run: (context) => context.requests.toggleMark(targetsOf(context), "played"),
+    run(context) {
+      const list = listOf(context);
+      if (list !== null) context.requests.markList(list);
+      else context.requests.toggleMark(targetsOf(context), "played");
+    },
   },
   "favourite": {
     keys: ["f"],
     label: "add to your favourites or remove",
-    locations: ITEMS,
+    locations: [...ITEM_LISTS, "item"],
     command: "mark favourite <item>",
     disabled: withoutItems,
     run: (context) =>
@@ -277,7 +292,26 @@ function withoutItem(subject: KeySubject): string | null {
 }
 
 function withoutItems(subject: KeySubject): string | null {
-  return subject.state.marked.size > 0 ? null : withoutItem(subject);
+  const isGiven = subject.state.marked.size > 0 || listOf(subject) !== null;
+  return isGiven ? null : withoutItem(subject);
+}
+
+/** Returns the playlist or the collection of the row; null if items are marked. */
+function listOf({ state, row }: KeySubject): ListView | null {
+  if (state.marked.size > 0) return null;
+  return row?.subject.kind === "list" ? row.subject.list : null;
+}
+
+/** Plays an open list from the item of the row on; returns whether it does. */
+function playsOn({ state, row, requests }: KeyContext): boolean {
+  const location = currentLocation(state);
+  if (location.kind !== "list" || row?.subject.kind !== "item") return false;
+  const { item } = row.subject;
+  const isFiltered = filterAt(state, location) !== "";
+  const { index } = currentCursor(state);
+  if (isFiltered) requests.play([item]);
+  else requests.playFrom(location.list, { index, item });
+  return true;
 }
 
 /** Returns the marked items, or the item or download of the row. */
@@ -287,7 +321,7 @@ function toPlay(subject: KeySubject): Pick<ItemRef, "id" | "name">[] {
     const { itemId: id, title: name } = subject.row.subject.download;
     return [{ id, name }];
   }
-  const item = itemOf(subject);
+  const item = itemOf(subject) ?? listOf(subject);
   if (marked.size > 0) return [...marked].map(([id, name]) => ({ id, name }));
   return item === null ? [] : [item];
 }

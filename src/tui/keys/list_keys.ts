@@ -1,5 +1,5 @@
 import type { Move } from "../model/cursor.ts";
-import { HOME, LIBRARY_LISTS } from "../model/location.ts";
+import { HOME, LIBRARY_LISTS, LISTS_OF_LISTS } from "../model/location.ts";
 import {
   currentLocation,
   filterAt,
@@ -28,7 +28,7 @@ export const LIST_KEYS = {
   "sync": {
     keys: ["S"],
     label: "sync the library",
-    locations: ["home", ...LIBRARY_LISTS],
+    locations: ["home", ...LIBRARY_LISTS, ...LISTS_OF_LISTS],
     command: "library sync",
     anywhere: true,
     hint: () => "sync",
@@ -38,7 +38,7 @@ export const LIST_KEYS = {
   "filter": {
     keys: ["/"],
     label: "filter this list",
-    locations: ["library", "inside"],
+    locations: ["library", "inside", "list", ...LISTS_OF_LISTS],
     command: "library search <words>",
     hint: () => "filter",
     run: ({ dispatch }) => dispatch({ kind: "typing", typing: true }),
@@ -46,7 +46,7 @@ export const LIST_KEYS = {
   "jump": {
     keys: ["'"],
     label: "jump to a letter: press it next",
-    locations: ["library"],
+    locations: ["library", ...LISTS_OF_LISTS],
     hint: () => "letter",
     disabled: ({ state }) =>
       filterAt(state, currentLocation(state)) === ""

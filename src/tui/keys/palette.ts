@@ -1,4 +1,5 @@
 import { sanitize } from "../../core/printable.ts";
+import { listLocation } from "../model/list_rows.ts";
 import { HOME, type LocationKind } from "../model/location.ts";
 import { keyLabel } from "./key_names.ts";
 import { type KeyContext, runKey } from "./key_row.ts";
@@ -36,7 +37,7 @@ export function paletteEntries(state: State, text: string): PaletteEntry[] {
       command: row.command === undefined ? null : `jellytau ${row.command}`,
       run: (context) => runKey(context, row),
     }));
-  const found = [...librariesOf(state), ...actions]
+  const found = [...librariesOf(state), ...listsOf(state), ...actions]
     .map((entry) => ({ entry, score: bestScore(text, entry.names) }))
     .filter((it) => it.score !== null);
   const sorted = text === ""
@@ -58,6 +59,23 @@ function librariesOf({ libraries }: State): Named[] {
       names: [label],
       key: null,
       command: `jellytau library list --library ${quoted(id)}`,
+      run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
+    };
+  });
+}
+
+function listsOf({ lists }: State): Named[] {
+  return lists.map((list): Named => {
+    const { id, name, kind } = list;
+    const label = `${kind} ${sanitize(name)}`;
+    const all = kind === "playlist" ? "playlists" : "collections";
+    const trail = [HOME, { kind: all }, listLocation(list)] as const;
+    return {
+      id,
+      label,
+      names: [label],
+      key: null,
+      command: `jellytau library list --${kind} ${id}`,
       run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
     };
   });

@@ -1,4 +1,6 @@
+import { listRows } from "../model/list_rows.ts";
 import { HOME, type Location } from "../model/location.ts";
+import { entryId } from "../model/rows.ts";
 import {
   currentLocation,
   filterAt,
@@ -146,5 +148,13 @@ export function leave({ state, row, dispatch, requests }: KeyContext): void {
   const location = currentLocation(state);
   const ends = state.detail === null && filterAt(state, location) !== "";
   dispatch({ kind: "back" });
-  if (ends && row?.subject.kind === "item") requests.select(location, row.id);
+  if (!ends || row === null) return;
+  const { subject } = row;
+  if (subject.kind === "item") {
+    return requests.select(location, entryId(subject.item));
+  }
+  if (subject.kind !== "list") return;
+  const rows = listRows({ ...state, filters: {} }, location);
+  const index = rows.findIndex(({ id }) => id === row.id);
+  dispatch({ kind: "cursor", cursor: { index, top: index } });
 }

@@ -1,4 +1,10 @@
-import { currentLocation, filterAt, type State } from "./state.ts";
+import type { ItemRef } from "./location.ts";
+import {
+  activeAccount,
+  currentLocation,
+  filterAt,
+  type State,
+} from "./state.ts";
 
 const NOTHING_MATCHES = "No matches. Esc clears the filter.";
 const NEVER_READ = "Nothing here yet. Press S to sync the library.";
@@ -28,6 +34,11 @@ export function emptyState(state: State): string {
       return typed ? nothingFound(state) : "Type a title or part of one.";
     case "home":
       return NO_SHELVES;
+    case "playlists":
+    case "collections":
+      return typed ? NOTHING_MATCHES : `The server has no ${location.kind}.`;
+    case "list":
+      return typed ? NOTHING_MATCHES : emptyList(state, location.list);
     case "library":
       return typed ? NOTHING_MATCHES : emptyLibrary(state, location.id);
     default:
@@ -40,6 +51,21 @@ function nothingFound({ libraries }: State): string {
     ? "Nothing to search in: no library was read yet, or the server lists " +
       "none for this account. Press Esc, then S to ask the server."
     : "No matches. Esc leaves the search.";
+}
+
+/** Distinguishes an empty list, one that was never read, and a removed one. */
+function emptyList(state: State, { id, type }: ItemRef): string {
+  const list = state.lists.find((it) => it.id === id);
+  if (list === undefined) return `The server no longer has this ${type}.`;
+  if (list.readAt === null) {
+    return activeAccount(state)?.state === "unreachable"
+      ? `The server cannot be reached, and this ${type} was never opened ` +
+        "before. It is read as soon as the server answers."
+      : `Reading this ${type} from the server.`;
+  }
+  return list.items === 0
+    ? `This ${type} is empty.`
+    : `Nothing in this ${type} is in your libraries.`;
 }
 
 /** Distinguishes an empty library, a removed one, and one that was never read. */

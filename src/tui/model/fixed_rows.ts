@@ -1,4 +1,5 @@
 import { accountRow, securityRow } from "./account_rows.ts";
+import { listRows } from "./list_rows.ts";
 import type { Location } from "./location.ts";
 import { queueRows } from "./queue.ts";
 import {
@@ -14,9 +15,9 @@ import type { State } from "./state.ts";
 /** Returns the rows of a location that come from the state; null if unread. */
 export function fixedRows(
   state: State,
-  { kind }: Location,
+  location: Location,
 ): readonly Row[] | null {
-  switch (kind) {
+  switch (location.kind) {
     case "home":
       return homeRows(state);
     case "accounts":
@@ -31,6 +32,9 @@ export function fixedRows(
       return messageRows(state);
     case "search":
       return state.searches.map(searchRow);
+    case "playlists":
+    case "collections":
+      return listRows(state, location);
     default:
       return [];
   }

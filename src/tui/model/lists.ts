@@ -1,7 +1,7 @@
 import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows } from "./fixed_rows.ts";
-import { itemRow, type Row } from "./rows.ts";
+import { entryId, itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
 import type { ListedItem } from "./views.ts";
 
@@ -81,10 +81,15 @@ export class Lists {
     };
   }
 
-  /** Moves the cursor to an item of the whole list, which is not filtered. */
+  /**
+   * Moves the cursor to an item of the whole list, which is not filtered.
+   *
+   * @param id from {@link entryId}
+   */
   select(location: Location, id: string): void {
     const at = this.#source.cursorAt(location);
-    const index = this.#storeFor(location, "")?.indexOf((it) => it.id === id);
+    const index = this.#storeFor(location, "")
+      ?.indexOf((it) => entryId(it) === id);
     if (index !== undefined && index !== null) {
       return this.#source.onShift(location, index - at);
     }
@@ -157,12 +162,16 @@ export class Lists {
   ): void {
     const at = this.#source.cursorAt(location);
     const sought = this.#sought?.store === store ? this.#sought : null;
-    const id = sought?.at === at ? sought.id : store.rowAt(at)?.id;
+    const idAt = () => {
+      const item = store.rowAt(at);
+      return item && entryId(item);
+    };
+    const id = sought?.at === at ? sought.id : idAt();
     if (sought !== null) this.#sought = null;
     change();
-    if (id === undefined || store.rowAt(at)?.id === id) return;
+    if (id === undefined || idAt() === id) return;
     if (this.#shown.get(locationKey(location)) !== store) return;
-    const now = store.indexOf((it) => it.id === id);
+    const now = store.indexOf((it) => entryId(it) === id);
     if (now === null) this.#sought = { store, id, at };
     else this.#source.onShift(location, now - at);
   }

@@ -13,6 +13,10 @@ export type Location =
   /** The items inside a series, a season or an album. */
   | { readonly kind: "inside"; readonly item: ItemRef }
   | { readonly kind: "item"; readonly item: ItemRef }
+  | { readonly kind: "playlists" }
+  | { readonly kind: "collections" }
+  /** The items in a playlist or a collection. */
+  | { readonly kind: "list"; readonly list: ItemRef }
   | { readonly kind: "search" }
   | { readonly kind: "queue" }
   | { readonly kind: "downloads" }
@@ -23,10 +27,12 @@ export type Location =
 export type LocationKind = Location["kind"];
 
 /** The locations that are named after what they show. */
-type NamedKind = "library" | "inside" | "item";
+type NamedKind = "library" | "inside" | "item" | "list";
 
 const TITLES: Readonly<Record<Exclude<LocationKind, NamedKind>, string>> = {
   home: "Home",
+  playlists: "Playlists",
+  collections: "Collections",
   search: "Search",
   queue: "Now playing",
   downloads: "Downloads",
@@ -55,6 +61,7 @@ export const HOME: Location = { kind: "home" };
 
 export function locationTitle(location: Location): string {
   if (location.kind === "library") return location.name;
+  if (location.kind === "list") return location.list.name;
   if (location.kind === "inside" || location.kind === "item") {
     return location.item.name;
   }
@@ -64,6 +71,7 @@ export function locationTitle(location: Location): string {
 /** Returns the key under which the state of a location is kept. */
 export function locationKey(location: Location): string {
   if (location.kind === "library") return `library ${location.id}`;
+  if (location.kind === "list") return `list ${location.list.id}`;
   if (location.kind === "inside" || location.kind === "item") {
     return `${location.kind} ${location.item.id}`;
   }
@@ -97,7 +105,14 @@ export function locationOf(item: ItemRef): Location {
 export const LIBRARY_LISTS: readonly LocationKind[] = [
   "library",
   "inside",
+  "list",
   "search",
+];
+
+/** The locations whose rows are playlists or collections. */
+export const LISTS_OF_LISTS: readonly LocationKind[] = [
+  "playlists",
+  "collections",
 ];
 
 /** The locations with items under the cursor. */

@@ -11,8 +11,36 @@ import {
 
 const KEPT_SEARCHES = 5;
 
+/** The changes of the location. */
+export type Navigation =
+  | { readonly kind: "go"; readonly location: Location }
+  | { readonly kind: "go-to"; readonly trail: readonly Location[] }
+  | { readonly kind: "back" }
+  /** Opens the item at that index of the list before, in the same place. */
+  | {
+    readonly kind: "neighbour";
+    readonly location: Location;
+    readonly index: number;
+  }
+  | { readonly kind: "last-location" };
+
+export function navigated(state: State, change: Navigation): State {
+  switch (change.kind) {
+    case "go":
+      return wentTo(withSearch(state), [...state.trail, change.location]);
+    case "go-to":
+      return wentTo(state, change.trail);
+    case "back":
+      return wentBack(state);
+    case "neighbour":
+      return wentBeside(state, change);
+    case "last-location":
+      return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
+  }
+}
+
 /** Returns the state at another location. */
-export function wentTo(state: State, trail: readonly Location[]): State {
+function wentTo(state: State, trail: readonly Location[]): State {
   return {
     ...state,
     trail,
@@ -25,7 +53,7 @@ export function wentTo(state: State, trail: readonly Location[]): State {
 }
 
 /** Closes the detail first, then the filter, then the location. */
-export function wentBack(state: State): State {
+function wentBack(state: State): State {
   const location = currentLocation(state);
   if (state.detail && location.kind !== "item") {
     return { ...state, detail: null };
@@ -42,7 +70,7 @@ export function wentBack(state: State): State {
 }
 
 /** Returns the state at another item or season of the list before. */
-export function wentBeside(
+function wentBeside(
   state: State,
   { location, index }: { location: Location; index: number },
 ): State {
@@ -59,7 +87,7 @@ export function wentBeside(
 }
 
 /** Remembers the search, if the state is at one. */
-export function withSearch(state: State): State {
+function withSearch(state: State): State {
   const location = currentLocation(state);
   const words = filterAt(state, location).trim();
   if (location.kind !== "search" || words === "") return state;

@@ -10,13 +10,11 @@ import { EMPTY_FORM } from "./form.ts";
 import { withShelves } from "./home.ts";
 import type { Location } from "./location.ts";
 import {
+  navigated,
+  type Navigation,
   shifted,
-  wentBack,
-  wentBeside,
-  wentTo,
   withCursor,
   withFilter,
-  withSearch,
 } from "./navigation.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
@@ -34,6 +32,7 @@ import type {
   AccountView,
   DownloadView,
   LibraryView,
+  ListView,
   ShelfView,
   StorageStatusView,
 } from "./views.ts";
@@ -42,16 +41,7 @@ const KEPT_MESSAGES = 200;
 const UNLOCK = "Waiting for you to unlock the keyring";
 
 export type Change =
-  | { readonly kind: "go"; readonly location: Location }
-  | { readonly kind: "go-to"; readonly trail: readonly Location[] }
-  | { readonly kind: "back" }
-  /** Opens the item at that index of the list before, in the same place. */
-  | {
-    readonly kind: "neighbour";
-    readonly location: Location;
-    readonly index: number;
-  }
-  | { readonly kind: "last-location" }
+  | Navigation
   | { readonly kind: "cursor"; readonly cursor: Cursor }
   /** Moves the cursor by that many rows. */
   | {
@@ -77,6 +67,7 @@ export type Change =
     readonly kind: "libraries";
     readonly libraries: readonly LibraryView[] | null;
   }
+  | { readonly kind: "lists"; readonly lists: readonly ListView[] }
   | { readonly kind: "library-changed" }
   | { readonly kind: "shelves"; readonly shelves: readonly ShelfView[] }
   | {
@@ -122,15 +113,11 @@ export function reduce(state: State, change: Change): State {
 function changed(state: State, change: Change): State {
   switch (change.kind) {
     case "go":
-      return wentTo(withSearch(state), [...state.trail, change.location]);
     case "go-to":
-      return wentTo(state, change.trail);
     case "back":
-      return wentBack(state);
     case "neighbour":
-      return wentBeside(state, change);
     case "last-location":
-      return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
+      return navigated(state, change);
     case "cursor":
       return withCursor(state, change.cursor);
     case "filter":
@@ -141,6 +128,7 @@ function changed(state: State, change: Change): State {
     case "jumping":
     case "overlay":
     case "libraries":
+    case "lists":
     case "marked":
     case "notice":
     case "picks":

@@ -10,13 +10,19 @@ import {
 } from "../../core/item_names.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { Tone } from "./theme.ts";
-import { type Location, locationOf, locationTitle } from "./location.ts";
+import {
+  LISTS_OF_LISTS,
+  type Location,
+  locationOf,
+  locationTitle,
+} from "./location.ts";
 import type { Message, State } from "./state.ts";
 import type {
   AccountView,
   DownloadView,
   ItemView,
   ListedItem,
+  ListView,
   QueuedView,
 } from "./views.ts";
 import { clockTime, percent } from "./labels.ts";
@@ -24,6 +30,7 @@ import { clockTime, percent } from "./labels.ts";
 /** The subject of a row. */
 export type Subject =
   | { readonly kind: "item"; readonly item: ListedItem }
+  | { readonly kind: "list"; readonly list: ListView }
   | { readonly kind: "account"; readonly account: AccountView }
   | { readonly kind: "queued"; readonly queued: QueuedView }
   | { readonly kind: "download"; readonly download: DownloadView }
@@ -86,9 +93,12 @@ const UNREAD: Row = {
   subject: { kind: "location" },
 };
 
-/** Returns the libraries of the active account, then the other locations. */
+/**
+ * Returns the libraries of the active account, its playlists and collections if
+ * it has any, then the other locations.
+ */
 export function placeRows(state: State): Row[] {
-  const { accounts, libraries, downloads, messages, sync } = state;
+  const { accounts, libraries, lists, downloads, messages, sync } = state;
   const notes: Readonly<Record<string, string>> = {
     downloads: downloads.length > 0 ? `${downloads.length}` : "",
     messages: messages.length > 0 ? `${messages.length}` : "",
@@ -97,11 +107,17 @@ export function placeRows(state: State): Row[] {
     const note = syncedAt === null && sync !== null ? "loading" : `${items}`;
     return locationRow(id, { kind: "library", id, name }, { note });
   });
+  const ofLists = LISTS_OF_LISTS.flatMap((kind) => {
+    const count = lists.filter((it) => `${it.kind}s` === kind).length;
+    if (count === 0) return [];
+    const location = { kind } as Location;
+    return [locationRow(kind, location, { note: `${count}` })];
+  });
   const sections = SECTIONS.map((kind) =>
     locationRow(kind, { kind }, { tone: "dim", note: notes[kind] })
   );
   const isUnread = libraries === null && accounts?.length !== 0;
-  return [...isUnread ? [UNREAD] : inLibraries, ...sections];
+  return [...isUnread ? [UNREAD] : inLibraries, ...ofLists, ...sections];
 }
 
 /** Returns the row that opens a location. */
@@ -153,6 +169,13 @@ export function itemRow(item: ListedItem, { kind }: Location): Row {
   };
 }
 
+/**
+ * Returns what distinguishes an item in its list: a playlist may have it twice.
+ */
+export function entryId({ id, copy = 1 }: ListedItem): string {
+  return copy > 1 ? `${id} ${copy}` : id;
+}
+
 /** The types of items whose rows show the year beside the name. */
 const DATED: readonly ItemView["type"][] = ["movie", "series", "video"];
 
@@ -176,14 +199,15 @@ function partOf(
 
 /** Returns the name; a search shows the series and the number as a note. */
 function nameIn(kind: Location["kind"], item: ItemView): string {
-  if (kind === "home") return nameWithSeries(item);
+  if (kind === "home" || kind === "list") return nameWithSeries(item);
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);
 }
 
 function noteIn(kind: Location["kind"], item: ItemView): string {
+  const { positionMs, runtimeMs, artist } = item;
   if (kind === "search") return whose(item);
-  const { positionMs, runtimeMs } = item;
+  if (kind === "list" && artist !== null) return artist;
   return kind === "home" && positionMs > 0 && runtimeMs !== null
     ? `${formatDuration(Math.max(0, runtimeMs - positionMs))} left`
     : itemNote(item);

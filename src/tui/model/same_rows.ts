@@ -1,19 +1,20 @@
-import { COMMON_LOCATIONS, type Location } from "./location.ts";
+import { COMMON_LOCATIONS, LISTS_OF_LISTS, type Location } from "./location.ts";
 import { fixedRows } from "./fixed_rows.ts";
-import { currentLocation, cursorAt, type State } from "./state.ts";
+import { currentLocation, cursorAt, cursorKey, type State } from "./state.ts";
 
 /** Keeps each cursor on its row when rows above it are added or removed. */
 export function onSameRows(state: State, next: State): State {
   const isSame = ROW_SOURCES.every((it) => state[it] === next[it]);
   if (isSame || state.cursors !== next.cursors) return next;
   const cursors = { ...next.cursors };
-  for (const kind of COMMON_LOCATIONS) {
+  for (const kind of [...COMMON_LOCATIONS, ...LISTS_OF_LISTS]) {
     const location = { kind } as Location;
     const before = cursorAt(state, location);
     const isShown = currentLocation(next).kind === kind;
     if (before.index === 0 && !isShown) continue;
     const index = rowAfter(state, next, { location, index: before.index });
-    if (index !== before.index) cursors[kind] = { ...before, index };
+    if (index === before.index) continue;
+    cursors[cursorKey(next, location)] = { ...before, index };
   }
   return { ...next, cursors };
 }
@@ -22,6 +23,7 @@ export function onSameRows(state: State, next: State): State {
 const ROW_SOURCES = [
   "accounts",
   "libraries",
+  "lists",
   "shelves",
   "queue",
   "downloads",

@@ -10,6 +10,7 @@ import type {
   AccountView,
   DownloadView,
   LibraryView,
+  ListView,
   QueuedView,
   ShelfView,
   StorageStatusView,
@@ -128,6 +129,8 @@ export interface State {
   /** null: not read yet. */
   readonly accounts: readonly AccountView[] | null;
   readonly libraries: readonly LibraryView[] | null;
+  /** Playlists and collections by name. */
+  readonly lists: readonly ListView[];
   /** null until they are read for this account. */
   readonly shelves: readonly ShelfView[] | null;
   readonly downloads: readonly DownloadView[];
@@ -173,6 +176,7 @@ export const INITIAL: State = {
   overlay: null,
   accounts: null,
   libraries: null,
+  lists: [],
   shelves: null,
   downloads: [],
   storage: null,

@@ -9,6 +9,7 @@ export type {
   AccountView,
   ItemDetailView,
   ItemView,
+  ListView,
   ProblemView,
   StorageStatusView,
 } from "../../service/protocol.ts";
@@ -19,6 +20,8 @@ type SeasonView = Reply<"list-items">["seasons"][number];
 
 /** An item of a list, and for a season how much of it is watched. */
 export type ListedItem = ItemView & {
+  /** Counts the entries of the item in a playlist so far: 1 for the first. */
+  readonly copy?: number;
   /** The heading of the first result of a kind; empty for the others. */
   readonly heading?: string;
   readonly progress?: Pick<SeasonView, "episodeCount" | "watchedCount">;

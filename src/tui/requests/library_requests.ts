@@ -18,6 +18,7 @@ import type { Location } from "../model/location.ts";
 import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
 import type { Fetch } from "../model/row_store.ts";
 import type { ItemDetailView, ListedItem } from "../model/views.ts";
+import { entriesOf, findEntry } from "./entry_requests.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type LibraryRequests =
@@ -64,6 +65,8 @@ export function libraryRequests(tools: Tools): LibraryRequests {
             });
         case "inside":
           return inside(tools, { parentId: location.item.id, filter });
+        case "list":
+          return entriesOf(tools, { listId: location.list.id, filter });
         case "search":
           return filter.trim() === "" ? null : everywhere(tools, filter);
         default:
@@ -172,6 +175,7 @@ async function readLibrary(
   const input = { account: null, full: false };
   const report = await client.send("sync-library", input, { signal });
   const { added, updated, removed, skipped, gone, libraries } = report;
+  const { listsProblem } = report;
   if (asked || added + updated + removed > 0) {
     say(`Library: ${added} new, ${updated} changed, ${removed} removed`);
   }
@@ -182,6 +186,10 @@ async function readLibrary(
       say(`Cannot read ${name}`, { bad: problem?.message ?? null });
     }
   }
+  if (listsProblem !== null) {
+    const bad = listsProblem.message;
+    say("Cannot read playlists and collections", { bad });
+  }
   for (const name of gone) say(goneNote(name));
   if (asked && libraries === 0) say(NO_LIBRARY);
   const unsupported = unsupportedNote(skipped);
@@ -191,11 +199,14 @@ async function readLibrary(
 }
 
 async function findIndex(
-  { client }: Tools,
+  tools: Tools,
   { location, id }: { location: Location; id: string },
 ): Promise<number | null> {
+  if (location.kind === "list") {
+    return await findEntry(tools, { listId: location.list.id, id });
+  }
   if (location.kind !== "library" && location.kind !== "inside") return null;
-  const { items, offset } = await client.send("list-items", {
+  const { items, offset } = await tools.client.send("list-items", {
     ...EVERYTHING,
     libraryId: location.kind === "library" ? location.id : null,
     parentId: location.kind === "inside" ? location.item.id : null,

@@ -27,7 +27,7 @@ export function markRequests(
     forgetMark: () => {
       last = null;
     },
-    toggleMark(ids, kind) {
+    toggleMark(ids, kind, { asks: always = false } = {}) {
       const account = accountNow();
       const selected = selection.take();
       inTurn(async (signal) => {
@@ -36,8 +36,8 @@ export function markRequests(
         const [first] = all;
         if (!first) return;
         mark.value = !first.leaves.every((it) => it[kind]);
-        const asks = kind === "played" &&
-          all.some(({ item }) => isHolder(item));
+        const asks = always || kind === "played" &&
+            all.some(({ item }) => isHolder(item));
         if (!asks) return await send(mark, { all, signal });
         // The selection must survive the answer "no".
         if (account === accountNow()) selection.restore(selected);

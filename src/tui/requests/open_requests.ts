@@ -5,6 +5,7 @@ import type { ScreenStore } from "../model/screen_store.ts";
 import { accountId, activeAccount, cursorAt } from "../model/state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
+import { entryRequests, followLists } from "./entry_requests.ts";
 import { extraRequests } from "./extra_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
 import { listRequests } from "./list_requests.ts";
@@ -31,6 +32,8 @@ export interface OpenedRequests {
   readonly open: (notice: string | null) => () => void;
 }
 
+const FOLLOWERS = [followShelves, followQueue, followLists];
+
 /** Connects the screen to the service until the screen closes. */
 export function openRequests(
   client: ServiceClient,
@@ -54,7 +57,6 @@ export function openRequests(
     catchUp: live.catchUp,
     later,
   });
-  const heard = eventListener(store, { tools, library, live });
   return {
     lists,
     requests: {
@@ -64,15 +66,20 @@ export function openRequests(
       ...downloads,
       ...marks,
       ...playback,
+      ...entryRequests(tools, { ...playback, ...downloads, ...marks }),
       ...extraRequests(tools, playback),
       ...listRequests({ tools, store, lists }),
       ...skipRuleRequests(tools, store.state),
       stop: tools.stop,
     },
     open(notice) {
-      const forget = client.onEvent(heard);
-      const unwatch = store.subscribe(watch.look);
-      const followed = [followShelves(tools, store), followQueue(tools, store)];
+      const opened = [
+        client.onEvent(eventListener(store, { tools, library, live })),
+        store.subscribe(watch.look),
+        ...FOLLOWERS.map((follow) => follow(tools, store)),
+        () => watch.stop(),
+        () => tools.close(),
+      ];
       if (notice !== null) {
         tools.say(notice);
         store.dispatch({ kind: "notice", notice });
@@ -83,11 +90,7 @@ export function openRequests(
         accounts.checkQuietly();
       });
       return () => {
-        forget();
-        unwatch();
-        for (const unfollow of followed) unfollow();
-        watch.stop();
-        tools.close();
+        for (const close of opened) close();
       };
     },
   };

@@ -36,6 +36,20 @@ export interface Requests {
     items: readonly Pick<ItemRef, "id" | "name">[],
     options?: PlayOptions,
   ): void;
+  /**
+   * Plays several items, which need not be known yet.
+   *
+   * @param first shown until the server has answered
+   */
+  playAll(
+    first: Pick<ItemRef, "id" | "name">,
+    read: (signal: AbortSignal) => Promise<readonly string[]>,
+  ): void;
+  /** Plays the entries of a list from one of them on. */
+  playFrom(
+    list: Pick<ItemRef, "id">,
+    from: { index: number; item: Pick<ItemRef, "id" | "name"> },
+  ): void;
   /** Plays the trailers and the other extras of an item. */
   playExtras(item: Pick<ItemRef, "id">): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
@@ -61,13 +75,21 @@ export interface Requests {
   saveSkipRules(rules: Partial<SkipRules>): void;
   /**
    * Marks all items if the first one is unmarked, else unmarks them. Asks before
-   * it marks a whole series, season or album as watched or not watched. Clears
-   * the selection, unless the user does not confirm.
+   * it marks a whole series, season or album as watched or not watched, or if
+   * `asks` is true. Clears the selection, unless the user does not confirm.
    */
-  toggleMark(ids: readonly string[], kind: "played" | "favorite"): void;
+  toggleMark(
+    ids: readonly string[],
+    kind: "played" | "favorite",
+    options?: { asks?: boolean },
+  ): void;
+  /** Does so with everything in a playlist or a collection, and always asks. */
+  markList(list: Pick<ItemRef, "id" | "name">): void;
   /** Undoes what the last mark changed. */
   undoMark(): void;
   download(ids: readonly string[]): void;
+  /** Downloads everything in a playlist or a collection. */
+  downloadList(list: Pick<ItemRef, "id" | "name">): void;
   togglePause(download: DownloadView): void;
   removeDownload(download: DownloadView): void;
   verifyDownloads(): void;

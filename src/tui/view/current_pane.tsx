@@ -12,6 +12,7 @@ import {
   stacked,
 } from "../model/layout.ts";
 import { legendOf } from "../model/legend.ts";
+import { missingNote } from "../model/list_rows.ts";
 import { type List, rowsOf } from "../model/lists.ts";
 import { type Location, locationTitle } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
@@ -58,9 +59,7 @@ export function CurrentPane(
   const width = grid
     ? layout.columns - (grid.poster ? 0 : layout.parentWidth)
     : layout.listWidth;
-  const note = rows.length < total
-    ? `${top + 1}-${top + rows.length}/${total}`
-    : "";
+  const note = noteOf(state, { list, top, count: rows.length });
   const cells = width - LEGEND_ROOM - note.length;
   return (
     <NotedPanel
@@ -97,6 +96,18 @@ export function CurrentPane(
         )}
     </NotedPanel>
   );
+}
+
+/** Returns how many entries are missing, and which rows are visible. */
+function noteOf(
+  state: State,
+  { list: { total }, top, count }: { list: List; top: number; count: number },
+): string {
+  const location = currentLocation(state);
+  return [
+    missingNote(state, { location, total }),
+    count < (total ?? 0) ? `${top + 1}-${top + count}/${total}` : "",
+  ].filter((it) => it !== "").join("  ");
 }
 
 /** Shows the rows with a scroll bar, beside the padding of the pane. */

@@ -1,4 +1,4 @@
-import { formatSize, formatTimeLeft } from "../../core/labels.ts";
+import { counted, formatSize, formatTimeLeft } from "../../core/labels.ts";
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { List } from "../model/lists.ts";
@@ -12,7 +12,12 @@ import {
   type State,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
-import type { DownloadView, ItemView, QueuedView } from "../model/views.ts";
+import type {
+  DownloadView,
+  ItemView,
+  ListView,
+  QueuedView,
+} from "../model/views.ts";
 import { clockTime, localDate } from "../model/labels.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
@@ -57,6 +62,8 @@ export function Preview(
           requests={requests}
         />
       );
+    case "list":
+      return <ListFacts list={subject.list} />;
     case "account":
       return <AccountDetail account={subject.account} />;
     case "download":
@@ -96,6 +103,21 @@ function QueuedPreview(
   return detail === null
     ? <Text bold>{sanitize(title)}</Text>
     : <ItemFacts item={detail} detail={detail} width={width} />;
+}
+
+function ListFacts({ list }: { list: ListView }) {
+  const { name, kind, mediaType, items } = list;
+  const facts = [
+    kind,
+    mediaType === "audio" ? "music" : mediaType,
+    items === null ? null : counted(items, "item"),
+  ].filter((it) => it !== null).join(", ");
+  return (
+    <Box flexDirection="column">
+      <Text bold>{sanitize(name)}</Text>
+      <Text dimColor>{facts}</Text>
+    </Box>
+  );
 }
 
 function DownloadFacts(

@@ -13,11 +13,22 @@ const ITEM = {
   subject: { kind: "item", item: { id: "a".repeat(32) } },
 } as unknown as Row;
 
+const LIST = {
+  id: "list",
+  subject: { kind: "list", list: { id: "c".repeat(32), kind: "playlist" } },
+} as unknown as Row;
+
 const COMMANDS: readonly [command: string, row: Row | null, filled: string][] =
   [
     ["jellytau library sync", ITEM, "jellytau library sync"],
     ["jellytau play <item>", ITEM, `jellytau play ${"a".repeat(32)}`],
     ["jellytau play <item>", null, "jellytau play <item>"],
+    ["jellytau play <item>", LIST, `jellytau play ${"c".repeat(32)}`],
+    [
+      "jellytau library show <item>",
+      LIST,
+      `jellytau library list --playlist ${"c".repeat(32)}`,
+    ],
     [
       "jellytau auth logout <account>",
       ROW,

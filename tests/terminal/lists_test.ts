@@ -1,0 +1,172 @@
+/** Tests playlists and collections, with titles as real ones are. */
+import { bareItem } from "../../src/demo/library_items.ts";
+import { assert, assertEquals } from "@std/assert";
+import { addPlaylist } from "../demo/add_playlist.ts";
+import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
+import {
+  type ScreenFixture,
+  screenTest,
+  withScreen,
+} from "./screen_fixture.ts";
+import { checkBorders, TITLES, untidy } from "./untidy_titles.ts";
+
+const SIZES = [
+  { columns: 80, rows: 24, edges: [0, 43, 44, 79] },
+  { columns: 120, rows: 40, edges: [0, 25, 26, 77, 78, 119] },
+];
+const id = (letter: string) => letter.repeat(32);
+
+/** Adds a playlist per untidy title, and one with an item twice. */
+function withLists(demo: ScreenFixture["demo"]) {
+  const { server } = demo;
+  const client = untidy(demo);
+  const films = server.library.visibleItems()
+    .filter(({ kind }) => kind === "Movie").map((it) => it.id);
+  const [first = "", second = "", third = ""] = films;
+  TITLES.forEach((name, at) =>
+    addPlaylist(server, {
+      id: at.toString(16).padStart(32, "0"),
+      name,
+      ids: films.slice(at, at + 40),
+    })
+  );
+  const photo = { kind: "Photo", name: "Photo", sortName: "photo" } as const;
+  const made = { id: id("9"), createdMs: 0, details: {} };
+  server.library.add({ ...bareItem({ ...photo, ...made }), listed: true });
+  addPlaylist(server, {
+    id: id("e"),
+    name: "0 Evening",
+    ids: [second, first, second, id("9"), third, second],
+  });
+  addPlaylist(server, {
+    id: id("f"),
+    name: "Harbour",
+    ids: films.slice(0, 3),
+    kind: "BoxSet",
+  });
+  return client;
+}
+
+/** Moves the cursor of the side bar to a row. */
+async function goTo(screen: EmulatedScreen, row: string): Promise<void> {
+  await screen.waitFor(/Library: \d+ new/);
+  await screen.waitFor(new RegExp(`${row} +\\d+`));
+  await screen.waitForRest();
+  screen.press("h", "g");
+  for (let pressed = 0; pressed < 12; pressed++) {
+    if (new RegExp(`▌ +${row} `).test(screen.text())) break;
+    screen.press("j");
+    await screen.waitForRest();
+  }
+  screen.press(KEYS.enter);
+}
+
+for (const { columns, rows, edges } of SIZES) {
+  screenTest(
+    `playlists of untidy titles open in their order at ${columns} by ${rows}`,
+    () =>
+      withScreen({ columns, rows, wrap: withLists }, async ({ screen }) => {
+        await goTo(screen, "Playlists");
+        await screen.waitFor("Playlists (11)");
+        await screen.waitFor(/▌ .*0 Evening .* 6 │/);
+        for (const keys of [[], ["G"], ["k"], ["g"]]) {
+          screen.press(...keys);
+          await screen.waitForRest();
+          checkBorders(screen, { edges });
+        }
+        screen.press(KEYS.enter);
+        await screen.waitFor("0 Evening (5)");
+        const shown = await screen.waitFor("1 not in your libraries");
+        await screen.waitForRest();
+        checkBorders(screen, { edges });
+        assert(/Home › Playlists › 0 Evening/.test(shown), shown);
+
+        // The same item again is another row.
+        screen.press("j", "j", "j");
+        await screen.waitForRest();
+        screen.press("j", KEYS.enter);
+        await screen.waitFor(/╭─ Movie/);
+        screen.press(KEYS.esc);
+        await screen.waitFor("0 Evening (5)");
+        screen.press("j");
+        await screen.waitForRest();
+        checkBorders(screen, { edges });
+        screen.press(KEYS.esc);
+        await screen.waitFor(/Home › Playlists\n/);
+        await screen.waitFor(/▌ .*0 Evening .* 6 │/);
+
+        screen.press("/", ..."東京");
+        await screen.waitFor("Playlists (1)");
+        screen.press(KEYS.enter, KEYS.enter);
+        await screen.waitFor("東京物語 (40)");
+        await screen.waitForRest();
+        checkBorders(screen, { edges });
+        screen.press(KEYS.esc);
+        await screen.waitFor("Playlists (1)");
+        screen.press(KEYS.esc);
+        await screen.waitFor("Playlists (11)");
+        await screen.waitFor(/▌ .*東京物語/);
+        screen.press("'", "a");
+        await screen.waitFor(/▌ .*(A Very|Amélie)/);
+      }),
+  );
+}
+
+screenTest(
+  "a collection opens in the server's order, and marks all after a question",
+  () =>
+    withScreen({ wrap: withLists }, async ({ screen, demo }) => {
+      await goTo(screen, "Collections");
+      await screen.waitFor(/▌ .*Harbour .* 3 │/);
+      screen.press("w");
+      await screen.waitFor(/This marks 3 items/);
+      screen.press("y");
+      await screen.waitFor(/3 items marked as/);
+      const { library } = demo.server;
+      const [user] = demo.server.users.all;
+      const ids = library.lists.get(id("f"))?.ids ?? [];
+      const isPlayed = (it: string) => {
+        const item = library.find(it);
+        return item !== null && library.isPlayed(user?.id ?? "", item);
+      };
+      assertEquals(ids.map(isPlayed), [true, true, true]);
+      screen.press("y");
+      await screen.waitFor(`library list --collection ${id("f")}`);
+      screen.press(KEYS.enter);
+      const shown = await screen.waitFor("Harbour (3)");
+      assert(/▌ ✓ /.test(shown), shown);
+      screen.press("v");
+      await screen.waitForRest();
+      screen.press("v", KEYS.esc);
+      await screen.waitFor(/▌ .*Harbour .* 3 │/);
+    }),
+);
+
+screenTest(
+  "a list that the server removes leaves the screen, and one that was never read says why",
+  () =>
+    withScreen({ wrap: withLists }, async ({ screen, demo }) => {
+      await goTo(screen, "Playlists");
+      await screen.waitFor("Playlists (11)");
+      demo.server.library.lists.delete(id("e"));
+      demo.server.library.remove(id("e"));
+      screen.press(KEYS.enter);
+      await screen.waitFor('Cannot open "0 Evening"');
+      await screen.waitFor("The server no longer has this playlist");
+      screen.press(KEYS.esc);
+      await screen.waitFor("Playlists (10)");
+      demo.server.options.answer = () => new Response("", { status: 500 });
+      screen.press(KEYS.enter);
+      await screen.waitFor("Reading this playlist");
+    }),
+);
+
+screenTest(
+  "a screen without lists has no row for them",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/Library: \d+ new/);
+      const shown = await screen.waitForRest();
+      assert(!/Playlists|Collections/.test(shown), shown);
+    }),
+);
