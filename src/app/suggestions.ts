@@ -5,6 +5,7 @@ import {
   suggestServers,
 } from "../auth/accounts/suggest_accounts.ts";
 import type { Suggestions } from "../cli/suggestions.ts";
+import { counted } from "../core/labels.ts";
 import { suggestItems } from "../library/suggest_items.ts";
 import { SqliteAccountIndex } from "../metadata/account_index.ts";
 import { SqliteDownloadIndex } from "../metadata/download_index.ts";
@@ -39,6 +40,15 @@ export function openSuggestions(path: string): {
             value: name,
             note: collectionType ?? "",
             anyCase: true,
+          })),
+      lists: (account, kind) =>
+        library.lists.listLists(keyOf(account))
+          .filter((it) => it.kind === kind)
+          .map(({ id, name, entryCount }) => ({
+            value: name,
+            note: entryCount === null ? "" : counted(entryCount, "item"),
+            anyCase: true,
+            id,
           })),
       items: (search) =>
         suggestItems(library, { ...search, account: keyOf(search.account) }),

@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
   next: async () => [(await import("./library/shelves.ts")).next],
   play: async () => [(await import("./library/play.ts")).play],
   player: async () => (await import("./player/commands.ts")).PLAYER_COMMANDS,
+  playlist: async () =>
+    (await import("./library/playlist.ts")).PLAYLIST_COMMANDS,
   mark: async () => (await import("./library/mark.ts")).MARK_COMMANDS,
   doctor: async () => [(await import("./doctor.ts")).doctor],
   demo: async () => [(await import("./demo.ts")).demo],

@@ -1,3 +1,4 @@
+import type { ListKind } from "../core/list_ports.ts";
 import type { Suggestion } from "../core/suggestion.ts";
 
 /** The items to suggest. */
@@ -17,6 +18,7 @@ export interface Suggestions {
   downloads(): readonly Suggestion[];
   /** @param account null for the active one */
   libraries(account: string | null): readonly Suggestion[];
+  lists(account: string | null, kind: ListKind): readonly Suggestion[];
   /** Some items whose names begin with what was typed. */
   items(search: ItemSearch): readonly Suggestion[];
 }

@@ -41,6 +41,33 @@ export interface ListEntryPage {
   readonly total: number;
 }
 
+/** A change of a playlist's entries by their numbers, from 1. */
+export type PlaylistEdit =
+  /** Adds items at the end; a series or an album adds everything in it. */
+  | { readonly kind: "add"; readonly ids: readonly string[] }
+  | { readonly kind: "remove"; readonly positions: readonly number[] }
+  | { readonly kind: "move"; readonly from: number; readonly to: number };
+
+/**
+ * Changes the playlists of a user. An entry is named by the id of its item, also
+ * if the item is listed twice: then all its entries are removed, and the first
+ * one is moved.
+ */
+export interface PlaylistEditor {
+  /** @returns the id */
+  create(
+    playlist: { name: string; ids: readonly string[]; isPublic: boolean },
+  ): Promise<string>;
+  add(id: string, itemIds: readonly string[]): Promise<void>;
+  remove(id: string, itemIds: readonly string[]): Promise<void>;
+  /** @param to.index from 0, among the entries that the user may see */
+  move(id: string, to: { itemId: string; index: number }): Promise<void>;
+  /** Returns the ids of all entries, also of those that the user may not see. */
+  listItemIds(id: string): Promise<string[]>;
+  /** Replaces all entries. */
+  replace(id: string, itemIds: readonly string[]): Promise<void>;
+}
+
 interface PageWindow {
   readonly startIndex: number;
   readonly limit: number;
@@ -51,6 +78,7 @@ interface PageWindow {
  * {@link Failure} as those of `LibraryServer` do.
  */
 export interface ListServer {
+  readonly editor: PlaylistEditor;
   /** Lists what the user may see. */
   listLists(window: PageWindow): Promise<ListPage>;
   /**
@@ -82,6 +110,8 @@ export interface StoredEntry {
   readonly item: StoredItem;
   /** 1 for the first entry of an item, 2 for the second one. */
   readonly copy: number;
+  /** The number of the entry in the whole list, from 1. */
+  readonly position: number;
 }
 
 /** Stores playlists and collections by account. Each method is one transaction. */

@@ -75,6 +75,7 @@ export interface LibraryCalls {
     path: string;
     accept?: string;
     etag?: string;
+    body?: unknown;
     maxBodyBytes: number;
   }): Promise<HttpReply>;
   failure(path: string, reply: HttpReply): Failure;

@@ -4,6 +4,7 @@ import type {
   ListKind,
   ListPage,
   ListServer,
+  PlaylistEditor,
 } from "../core/list_ports.ts";
 import { foldText } from "../core/sort_key.ts";
 import { decodeEntries, decodeList, LIST_TYPES } from "./decode/lists.ts";
@@ -12,6 +13,7 @@ import { unexpectedReply } from "./decode/json.ts";
 import type { HttpReply } from "./http/transport.ts";
 import type { LibraryCalls } from "./jellyfin_library.ts";
 import { readJsonBody } from "./json_body.ts";
+import { JellyfinPlaylistEditor } from "./jellyfin_playlist_editor.ts";
 import { missingItem } from "./missing_item.ts";
 
 /** A page of 200 items has some hundred kilobytes. */
@@ -27,9 +29,11 @@ interface PageWindow {
 /** Playlists and collections of one Jellyfin server. */
 export class JellyfinLists implements ListServer {
   readonly #calls: LibraryCalls;
+  readonly editor: PlaylistEditor;
 
   constructor(calls: LibraryCalls) {
     this.#calls = calls;
+    this.editor = new JellyfinPlaylistEditor(calls);
   }
 
   async listLists(window: PageWindow): Promise<ListPage> {

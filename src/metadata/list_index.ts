@@ -103,7 +103,7 @@ export class SqliteListIndex implements ListIndex {
       const of = [key, owner];
       const { where, values } = condition(it, { owner, filter });
       const rows = it.prepare(
-        `SELECT items.key, copy ${ENTRIES} WHERE ${where}
+        `SELECT items.key, copy, place ${ENTRIES} WHERE ${where}
          ORDER BY place LIMIT ? OFFSET ?`,
       ).all(...of, ...values, limit, offset);
       const number = (sql: string, ...given: Value[]) =>
@@ -130,9 +130,10 @@ function readEntries(
       `${ITEM_SELECT} WHERE items.key IN (SELECT value FROM json_each(?))`,
     ).all(keys).map((row) => [row.key, readItem(row)]),
   );
-  return rows.flatMap(({ key, copy }) => {
+  return rows.flatMap(({ key, copy, place }) => {
     const item = items.get(key as number);
-    return item === undefined ? [] : [{ item, copy: Number(copy) }];
+    const position = Number(place) + 1;
+    return item === undefined ? [] : [{ item, copy: Number(copy), position }];
   });
 }
 

@@ -155,6 +155,8 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "list-lists": lists,
   "list-entries": lists,
   "refresh-list": lists,
+  "create-playlist": lists,
+  "edit-playlist": lists,
   "list-downloads": download,
   "plan-download": download,
   "start-download": download,

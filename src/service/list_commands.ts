@@ -16,6 +16,9 @@ import {
 /** More than any list has, so that a script can request all entries at once. */
 const MAX_LIMIT = 10_000_000;
 
+/** The most items of one change. */
+const MAX_EDITED = 1_000;
+
 const kind = v.picklist(LIST_KINDS);
 
 const list = v.strictObject({
@@ -27,6 +30,13 @@ const list = v.strictObject({
   items: v.nullable(count),
   /** The time when the entries were read; null if they never were. */
   readAt: v.nullable(date),
+});
+
+/** A playlist after a change. */
+const edited = v.strictObject({
+  list,
+  added: count,
+  removed: count,
 });
 
 export type ListView = v.InferOutput<typeof list>;
@@ -54,6 +64,8 @@ export const LIST_COMMANDS = {
         ...itemFields,
         /** 1 for the first entry of an item, 2 for the second one. */
         copy: count,
+        /** The number of the entry in the whole list, from 1. */
+        position: count,
       })),
       total: count,
       /** The number of entries whose item is in no library of the account. */
@@ -79,5 +91,42 @@ export const LIST_COMMANDS = {
       /** The failure of the request to the server; null if there was none. */
       problem: v.nullable(problem),
     }),
+  },
+  /** Creates a playlist of items by name or id. */
+  "create-playlist": {
+    input: v.strictObject({
+      account: optionalText,
+      name: v.pipe(text, v.minLength(1)),
+      items: v.pipe(v.array(text), v.maxLength(MAX_EDITED)),
+      /** True to let everybody on the server see it. */
+      isPublic: v.boolean(),
+      timeoutMs,
+    }),
+    reply: edited,
+  },
+  /** Changes the entries of a playlist on the server. */
+  "edit-playlist": {
+    input: v.strictObject({
+      account: optionalText,
+      /** An id or a name. */
+      list: text,
+      edit: v.variant("kind", [
+        v.strictObject({
+          kind: v.literal("add"),
+          items: v.pipe(v.array(text), v.minLength(1), v.maxLength(MAX_EDITED)),
+        }),
+        v.strictObject({
+          kind: v.literal("remove"),
+          positions: v.pipe(
+            v.array(count),
+            v.minLength(1),
+            v.maxLength(MAX_EDITED),
+          ),
+        }),
+        v.strictObject({ kind: v.literal("move"), from: count, to: count }),
+      ]),
+      timeoutMs,
+    }),
+    reply: edited,
   },
 } as const;

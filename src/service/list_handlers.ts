@@ -1,6 +1,11 @@
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { Failure } from "../core/failure.ts";
-import type { StoredList } from "../core/list_ports.ts";
+import type { PlaylistEdit, StoredList } from "../core/list_ports.ts";
+import {
+  createPlaylist,
+  type EditedPlaylist,
+  editPlaylist,
+} from "../library/lists/edit_playlist.ts";
 import {
   ambiguousList,
   findStoredLists,
@@ -8,7 +13,7 @@ import {
   unknownList,
 } from "../library/lists/refresh_list.ts";
 import { asItemId } from "../library/resolve_item.ts";
-import { unasked } from "../library/resolve_reference.ts";
+import { resolveItemId, unasked } from "../library/resolve_reference.ts";
 import type {
   CommandOptions,
   Handlers,
@@ -17,8 +22,8 @@ import type {
 import { itemView } from "./item_views.ts";
 import type { LIST_COMMANDS, ListView } from "./list_commands.ts";
 import type { Decoded } from "./protocol.ts";
-import { withSession } from "./session.ts";
-import { syncUnstoredLibrary } from "./unstored_library.ts";
+import { type AccountSession, askerFor, withSession } from "./session.ts";
+import { syncUnstoredLibrary, syncUnstoredNames } from "./unstored_library.ts";
 import { problemView } from "./views.ts";
 
 export const LIST_HANDLERS: Handlers<keyof typeof LIST_COMMANDS> = {
@@ -37,9 +42,10 @@ export const LIST_HANDLERS: Handlers<keyof typeof LIST_COMMANDS> = {
     const window = { listId, filter, offset, limit };
     const { entries, ...counts } = deps.library.lists
       .listEntries(account, window);
-    const items = entries.map(({ item, copy }) => ({
+    const items = entries.map(({ item, copy, position }) => ({
       ...itemView(item),
       copy,
+      position,
     }));
     return { ...counts, items };
   },
@@ -56,14 +62,63 @@ export const LIST_HANDLERS: Handlers<keyof typeof LIST_COMMANDS> = {
       return { list: listView(stored), changed: false, problem };
     }
   },
+  "create-playlist": async (deps, input, context) => {
+    const { name, isPublic } = input;
+    const ids = await idsOf(deps, { input, items: input.items, context });
+    return await withSession(
+      { deps, input, context },
+      async (session) =>
+        editedView(
+          await createPlaylist(deps, { session, name, ids, isPublic }),
+        ),
+    );
+  },
+  "edit-playlist": async (deps, input, context) => {
+    const { list } = input;
+    const edit: PlaylistEdit = input.edit.kind === "add"
+      ? {
+        kind: "add",
+        ids: await idsOf(deps, { input, items: input.edit.items, context }),
+      }
+      : input.edit;
+    await syncUnstoredLibrary(deps, input, context);
+    const wanted = { list, kind: "playlist" } as const;
+    const stored = findStored(deps, { account: input.account, ...wanted });
+    return await withSession({ deps, input, context }, async (session) => {
+      const id = await findId(session, { ...wanted, stored });
+      const request = { session, id, stored, edit };
+      return editedView(await editPlaylist(deps, request));
+    });
+  },
 };
 
 type Input = Decoded<"refresh-list">;
+/** The user's words for a list. */
+type Wanted = Pick<Input, "list" | "kind">;
+
+/** Returns the ids of the items that the user named. */
+async function idsOf(
+  deps: ServiceDependencies,
+  { input, items, context }: {
+    input: Pick<Input, "account" | "timeoutMs">;
+    items: readonly string[];
+    context: CommandOptions;
+  },
+): Promise<string[]> {
+  await syncUnstoredNames(deps, input, { context, items });
+  const account = resolveAccount(deps.accounts, input.account);
+  const ask = askerFor({ deps, input, context });
+  const ids: string[] = [];
+  for (const reference of items) {
+    ids.push(await resolveItemId(deps, { account, reference, ask }));
+  }
+  return ids;
+}
 
 /** @throws {Failure} `usage` for a name of several lists */
 function findStored(
   deps: ServiceDependencies,
-  { account: named, list, kind }: Input,
+  { account: named, list, kind }: Wanted & Pick<Input, "account">,
 ): StoredList | null {
   const account = resolveAccount(deps.accounts, named);
   const reference = list.trim();
@@ -80,18 +135,33 @@ function readFresh(
   input: Input,
   { stored, context }: { stored: StoredList | null; context: CommandOptions },
 ): Promise<{ list: StoredList; isChanged: boolean }> {
-  const { kind } = input;
-  const reference = input.list.trim();
+  const { kind, list } = input;
   return withSession({ deps, input, context }, async (session) => {
-    const id = stored?.id ?? asItemId(reference) ??
-      await session.server.lists.findList(reference, kind);
-    if (id === null) throw unknownList(reference, kind);
+    const id = await findId(session, { list, kind, stored });
     const fresh = await refreshList(deps, { ...session, id, stored });
     if (kind !== null && fresh.list.kind !== kind) {
-      throw unknownList(reference, kind);
+      throw unknownList(list.trim(), kind);
     }
     return fresh;
   });
+}
+
+/** @throws {Failure} `not_found` */
+async function findId(
+  { server }: AccountSession,
+  { list, kind, stored }: Wanted & { stored: StoredList | null },
+): Promise<string> {
+  const reference = list.trim();
+  const id = stored?.id ?? asItemId(reference) ??
+    await server.lists.findList(reference, kind);
+  if (id === null) throw unknownList(reference, kind);
+  return id;
+}
+
+function editedView({ list, before, after }: EditedPlaylist) {
+  const added = Math.max(0, after - before);
+  const removed = Math.max(0, before - after);
+  return { list: listView(list), added, removed };
 }
 
 function listView(list: StoredList): ListView {

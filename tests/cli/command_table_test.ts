@@ -77,6 +77,10 @@ player queue remove <position...>  --pid <process>
 player queue move <from> <to>  --pid <process>
 player queue play <position>  --pid <process>
 player status              --follow --pid <process>
+playlist create <name> [item...]  --public
+playlist add <playlist> <item...>
+playlist remove <playlist> <position...>
+playlist move <playlist> <from> <to>
 mark watched <item...>
 mark unwatched <item...>
 mark favourite <item...>

@@ -24,6 +24,16 @@ const ADA: Account = {
 const FILMS = { id: "d".repeat(32), name: "Films", collectionType: "movies" };
 const SHOWS = { id: "e".repeat(32), name: "Late Shows", collectionType: null };
 
+const LISTS = ([
+  { id: "1".repeat(32), kind: "playlist", name: "Evening" },
+  { id: "2".repeat(32), kind: "collection", name: "Twin Saga" },
+] as const).map((it) => ({
+  ...it,
+  sortKey: it.name.toLowerCase(),
+  mediaType: null,
+  entryCount: 3,
+}));
+
 /** A hostile film title; no part of it may ever run. */
 export const HOSTILE_NAME = `Zap $(touch pwned); "it's" & \`x\` | *`;
 
@@ -94,5 +104,6 @@ export function fillMetadata(path: string): void {
   library.synced.applyItems(ADA, FILMS.id, { items: films, run });
   const shows = [series, season, episode];
   library.synced.applyItems(ADA, SHOWS.id, { items: shows, run });
+  library.lists.saveLists(ADA, { lists: LISTS, isComplete: true });
   library.close();
 }

@@ -1,6 +1,7 @@
 import type { SyncReport } from "../../src/library/sync/sync_libraries.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
+import type { DemoMode } from "../../src/demo/demo_options.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
 import {
   type OpenedLibraryIndex,
@@ -24,9 +25,10 @@ export interface SyncFixture extends DemoSession {
 export function syncTest(
   name: string,
   use: (fixture: SyncFixture) => Promise<void>,
-  { items = 300, irregular = false }: {
+  { items = 300, irregular = false, mode = "12" }: {
     items?: number;
     irregular?: boolean;
+    mode?: DemoMode;
   } = {},
 ): void {
   demoTest(name, async (session) => {
@@ -54,7 +56,7 @@ export function syncTest(
       library.close();
       await Deno.remove(folder, { recursive: true });
     }
-  }, { items, irregular });
+  }, { items, irregular, mode });
 }
 
 function keptItems(

@@ -54,11 +54,10 @@ listTest(
     assertEquals(lists.saveEntries(ACCOUNT, saved), true);
     const window = { listId: id("b"), filter: {}, offset: 0, limit: 10 };
     const all = lists.listEntries(ACCOUNT, window);
-    assertEquals(all.entries.map(({ item, copy }) => [item.id, copy]), [
-      [id("d"), 1],
-      [id("c"), 1],
-      [id("d"), 2],
-    ]);
+    assertEquals(
+      all.entries.map((it) => [it.item.id, it.copy, it.position]),
+      [[id("d"), 1, 1], [id("c"), 1, 3], [id("d"), 2, 4]],
+    );
     assertEquals([all.total, all.missing], [3, 2]);
     const second = lists.listEntries(ACCOUNT, {
       ...window,

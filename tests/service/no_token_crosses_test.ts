@@ -39,6 +39,7 @@ interface Case<N extends CommandName> {
 }
 
 const PLAYLIST = "f".repeat(32);
+const SWAP = { kind: "move", from: 1, to: 2 } as const;
 const NONE = { input: () => ({}) };
 const ACTIVE = { input: () => ({ account: null }) };
 const ITEM = { input: ({ film }: Facts) => ({ account: null, item: film }) };
@@ -140,6 +141,12 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "list-lists": ACTIVE,
   "refresh-list": {
     input: () => ({ account: null, list: "Mix", kind: null, orStored: false }),
+  },
+  "edit-playlist": {
+    input: () => ({ account: null, list: PLAYLIST, edit: SWAP }),
+  },
+  "create-playlist": {
+    input: () => ({ account: null, name: "New", items: [], isPublic: false }),
   },
   "list-entries": {
     input: () => ({ ...FILTER, listId: PLAYLIST, offset: 0, limit: 100 }),

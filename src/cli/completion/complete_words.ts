@@ -25,6 +25,8 @@ type Source = typeof FILES | ((at: Place) => readonly Suggestion[]);
 const OPTION_VALUES: Readonly<Record<string, Source>> = {
   "--account": ({ names }) => names.accounts(),
   "--library": ({ names, account }) => names.libraries(account),
+  "--playlist": ({ names, account }) => names.lists(account, "playlist"),
+  "--collection": ({ names, account }) => names.lists(account, "collection"),
   "--type": () => plain(ITEM_TYPES),
   "--ca-file": FILES,
   "--password-file": FILES,
@@ -38,6 +40,7 @@ const ARGUMENTS: Readonly<Record<string, Source>> = {
   account: ({ names }) => names.accounts(),
   server: ({ names }) => names.servers(),
   library: ({ names, account }) => names.libraries(account),
+  playlist: ({ names, account }) => names.lists(account, "playlist"),
   download: ({ names }) => names.downloads(),
   item: ({ names, account, typed }) => names.items({ account, typed }),
   command: FILES,

@@ -122,9 +122,10 @@ export async function printEntries(
   const { items, total, missing } = await client
     .send("list-entries", entries, run);
   const libraries = await librariesOfNamesakes(known, items);
+  const positions = items.map((it) => it.position);
   run.output.data(
     { items, total, missing, unplayable: [], list },
-    () => formatItems(items, run.terminal.columns(), { libraries }),
+    () => formatItems(items, run.terminal.columns(), { libraries, positions }),
   );
   if (problem !== null) {
     run.output.note(`Showing the stored entries: ${problem.message}`);

@@ -17,23 +17,29 @@ const INDENT = "    ";
 export function formatItems(
   items: readonly ItemView[],
   columns: number | null,
-  { libraries = [] }: {
+  { libraries = [], positions = null }: {
     libraries?:
       | readonly { readonly id: string; readonly name: string }[]
       | undefined;
+    /** The numbers of the items in their list; null shows none. */
+    positions?: readonly number[] | null;
   } = {},
 ): string[] {
   const titled = items.map((it) => ({ ...it, title: titleOf(it) }));
   const places = distinguish(titled, libraries);
   const alike = Map.groupBy(places, (it) => it);
-  const rows = items.map((it) => [
+  const numbers = positions?.map((it) => `${it}`) ?? null;
+  const cells = Math.max(0, ...numbers?.map((it) => it.length) ?? []);
+  const rows = items.map((it, at) => [
+    ...numbers === null ? [] : [(numbers[at] ?? "").padStart(cells)],
     it.type,
     itemName(it),
     it.year === null ? "" : String(it.year),
     formatDuration(it.runtimeMs),
     marksOf(it),
   ]);
-  return table(rows, { columns, flexible: 1 }).flatMap((line, at) => {
+  const flexible = numbers === null ? 1 : 2;
+  return table(rows, { columns, flexible }).flatMap((line, at) => {
     const own = sanitize(places[at] ?? "");
     if (own === "") return [line];
     const isAlone = alike.get(own)?.length === 1;

@@ -1,8 +1,8 @@
-import { Failure } from "../../core/failure.ts";
 import { formatDuration } from "../../core/labels.ts";
 import type { PlayAction } from "../../core/playback_ports.ts";
 import type { Reply } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
+import { readPosition } from "../position.ts";
 import { ONLINE } from "../global_options.ts";
 import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { ask, PID, report } from "./ask_player.ts";
@@ -150,13 +150,4 @@ async function add(run: Invocation): Promise<void> {
 
 function change(run: Invocation, action: PlayAction): Promise<void> {
   return ask(run, { ask: "control", action });
-}
-
-/** @throws {Failure} `usage` for anything but a position */
-function readPosition(text: string): number {
-  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new Failure(
-    "usage",
-    `Cannot use position "${text}": it is not a whole number of at least 1`,
-  );
 }

@@ -42,7 +42,7 @@ export async function refreshList(
     id: string;
     stored: StoredList | null;
   },
-): Promise<{ list: StoredList; isChanged: boolean }> {
+): Promise<{ list: StoredList; ids: string[]; isChanged: boolean }> {
   try {
     const found = await server.lists.readList(id);
     if (found === null) throw unknownList(id, null);
@@ -51,7 +51,7 @@ export async function refreshList(
     const list: ItemList = { ...found, entryCount: entries.length };
     const ids = entries.map((it) => it.id);
     const isChanged = library.lists.saveEntries(account, { list, ids, readAt });
-    return { list: { ...list, readAt }, isChanged };
+    return { list: { ...list, readAt }, ids, isChanged };
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found" || stored === null) throw failure;

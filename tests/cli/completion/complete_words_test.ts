@@ -21,7 +21,11 @@ const SPECS: readonly Command[] = [
   spec({
     path: "show",
     args: "<item>",
-    options: [{ flags: "--library <name>", description: "in it" }],
+    options: [
+      { flags: "--library <name>", description: "in it" },
+      { flags: "--playlist <name>", description: "in it" },
+      { flags: "--collection <name>", description: "in it" },
+    ],
   }),
   spec({ path: "fetch", args: "<item...>" }),
   spec({ path: "play", args: "<item>" }),
@@ -34,6 +38,7 @@ const SPECS: readonly Command[] = [
     ],
   }),
   spec({ path: "sign out", args: "[account]" }),
+  spec({ path: "add", args: "<playlist> <item...>" }),
   spec({ path: "move", args: "<keyring|file>" }),
   spec({ path: "secret", hidden: true }),
 ];
@@ -70,7 +75,7 @@ function valuesFor(names: Suggestions, line: string): string[] {
  * cursor.
  */
 const LINES: readonly [line: string, values: readonly string[]][] = [
-  ["", ["show", "fetch", "play", "again", "sign", "move", "help"]],
+  ["", ["show", "fetch", "play", "again", "sign", "add", "move", "help"]],
   ["s", ["show", "sign"]],
   ["S", []],
   ["sign|", ["in", "out"]],
@@ -103,6 +108,7 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
     "play",
     "again",
     "sign",
+    "add",
     "move",
     "help",
     "exit-codes",
@@ -111,6 +117,10 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
   ["help|sign|o", ["out"]],
   ["show|--library|", ["Films", "Late Shows"]],
   ["show|--library|LATE", ["LATE Shows"]],
+  ["show|--playlist|eve", ["evening"]],
+  ["show|--collection|", ["Twin Saga"]],
+  ["add|", ["Evening"]],
+  ["add|Evening|Har", ["Harbour Street"]],
   ["show|quiet", ["quiet Lighthouse"]],
   ["show|Quiet Lighthouse|", []],
   ["fetch|Quiet Lighthouse|Har", ["Harbour Street"]],
@@ -189,6 +199,7 @@ Deno.test("completeWords() leaves out names that would follow an option as anoth
     servers: none,
     downloads: () => evil,
     libraries: () => evil,
+    lists: () => evil,
     items: none,
   };
   for (const line of ["show|--library|", "sign|out|", "again|"]) {

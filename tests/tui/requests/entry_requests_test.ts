@@ -25,6 +25,7 @@ const ENTRIES = ["a", "b", "a"].map((it, at) => ({
   id: id(it),
   name: `Film ${it}`,
   copy: at === 2 ? 2 : 1,
+  position: at + 1,
 }));
 const THERE = {
   kind: "list",
