@@ -13,6 +13,7 @@ import {
   removeDownloads,
   verifyDownloads,
 } from "../library/download/download_records.ts";
+import { expandLists } from "../library/lists/expand_lists.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
 import type {
@@ -87,7 +88,12 @@ async function idsOf(
   const account = resolveAccount(deps.accounts, input.account);
   const ask = askerFor({ deps, input, context });
   const ids: string[] = [];
-  for (const reference of input.items) {
+  const references = await expandLists(deps, {
+    account,
+    references: input.items,
+    ask,
+  });
+  for (const reference of references) {
     ids.push(await resolveItemId(deps, { account, reference, ask }));
   }
   return ids;

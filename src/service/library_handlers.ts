@@ -4,6 +4,7 @@ import type { Failure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
+import { expandLists } from "../library/lists/expand_lists.ts";
 import { fetchPicture } from "../library/pictures/fetch_picture.ts";
 import { resolveItem } from "../library/resolve_item.ts";
 import { markItems } from "../library/mark_items.ts";
@@ -160,10 +161,14 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const account = resolveAccount(deps.accounts, input.account);
     const ask = askerFor({ deps, input, context });
     const items: StoredItem[] = [];
-    for (const reference of input.items) {
+    const { kind, value } = input;
+    // A list has a mark of its own only as a favourite, which is not stored.
+    const references = kind === "played"
+      ? await expandLists(deps, { account, references: input.items, ask })
+      : input.items;
+    for (const reference of references) {
       items.push(await resolveReference(deps, { account, reference, ask }));
     }
-    const { kind, value } = input;
     const marks = await markItems(
       deps,
       {

@@ -1,6 +1,7 @@
 /** Tests playlists and collections, with titles as real ones are. */
 import { bareItem } from "../../src/demo/library_items.ts";
 import { assert, assertEquals } from "@std/assert";
+import type { ServiceClient } from "../../src/service/service_client.ts";
 import { addPlaylist } from "../demo/add_playlist.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import {
@@ -159,6 +160,45 @@ screenTest(
       screen.press(KEYS.enter);
       await screen.waitFor("Reading this playlist");
     }),
+);
+
+screenTest(
+  "p plays a playlist, and inside it the entries from the selected one on",
+  () => {
+    const started: (readonly string[])[] = [];
+    const wrap = (demo: ScreenFixture["demo"]): ServiceClient => {
+      const client = withLists(demo);
+      return {
+        ...client,
+        onEvent: client.onEvent.bind(client),
+        send(name, input, options) {
+          if (name !== "start-playback") {
+            return client.send(name, input, options);
+          }
+          started.push((input as { items: readonly string[] }).items);
+          return Promise.resolve({ plays: [], failed: 0 }) as Promise<never>;
+        },
+      };
+    };
+    return withScreen({ wrap }, async ({ screen, demo }) => {
+      await goTo(screen, "Playlists");
+      await screen.waitFor(/▌ .*0 Evening .* 6 │/);
+      screen.press("p");
+      await screen.waitUntil(() => started.length === 1, "the list plays");
+      await screen.waitForRest();
+      screen.press(KEYS.enter);
+      await screen.waitFor("0 Evening (5)");
+      await screen.waitForRest();
+      screen.press("j", "j");
+      await screen.waitForRest();
+      screen.press("p");
+      await screen.waitUntil(() => started.length === 2, "an entry plays");
+      const ids = demo.server.library.lists.get(id("e"))?.ids ?? [];
+      // Without the photo, which no library has.
+      const rest = ids.filter((it) => it !== id("9")).slice(2);
+      assertEquals(started, [[id("e")], rest]);
+    });
+  },
 );
 
 screenTest(

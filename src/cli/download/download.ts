@@ -15,8 +15,8 @@ export const download: Command = {
   summary: "download films, episodes, series and music",
   args: "<item...>",
   about: [
-    "For a series, season or album, downloads everything in it. An " +
-    "interrupted download resumes where it stopped.",
+    "For a series, season, album, playlist or collection, downloads " +
+    "everything in it. An interrupted download resumes where it stopped.",
     ITEM_NAMES,
   ],
   examples: [

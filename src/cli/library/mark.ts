@@ -18,8 +18,9 @@ interface MarkCommand {
 }
 
 const MARKED =
-  "Marking a series, season or album marks everything in it. If the server " +
-  "cannot be reached, JellyTau keeps the mark and sends it later.";
+  "Marking a series, season, album, playlist or collection marks everything " +
+  "in it. If the server cannot be reached, JellyTau keeps the mark and sends " +
+  "it later.";
 
 const MARKS: readonly MarkCommand[] = [
   {

@@ -35,7 +35,8 @@ export function markRequests(
         const all = await readMarked(tools, mark, { signal });
         const [first] = all;
         if (!first) return;
-        mark.value = !first.leaves.every((it) => it[kind]);
+        // A list is marked unless all of it is.
+        mark.value = !areMarked(always ? all : [first], kind);
         const asks = always || kind === "played" &&
             all.some(({ item }) => isHolder(item));
         if (!asks) return await send(mark, { all, signal });
@@ -71,6 +72,10 @@ export function markRequests(
     if (mark.account !== accountNow()) return;
     last = changed.length > 0 ? { ...mark, items: changed } : null;
   }
+}
+
+function areMarked(all: readonly Marked[], kind: Mark["kind"]): boolean {
+  return all.flatMap((it) => it.leaves).every((it) => it[kind]);
 }
 
 /** Sends a mark and returns the ids of the items that it changed. */

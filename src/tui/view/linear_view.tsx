@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { type Dispatch, type ReactNode, useEffect } from "react";
 import {
+  counted,
   episodesLabel,
   unreachableReason,
   watchState,
@@ -193,8 +194,13 @@ function LinearRow(
   const { subject, note } = row;
   const { title, at, count } = positionOf(state, { index, total });
   const item = subject.kind === "item" ? subject.item : null;
+  const list = subject.kind === "list" ? subject.list : null;
   const facts = [
-    (item?.progress && episodesLabel(item.progress)) ?? note,
+    item?.progress
+      ? episodesLabel(item.progress)
+      : list === null || list.items === null
+      ? note
+      : counted(list.items, "item"),
     item === null ? "" : watchState(item) ?? "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");

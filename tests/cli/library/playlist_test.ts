@@ -1,6 +1,7 @@
+import { addPlaylist } from "../../demo/add_playlist.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
-import { login, withDemo } from "../cli_demo.ts";
+import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";
 
 networkTest(
   "playlist creates and changes a playlist on the server",
@@ -59,6 +60,46 @@ networkTest(
       assertEquals(
         all.json.playlists.map((it: { name: string }) => it.name),
         ["Evening", "Open"],
+      );
+    }),
+);
+
+networkTest(
+  "mark and download take everything in a playlist",
+  () =>
+    withDemo({ items: 60, ...OF_ITS_OWN }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      const ids = demo.library.visibleItems()
+        .filter(({ kind }) => kind === "Movie").map(({ id }) => id).slice(0, 2);
+      const id = "f".repeat(32);
+      addPlaylist(demo, { id, name: "Evening", ids: [...ids, ...ids] });
+      const empty = "e".repeat(32);
+      addPlaylist(demo, { id: empty, name: "Nothing", ids: [] });
+      await run(["library", "sync"]);
+      const itemsOf = (list: { itemId: string }[]) =>
+        list.map((it) => it.itemId).toSorted();
+      for (const name of ["evening", id]) {
+        const marks = await run(["mark", "watched", name, "--json"]);
+        assertEquals(itemsOf(marks.json.marks), ids.toSorted());
+      }
+      const planned = await run([
+        "download",
+        "Evening",
+        "--dry-run",
+        "--json",
+      ]);
+      assertEquals(itemsOf(planned.json.downloads), ids.toSorted());
+      const none = await run(["mark", "watched", "Nothing"]);
+      assertEquals(none.code, 3);
+      assertMatch(none.stderr, /nothing in it is in your libraries/);
+      const favourite = await run(["mark", "favourite", "Evening"]);
+      assertEquals(favourite.code, 3);
+
+      await demo.stop();
+      const kept = await run(["mark", "unwatched", "Evening", "--json"]);
+      assertEquals(
+        kept.json.marks.map((it: { state: string }) => it.state),
+        ["kept", "kept"],
       );
     }),
 );

@@ -23,6 +23,21 @@ Deno.test("toggleMark() asks first when others are inside the item", async () =>
   assertEquals(marked, [["show", true]]);
 });
 
+Deno.test("toggleMark() asks for a list, and unmarks it only if all of it is marked", async () => {
+  const { requests, marked, agree, rest } = libraryOf({
+    a: { type: "movie", played: true },
+    b: { type: "movie" },
+  });
+  const ids = ["a", "b"].map(idOf);
+  for (const value of [true, false]) {
+    requests.toggleMark(ids, "played", { asks: true });
+    await rest();
+    const { lines } = await agree();
+    assertEquals(lines, ["This marks 2 items."]);
+    assertEquals(marked.at(-1), ["a,b", value]);
+  }
+});
+
 Deno.test("undoMark() restores only what changed when some were marked before", async () => {
   const { requests, toggle, marked, agree, rest, played } = libraryOf(
     structuredClone(SHOW),
