@@ -8,6 +8,8 @@ import type { SignedIn } from "./signed_in.ts";
 
 /** Longer than a busy machine takes to start a player. */
 const LIMIT_MS = 3 * 60_000;
+/** Between two looks that each run the program, which takes as long. */
+const PAUSE_MS = 250;
 /** More than all waits of one play together. */
 const PLAY_LIMIT_MS = 5 * 60_000;
 const RATE = 8_000;
@@ -51,10 +53,10 @@ export function prepare(
 }
 
 /**
- * Configures mpv without sound, with a log of everything that it does once its
- * scripts run. Its own `log-file` makes mpv 0.35 hang on a busy machine: the
- * threads that fill a full buffer wake each other, and not the one that empties
- * it.
+ * Configures mpv without sound, with a log of all that it does once its scripts
+ * run, except of each packet: there are too many. Its own `log-file` makes mpv
+ * 0.35 hang on a busy machine: the threads that fill a full buffer wake each
+ * other, and not the one that empties it.
  */
 export function configure(home: string): string {
   const log = `${home}/mpv.log`;
@@ -72,10 +74,19 @@ mp.register_event("log-message", function(message)
   log:write("[", message.prefix, "] ", message.text)
   log:flush()
 end)
+mp.register_event("file-loaded", function()
+  log:write("loaded a file\\n")
+  log:flush()
+end)
 mp.enable_messages("trace")
 `,
   );
   return log;
+}
+
+/** Counts the files that mpv has loaded; a second mpv would begin at 0. */
+export function countLoaded(log: string): number {
+  return Deno.readTextFileSync(log).match(/^loaded a file$/gm)?.length ?? 0;
 }
 
 /** Starts a play in the background. */
@@ -136,7 +147,9 @@ export function statusOf(
 ): Promise<Status> {
   return until(async () => {
     const ran = await jellytau("player", "status");
-    return ran.code === 0 && isIn(ran.json) ? ran.json : null;
+    if (ran.code === 0 && isIn(ran.json)) return ran.json;
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+    return null;
   });
 }
 
