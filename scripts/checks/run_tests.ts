@@ -67,7 +67,13 @@ function programOf(
   { env, jobs = 1, denoInRoot }: TestRun,
   words: readonly string[],
 ): [string, Deno.CommandOptions & { stdout: "piped"; stderr: "piped" }] {
-  const all = { ...env, NO_COLOR: "1", DENO_JOBS: `${jobs}` };
+  const all = {
+    ...env,
+    NO_COLOR: "1",
+    // React as in the program, which is also faster.
+    NODE_ENV: "production",
+    DENO_JOBS: `${jobs}`,
+  };
   const streams = {
     stdin: "null" as const,
     stdout: "piped" as const,

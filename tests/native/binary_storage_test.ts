@@ -5,8 +5,9 @@ import { withBinaryStorage } from "./binary_storage.ts";
 import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 
-/** The number of runs is small, because every call runs the program. */
-const RUNS = 4;
+const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
+/** Little by default, because every call runs the program. */
+const HOW_MUCH = LONG ? { runs: 20 } : { runs: 2, bindings: 2 };
 
 secureStorageContract(
   "jellytau with its encrypted file",
@@ -14,7 +15,7 @@ secureStorageContract(
     withEmptyHome(({ env, path }) =>
       withBinaryStorage({ env, home: path, store: "file" }, use)
     ),
-  { runs: RUNS },
+  HOW_MUCH,
 );
 
 const PROVIDERS = [
@@ -38,6 +39,6 @@ for (const { name, ignore, open } of PROVIDERS) {
         await close();
       }
     },
-    { ignore, runs: RUNS },
+    { ignore, ...HOW_MUCH },
   );
 }

@@ -15,7 +15,7 @@ import { BOUND, TO_BOUND } from "../bound.ts";
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const KILLS = LONG
   ? { store: 1_000, rotate: 1_000, migrate: 1_000 }
-  : { store: 40, rotate: 30, migrate: 30 };
+  : { store: 20, rotate: 15, migrate: 15 };
 /** One per core of a small machine. */
 const LANES = 2;
 /** The time of about a dozen calls. */
