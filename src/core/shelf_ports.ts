@@ -39,13 +39,20 @@ export interface ShelfIndex {
     account: TokenKey,
     options: { libraryId: string; limit: number },
   ): NewItem[];
-  /** Counts the episodes of a series by season; omits empty seasons. */
-  listProgress(account: TokenKey, seriesId: string): SeasonProgress[];
+  /**
+   * Counts the episodes of a series by season; omits empty seasons. Episodes
+   * without a season count under the id of the series.
+   */
+  listProgress(account: TokenKey, seriesId: string): WatchProgress[];
+  /** Counts the episodes of several series; omits series without episodes. */
+  listSeriesProgress(
+    account: TokenKey,
+    seriesIds: readonly string[],
+  ): WatchProgress[];
 }
 
-/** The episodes of a season, and how many of them are watched. */
-export interface SeasonProgress {
-  /** The season, or the series for episodes without a season. */
+/** The episodes of a season or a series, and how many of them are watched. */
+export interface WatchProgress {
   readonly id: string;
   readonly episodeCount: number;
   readonly watchedCount: number;

@@ -3,11 +3,11 @@ import { byAiredOrder } from "../core/aired_order.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type {
   NewItem,
-  SeasonProgress,
   ShelfIndex,
+  WatchProgress,
 } from "../core/shelf_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { ITEM_SELECT, readItem } from "./item_row.ts";
+import { ITEM_SELECT, readItem, type Row } from "./item_row.ts";
 import type { LibraryFile, LibraryRows } from "./library_file.ts";
 
 /** Jellyfin looks at this many times more files than it shows. */
@@ -16,6 +16,9 @@ const LOOKED_AT = 5;
 const LAST = Number.MAX_SAFE_INTEGER;
 /** Makes SQLite start from the plays: by itself, it reads every item. */
 const PLAYED = "user_data CROSS JOIN items ON items.key = user_data.key";
+/** Counts episodes, and those that are watched. */
+const COUNTS = `count(*) AS episodes, sum(coalesce(played, 0)) AS watched
+  FROM items LEFT JOIN user_data ON user_data.key = items.key`;
 const RESUMED = "type IN ('movie', 'episode', 'video', 'audiobook')";
 
 /** Reads the shelves of the home screen from the stored items. */
@@ -56,23 +59,41 @@ export class SqliteShelfIndex implements ShelfIndex {
     );
   }
 
-  listProgress(account: TokenKey, seriesId: string): SeasonProgress[] {
+  listProgress(account: TokenKey, seriesId: string): WatchProgress[] {
     return this.#file.readOf(
       { account, absent: [] },
       (it, owner) =>
         it.prepare(
-          `SELECT parent_id, count(*) AS episodes,
-             sum(coalesce(played, 0)) AS watched
-           FROM items LEFT JOIN user_data ON user_data.key = items.key
+          `SELECT parent_id AS id, ${COUNTS}
            WHERE series_id = ? AND owner = ? AND type = 'episode'
            GROUP BY parent_id`,
-        ).all(seriesId, owner).map((row) => ({
-          id: String(row.parent_id),
-          episodeCount: Number(row.episodes),
-          watchedCount: Number(row.watched),
-        })),
+        ).all(seriesId, owner).map(readProgress),
     );
   }
+
+  listSeriesProgress(
+    account: TokenKey,
+    seriesIds: readonly string[],
+  ): WatchProgress[] {
+    return this.#file.readOf(
+      { account, absent: [] },
+      (it, owner) =>
+        it.prepare(
+          `SELECT series_id AS id, ${COUNTS}
+           WHERE series_id IN (SELECT value FROM json_each(?)) AND owner = ?
+             AND type = 'episode'
+           GROUP BY series_id`,
+        ).all(JSON.stringify(seriesIds), owner).map(readProgress),
+    );
+  }
+}
+
+function readProgress({ id, episodes, watched }: Row): WatchProgress {
+  return {
+    id: String(id),
+    episodeCount: Number(episodes),
+    watchedCount: Number(watched),
+  };
 }
 
 function listInProgress(

@@ -146,6 +146,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "sync-library": library,
   "list-libraries": library,
   "list-items": library,
+  "list-progress": library,
   "list-shelves": library,
   "search-items": library,
   "show-item": library,

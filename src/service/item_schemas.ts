@@ -113,8 +113,8 @@ const askedFields = {
   externalIds: optional(v.record(v.string(), v.string())),
 };
 
-/** A season, and how much of it is watched. */
-export const seasonFields = {
+/** A season or a series, and how much of it is watched. */
+export const progressFields = {
   id,
   episodeCount: count,
   watchedCount: count,
@@ -144,7 +144,7 @@ export const itemDetail = v.strictObject({
   watchedCount: optional(count),
   /** The seasons of a series, specials last; null for anything else. */
   seasons: optional(v.array(v.strictObject({
-    ...seasonFields,
+    ...progressFields,
     name: v.string(),
     seasonNumber: optional(count),
   }))),

@@ -2,7 +2,12 @@
 import * as v from "valibot";
 import { ITEM_TYPES } from "../core/media_item.ts";
 import { UNPLAYABLE_KINDS } from "../core/unplayable.ts";
-import { item, itemDetail, itemFields, seasonFields } from "./item_schemas.ts";
+import {
+  item,
+  itemDetail,
+  itemFields,
+  progressFields,
+} from "./item_schemas.ts";
 import {
   count,
   date,
@@ -20,6 +25,8 @@ const MAX_LIMIT = 10_000_000;
 /** The maximum number of search results. */
 const MAX_FOUND = 1_000;
 const MAX_MARKED = 1_000;
+/** More series than any screen shows. */
+const MAX_COUNTED = 1_000;
 
 const optional = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const type = v.picklist(ITEM_TYPES);
@@ -120,8 +127,19 @@ export const LIBRARY_COMMANDS = {
       total: count,
       offset: count,
       /** The progress of the seasons, if these are the items in a series. */
-      seasons: v.array(v.strictObject(seasonFields)),
+      seasons: v.array(v.strictObject(progressFields)),
     }),
+  },
+  /**
+   * Counts the stored episodes of series, and those that are watched; omits
+   * series without episodes.
+   */
+  "list-progress": {
+    input: v.strictObject({
+      account: optionalText,
+      seriesIds: v.pipe(v.array(id), v.maxLength(MAX_COUNTED)),
+    }),
+    reply: v.strictObject({ series: v.array(v.strictObject(progressFields)) }),
   },
   /** Lists what to watch next, from the stored library; see `Shelves`. */
   "list-shelves": {

@@ -75,6 +75,12 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       : [];
     return { ...found, items: found.items.map(itemView), seasons };
   },
+  "list-progress": ({ accounts, library }, { account, seriesIds }) => ({
+    series: library.shelves.listSeriesProgress(
+      resolveAccount(accounts, account),
+      seriesIds,
+    ),
+  }),
   "list-shelves": async (deps, input, context) => {
     await syncUnstoredLibrary(deps, input, context);
     const account = resolveAccount(deps.accounts, input.account);

@@ -55,6 +55,7 @@ function shelvesOf(
       listNew: (_, { libraryId, limit }) =>
         (given.fresh[libraryId[0] ?? ""] ?? []).slice(0, limit).map(asNew),
       listProgress: () => [],
+      listSeriesProgress: () => [],
     },
   }, { account: ACCOUNT, now: NOW, limit });
   const names = (items: readonly StoredItem[]) => items.map((it) => it.name);

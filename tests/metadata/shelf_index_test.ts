@@ -255,3 +255,21 @@ Deno.test("listProgress() counts the watched episodes of each season", () => {
     assertEquals(index.listProgress(STRANGER, A), []);
   });
 });
+
+Deno.test("listSeriesProgress() counts the watched episodes of each series", () => {
+  const items = [
+    episode([1, 1], { userData: watched("2026-03-01") }),
+    episode([1, 2], { userData: begun("2026-03-01") }),
+    episode([2, 1], { userData: watched("2026-03-01") }),
+    episode([1, 1], { seriesId: B }),
+    episode([1, 1], { seriesId: "c".repeat(32) }),
+  ];
+  withIndex(items, (index) => {
+    const counts = index
+      .listSeriesProgress(ACCOUNT, [B, A, A, "f".repeat(32), "' OR 1 --"])
+      .map((it) => [it.id, it.watchedCount, it.episodeCount]);
+    assertEquals(counts, [[A, 2, 3], [B, 0, 1]]);
+    assertEquals(index.listSeriesProgress(ACCOUNT, []), []);
+    assertEquals(index.listSeriesProgress(STRANGER, [A]), []);
+  });
+});

@@ -82,6 +82,11 @@ const SHELVES: readonly (readonly [
     (it) => it.listNew(ACCOUNT, { libraryId: SHOWS.id, limit: 9 }),
     ["items_by_added"],
   ],
+  [
+    "listSeriesProgress",
+    (it) => it.listSeriesProgress(ACCOUNT, [SERIES.id]),
+    ["items_by_series"],
+  ],
 ];
 
 for (const [name, list, indexes] of SHELVES) {

@@ -127,6 +127,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   },
   "sync-library": { input: () => ({ account: null, full: true }) },
   "list-libraries": ACTIVE,
+  "list-progress": { input: () => ({ account: null, seriesIds: [PLAYLIST] }) },
   "list-shelves": { input: () => ({ account: null, limit: 20 }) },
   "list-items": {
     input: () => ({

@@ -80,6 +80,53 @@ screenTest(
     }),
 );
 
+const LIBRARIES = [
+  { columns: 40, row: /▌ ◐ .* \d{4}A?│/, edges: [0, 39] },
+  { columns: 80, row: /▌ ◐ .* \d+\/\d+ +\d{4}/, edges: [0, 43, 44, 79] },
+  {
+    columns: 120,
+    row: /▌ ◐ .* ━*╸─+ +\d+\/\d+ +\d{4}/,
+    edges: [0, 25, 26, 77, 78, 119],
+  },
+  {
+    columns: 200,
+    row: /▌ ◐ .* ━*╸─+ +\d+\/\d+ +\d{4}/,
+    edges: [0, 25, 26, 121, 122, 199],
+  },
+];
+
+for (const { columns, row, edges } of LIBRARIES) {
+  screenTest(
+    `a series in a library shows its progress at ${columns} columns`,
+    () =>
+      withScreen({ columns, rows: 24, wrap: untidy }, async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        await screen.waitFor(/Shows +\d+/);
+        screen.press("j", KEYS.enter);
+        await screen.waitFor(row);
+        await screen.waitForRest();
+        checkBorders(screen, { edges, from: 2 });
+      }),
+  );
+}
+
+screenTest(
+  "the progress of a series in a library follows a mark",
+  () =>
+    withScreen({ columns: 120 }, async ({ screen }) => {
+      await openSeries(screen);
+      screen.press(KEYS.esc);
+      const before = await screen.waitFor(/▌ ◐ .* \d+\/\d+ +\d{4}/);
+      const [, watched, all] = /▌ ◐ .* (\d+)\/(\d+) +\d{4}/.exec(before) ?? [];
+      screen.press("w");
+      await screen.waitFor("Press y");
+      screen.press("y");
+      await screen.waitFor(new RegExp(`▌ ✓ .* ${all}/${all} +\\d{4}`));
+      screen.press("u");
+      await screen.waitFor(new RegExp(`▌ ◐ .* ${watched}/${all} +\\d{4}`));
+    }),
+);
+
 screenTest(
   "a press selects the season below the head of its series",
   () => {

@@ -1,6 +1,7 @@
 import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows } from "./fixed_rows.ts";
+import { type ProgressSource, SeriesProgress } from "./series_progress.ts";
 import { entryId, itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
 import type { ListedItem } from "./views.ts";
@@ -30,14 +31,13 @@ export function rowsOf(
   );
 }
 
-export interface ListSource {
+export interface ListSource extends ProgressSource {
   /**
    * Returns the way to read a location's items; null if it has none to read.
    */
   fetchFor(location: Location, filter: string): Fetch<ListedItem> | null;
   /** Returns the index of an item in the whole list; null if it is not there. */
   findIndex(location: Location, id: string): Promise<number | null>;
-  onFailure(caught: unknown): void;
   /** Returns the index of the cursor there. */
   cursorAt(location: Location): number;
   /** Moves the cursor by that many rows. */
@@ -51,6 +51,7 @@ export class Lists {
   /** The list shown last, by location. */
   readonly #shown = new Map<string, RowStore<ListedItem>>();
   readonly #listeners = new Set<() => void>();
+  readonly #progress: SeriesProgress;
   /** The item under the cursor, if its page has not been read yet. */
   #sought: { store: RowStore<ListedItem>; id: string; at: number } | null =
     null;
@@ -58,6 +59,7 @@ export class Lists {
 
   constructor(source: ListSource) {
     this.#source = source;
+    this.#progress = new SeriesProgress(source, () => this.#changed());
   }
 
   readonly version = (): number => this.#version;
@@ -75,9 +77,13 @@ export class Lists {
       total: known.total,
       rowAt: (index) => {
         const item = known.rowAt(index);
-        return item && itemRow(item, location);
+        return item && itemRow(this.#progress.addTo(item), location);
       },
-      want: (first, count) => store.want(first, count),
+      want: (first, count) => {
+        store.want(first, count);
+        const shown = Array.from({ length: count }, (_, i) => first + i);
+        this.#progress.want(shown.flatMap((it) => known.rowAt(it) ?? []));
+      },
     };
   }
 
@@ -102,6 +108,7 @@ export class Lists {
 
   /** Reads the visible rows again after the library has changed. */
   refresh(): void {
+    this.#progress.expire();
     for (const store of this.#stores.values()) store.refresh();
   }
 
@@ -112,6 +119,7 @@ export class Lists {
 
   /** Drops every list, because they belong to another account. */
   clear(): void {
+    this.#progress.clear();
     for (const store of this.#stores.values()) store.close();
     this.#stores.clear();
     this.#shown.clear();

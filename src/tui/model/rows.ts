@@ -74,6 +74,10 @@ export interface Row {
   readonly heading?: string | undefined;
 }
 
+/** As wide as `120/345`. */
+const COUNTS_CELLS = 7;
+const YEAR_CELLS = 4;
+
 const SECTIONS = [
   "search",
   "downloads",
@@ -147,26 +151,37 @@ function locationRow(
  * @param location of its list
  */
 export function itemRow(item: ListedItem, { kind }: Location): Row {
-  const { progress } = item;
+  const { progress, type } = item;
   const { episodeCount = 0, watchedCount = 0 } = progress ?? {};
   const played = progress
     ? episodeCount > 0 && watchedCount === episodeCount
     : item.played;
   const isBegun = item.positionMs > 0 || watchedCount > 0;
   const dated = withYear(item);
+  const note = sanitize(noteIn(kind, dated));
+  const counts = progress ? `${watchedCount}/${episodeCount}` : "";
   return {
     id: item.id,
     symbol: played ? "v" : isBegun ? "-" : item.favorite ? "f" : " ",
     tone: played ? "good" : "accent",
     label: sanitize(kind === "inside" ? numbered(dated) : nameIn(kind, dated)),
     note: progress
-      ? `${watchedCount}/${episodeCount}`
-      : sanitize(noteIn(kind, dated)),
+      ? [type === "series" ? note : "", counts].filter(Boolean).join("  ")
+      : note,
     opens: locationOf(item),
     subject: { kind: "item", item },
     heading: item.heading,
     progress: partOf(item),
+    columns: type === "series" ? seriesColumns(counts, note) : undefined,
   };
+}
+
+/** Returns columns that are as wide before the episodes are counted. */
+function seriesColumns(counts: string, year: string): readonly Column[] {
+  return [
+    { text: counts, cells: COUNTS_CELLS },
+    { text: year, cells: YEAR_CELLS },
+  ];
 }
 
 /**

@@ -16,15 +16,17 @@ export type {
 
 export type LibraryView = Reply<"list-libraries">["libraries"][number];
 
-type SeasonView = Reply<"list-items">["seasons"][number];
+export type ProgressView = Reply<"list-progress">["series"][number];
 
-/** An item of a list, and for a season how much of it is watched. */
+/**
+ * An item of a list; for a season or a series, also how much of it is watched.
+ */
 export type ListedItem = ItemView & {
   /** Counts the entries of the item in a playlist so far: 1 for the first. */
   readonly copy?: number;
   /** The heading of the first result of a kind; empty for the others. */
   readonly heading?: string;
-  readonly progress?: Pick<SeasonView, "episodeCount" | "watchedCount">;
+  readonly progress?: Omit<ProgressView, "id">;
 };
 
 /** An item of the queue that plays. */

@@ -17,7 +17,11 @@ import {
 import type { Location } from "../model/location.ts";
 import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
 import type { Fetch } from "../model/row_store.ts";
-import type { ItemDetailView, ListedItem } from "../model/views.ts";
+import type {
+  ItemDetailView,
+  ListedItem,
+  ProgressView,
+} from "../model/views.ts";
 import { entriesOf, findEntry } from "./entry_requests.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
@@ -32,6 +36,11 @@ type LibraryRequests =
     fetchFor(location: Location, filter: string): Fetch<ListedItem> | null;
     /** Returns the index of an item in the whole list of a location. */
     findIndex(location: Location, id: string): Promise<number | null>;
+    /** Counts the episodes of series; omits those without any. */
+    readProgress(
+      seriesIds: readonly string[],
+      signal: AbortSignal,
+    ): Promise<readonly ProgressView[]>;
   };
 
 /** The maximum number of rows that match a filter. */
@@ -53,6 +62,10 @@ export function libraryRequests(tools: Tools): LibraryRequests {
       return bytes === null ? null : { id, png: bytes };
     },
     findIndex: (location, id) => findIndex(tools, { location, id }),
+    async readProgress(seriesIds, signal) {
+      const input = { account: null, seriesIds: [...seriesIds] };
+      return (await client.send("list-progress", input, { signal })).series;
+    },
     fetchFor(location, filter) {
       switch (location.kind) {
         case "library":

@@ -106,6 +106,7 @@ function openLists(
   return new Lists({
     fetchFor: library.fetchFor,
     findIndex: library.findIndex,
+    readProgress: library.readProgress,
     onFailure: tools.fail,
     cursorAt: (location) => cursorAt(store.state(), location).index,
     onShift: (location, rows) =>

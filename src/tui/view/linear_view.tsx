@@ -13,8 +13,9 @@ import type { List } from "../model/lists.ts";
 import { type ItemRef, locationTitle, seriesOf } from "../model/location.ts";
 import { playerFacts, SKIP_KEY } from "../model/player_line.ts";
 import type { Change } from "../model/reduce.ts";
+import type { ListedItem } from "../model/views.ts";
 import type { Requests } from "../requests/requests.ts";
-import type { Row } from "../model/rows.ts";
+import { type Row, withYear } from "../model/rows.ts";
 import {
   activeAccount,
   currentLocation,
@@ -180,6 +181,14 @@ function positionOf(
   return { title, at: index - from, count };
 }
 
+/** Returns the year of a series, and how much is watched; null if unknown. */
+function progressLabel(item: ListedItem | null): string | null {
+  const watched = item?.progress && episodesLabel(item.progress);
+  if (!item || !watched) return null;
+  const { type, year } = withYear(item);
+  return type === "series" && year !== null ? `${year}, ${watched}` : watched;
+}
+
 function LinearRow(
   { state, row, index, total }: {
     state: State;
@@ -196,11 +205,10 @@ function LinearRow(
   const item = subject.kind === "item" ? subject.item : null;
   const list = subject.kind === "list" ? subject.list : null;
   const facts = [
-    item?.progress
-      ? episodesLabel(item.progress)
-      : list === null || list.items === null
-      ? note
-      : counted(list.items, "item"),
+    progressLabel(item) ??
+      (list === null || list.items === null
+        ? note
+        : counted(list.items, "item")),
     item === null ? "" : watchState(item) ?? "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");

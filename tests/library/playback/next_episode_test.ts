@@ -28,6 +28,7 @@ function shelvesWith(
     listNextUp: (_, { since }) => since <= watchedB ? [nextB, nextA] : [nextA],
     listNew: () => [],
     listProgress: () => [],
+    listSeriesProgress: () => [],
   };
 }
 

@@ -111,6 +111,7 @@ Deno.test("Lists keeps the cursor on its entry when an item is in a list twice",
   const lists = new Lists({
     fetchFor: () => () => Promise.resolve({ rows, total: rows.length }),
     findIndex: () => Promise.resolve(null),
+    readProgress: () => Promise.resolve([]),
     onFailure: (caught) => {
       throw caught;
     },

@@ -22,6 +22,7 @@ async function filmsWithCursor(names: string[], index: number) {
   const lists = new Lists({
     fetchFor: () => fetch,
     findIndex: (_, id) => Promise.resolve(id === "far film" ? 1_000 : null),
+    readProgress: () => Promise.resolve([]),
     onFailure: () => undefined,
     cursorAt: () => index,
     onShift: (_, rows) => void shifts.push(rows),
@@ -97,6 +98,7 @@ Deno.test("Lists.refresh() finds the item on another page when another list was 
         ? fetch
         : () => Promise.resolve({ rows: [film("x")], total: 1 }),
     findIndex: () => Promise.resolve(null),
+    readProgress: () => Promise.resolve([]),
     onFailure: () => undefined,
     cursorAt: () => 100,
     onShift: (_, by) => void shifts.push(by),
