@@ -6,6 +6,8 @@ const ITEMS = 100_000;
 /** Ten copies are a million rows to search. */
 const COPIES = 10;
 const ROUNDS = 3;
+/** More series than a screen shows. */
+const SHOWN = 60;
 const WORKS = ["plain", "words", "sync"] as const;
 const PERCENTILES = { 50: "median", 99: "99th percentile" } as const;
 const WORKER = "library_worker";
@@ -22,8 +24,8 @@ interface Timing {
 
 /**
  * Measures a first sync of 100,000 items beside the bare floor, each in its own
- * process that reads the same replies from the disk, and searches in ten times
- * as many items.
+ * process that reads the same replies from the disk, searches in ten times as
+ * many items, and counting the episodes of visible series.
  */
 export async function rows(): Promise<Row[]> {
   const folder = await Deno.makeTempDir({ prefix: "bench-library-" });
@@ -32,7 +34,11 @@ export async function rows(): Promise<Row[]> {
     const scripts = `${folder}/scripts`;
     await bundle({ modules, folder: scripts, from: "scripts/benchmarks" });
     await work(folder, ["record", String(ITEMS)]);
-    return [...await benchSync(folder), ...await benchSearch(folder)];
+    return [
+      ...await benchSync(folder),
+      ...await benchSearch(folder),
+      await benchProgress(folder),
+    ];
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -94,6 +100,21 @@ async function benchSearch(folder: string): Promise<Row[]> {
     medianMs: percentile(counted, percent),
   });
   return [row(50, "< 5 ms"), row(99, "< 20 ms"), exact(50), exact(99)];
+}
+
+async function benchProgress(folder: string): Promise<Row> {
+  const output = await work(folder, ["progress", String(SHOWN)]);
+  const { series, list, count }: Record<"list" | "count", number[]> & {
+    series: number;
+  } = JSON.parse(output);
+  const medianMs = percentile(count, 50);
+  return {
+    name: `episodes of ${SHOWN} of ${series} series`,
+    medianMs,
+    ratio: medianMs / percentile(list, 50),
+    against: "reading the page of the list, which does not wait for it",
+    wanted: "",
+  };
 }
 
 /** Runs the worker. @returns its output */

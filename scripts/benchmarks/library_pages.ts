@@ -79,6 +79,7 @@ export async function syncFrom(
   };
   const server = {
     library: new JellyfinLibrary(calls),
+    lists: { listLists: () => ({ lists: [], unreadable: 0, total: 0 }) },
     clockSkewMs: () => 0,
   } as unknown as ServerSession;
   return await syncLibraries({ library, clock: systemClock }, {

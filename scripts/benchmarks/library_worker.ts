@@ -4,6 +4,7 @@
  *   library_worker.ts record <folder> <items>
  *   library_worker.ts sync | words | plain <folder>
  *   library_worker.ts search <folder> <copies>
+ *   library_worker.ts progress <folder> <series>
  *
  * Prints milliseconds and the peak of its memory, as JSON.
  */
@@ -37,6 +38,9 @@ const PRAGMAS = `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;
   PRAGMA wal_autocheckpoint = 4000;`;
 const SEARCHES = 1_000;
 const FOUND = 100;
+const LISTS = 400;
+/** The rows that the TUI reads at once. */
+const PAGE = 120;
 
 const [work = "", folder = "", number = "0"] = Deno.args;
 const WORK: Record<string, () => Promise<unknown>> = {
@@ -55,6 +59,7 @@ const WORK: Record<string, () => Promise<unknown>> = {
   words: () => bare({ words: true }),
   plain: () => bare({ words: false }),
   search: () => withDatabase((path) => search(path, Number(number))),
+  progress: () => withDatabase((path) => progress(path, Number(number))),
 };
 await WORK[work]?.();
 
@@ -186,6 +191,30 @@ function addCopy(
       });
     }
   }
+}
+
+/** Measures lists of series, and counting the episodes of the same series. */
+async function progress(path: string, limit: number): Promise<void> {
+  const library = openLibraryIndex(path);
+  await syncFrom(library, await replayed(folder));
+  const { items, shelves, libraries } = library;
+  const shows = libraries.listLibraries(ACCOUNT)
+    .find((it) => it.collectionType === "tvshows");
+  const filter = { libraryId: shows?.id };
+  const total = items.countItems(ACCOUNT, filter);
+  const times: { list: number[]; count: number[] } = { list: [], count: [] };
+  for (let round = 0; round < LISTS; round++) {
+    const offset = (round * limit) % (total - limit);
+    const startMs = performance.now();
+    const shown = items.listItems(ACCOUNT, filter, { offset, limit: PAGE });
+    const ids = shown.items.slice(0, limit).map((it) => it.id);
+    const listedMs = performance.now();
+    shelves.listSeriesProgress(ACCOUNT, ids);
+    times.list.push(listedMs - startMs);
+    times.count.push(performance.now() - listedMs);
+  }
+  library.close();
+  say({ series: total, ...times });
 }
 
 /**
