@@ -1,5 +1,5 @@
 import { listRows } from "../model/list_rows.ts";
-import { HOME, type Location } from "../model/location.ts";
+import { HOME, LISTS_OF_LISTS, type Location } from "../model/location.ts";
 import { entryId } from "../model/rows.ts";
 import {
   currentLocation,
@@ -153,7 +153,7 @@ export function leave({ state, row, dispatch, requests }: KeyContext): void {
   if (subject.kind === "item") {
     return requests.select(location, entryId(subject.item));
   }
-  if (subject.kind !== "list") return;
+  if (!LISTS_OF_LISTS.includes(location.kind)) return;
   const rows = listRows({ ...state, filters: {} }, location);
   const index = rows.findIndex(({ id }) => id === row.id);
   dispatch({ kind: "cursor", cursor: { index, top: index } });

@@ -12,6 +12,11 @@ const KINDS: Partial<Record<LocationKind, ListKind>> = {
   collections: "collection",
 };
 
+const HEADINGS: Readonly<Record<ListKind, string>> = {
+  playlist: "Playlists",
+  collection: "Collections",
+};
+
 /** Returns the lists of a location that match its filter. */
 function listsAt(state: State, location: Location): ListView[] {
   const words = foldText(filterAt(state, location));
@@ -23,6 +28,22 @@ function listsAt(state: State, location: Location): ListView[] {
 /** Returns the rows of all playlists or of all collections. */
 export function listRows(state: State, location: Location): Row[] {
   return listsAt(state, location).map(listRow);
+}
+
+/** Returns the rows of the lists that a search finds, grouped by their kind. */
+export function foundLists(state: State, location: Location): Row[] {
+  const words = foldText(filterAt(state, location)).split(/\s+/)
+    .filter((it) => it !== "");
+  if (location.kind !== "search" || words.length === 0) return [];
+  const found = state.lists.filter(({ name }) =>
+    words.every((it) => foldText(name).includes(it))
+  );
+  return [...Map.groupBy(found, (it) => it.kind)].flatMap(([kind, lists]) =>
+    lists.map((it, at) => ({
+      ...listRow(it),
+      heading: at === 0 ? HEADINGS[kind] : "",
+    }))
+  );
 }
 
 /** Returns the row of a playlist or a collection; it opens the entries. */

@@ -1,3 +1,4 @@
+import { foundLists } from "./list_rows.ts";
 import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows } from "./fixed_rows.ts";
@@ -73,11 +74,16 @@ export class Lists {
     const store = this.#storeFor(location, filterAt(state, location));
     if (store === null) return fixedList(fixedRows(state, location));
     const known = this.#known(location, store);
+    const { total } = known;
+    // A search finds a few lists by name, which follow the items.
+    const others = total === null ? [] : foundLists(state, location);
     return {
-      total: known.total,
+      total: total === null ? null : total + others.length,
       rowAt: (index) => {
         const item = known.rowAt(index);
-        return item && itemRow(this.#progress.addTo(item), location);
+        return item
+          ? itemRow(this.#progress.addTo(item), location)
+          : others[index - (total ?? 0)];
       },
       want: (first, count) => {
         store.want(first, count);

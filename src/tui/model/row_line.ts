@@ -9,7 +9,7 @@ const WIDE = 70;
 const BAR_CELLS = { short: 6, long: 16 } as const;
 /** The least room for a label beside columns. */
 const LEAST_LABEL_CELLS = 20;
-const HEADING_CELLS = 10;
+const HEADING_CELLS = 11;
 /** The least room for a series, a code and a title in columns. */
 const LEAST_ALIGNED_CELLS = 50;
 const GAP = "  ";

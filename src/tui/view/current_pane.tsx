@@ -157,7 +157,7 @@ function letterAt(state: State, row: Row | undefined): string | null {
 export function titleOf(location: Location, { total }: List): string {
   const title = locationTitle(location);
   if (total === null) return title;
-  const isCut = location.kind === "search" && total === GROUPED_LIMIT;
+  const isCut = location.kind === "search" && total >= GROUPED_LIMIT;
   return `${title} (${isCut ? "best " : ""}${total})`;
 }
 

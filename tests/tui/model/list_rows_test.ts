@@ -64,6 +64,46 @@ Deno.test("fixedRows() lists what matches the filter, and opens its entries", ()
   ]);
 });
 
+Deno.test("Lists shows the lists that a search finds after the items", async () => {
+  const lists = new Lists({
+    fetchFor: () => () =>
+      Promise.resolve({ rows: [{ ...VIEW, name: "Harbour" }], total: 1 }),
+    findIndex: () => Promise.resolve(null),
+    onFailure: (caught) => {
+      throw caught;
+    },
+    cursorAt: () => 0,
+    onShift: () => undefined,
+    readProgress: () => Promise.resolve([]),
+  });
+  const search: Location = { kind: "search" };
+  const named = list("Saga of HARBOUR", { kind: "collection" });
+  const state = { ...STATE, lists: [...LISTS, named], trail: [HOME, search] };
+  const shown = async (text: string) => {
+    const typed = reduce(state, { kind: "filter", text, caret: 0 });
+    lists.listAt(typed, search).want(0, 5);
+    await new Promise((done) => setTimeout(done));
+    const { total, rowAt } = lists.listAt(typed, search);
+    return [
+      total,
+      ...[1, 2].map((it) => {
+        const row = rowAt(it);
+        return row && `${row.heading} ${row.label}`;
+      }),
+    ];
+  };
+  assertEquals(await shown("harbour"), [
+    3,
+    "Playlists Harbour",
+    "Collections Saga of HARBOUR",
+  ]);
+  assertEquals(await shown("harbour of"), [
+    2,
+    "Collections Saga of HARBOUR",
+    undefined,
+  ]);
+});
+
 Deno.test("indexFrom() finds the first list from a letter on", () => {
   const at = (letter: string) =>
     indexFrom(STATE, { location: PLAYLISTS, letter });
