@@ -45,8 +45,20 @@ export interface ListEntryPage {
 export type PlaylistEdit =
   /** Adds items at the end; a series or an album adds everything in it. */
   | { readonly kind: "add"; readonly ids: readonly string[] }
-  | { readonly kind: "remove"; readonly positions: readonly number[] }
-  | { readonly kind: "move"; readonly from: number; readonly to: number };
+  | Expected & {
+    readonly kind: "remove";
+    readonly positions: readonly number[];
+  }
+  | Expected & {
+    readonly kind: "move";
+    readonly from: number;
+    readonly to: number;
+  };
+
+interface Expected {
+  /** The item at the first position; nothing changes if it is another one. */
+  readonly itemId?: string | undefined;
+}
 
 /**
  * Changes the playlists of a user. An entry is named by the id of its item, also

@@ -19,6 +19,9 @@ const MAX_LIMIT = 10_000_000;
 /** The most items of one change. */
 const MAX_EDITED = 1_000;
 
+/** The item at the first position; nothing changes if it is another one. */
+const itemId = v.exactOptional(id);
+
 const kind = v.picklist(LIST_KINDS);
 
 const list = v.strictObject({
@@ -122,8 +125,14 @@ export const LIST_COMMANDS = {
             v.minLength(1),
             v.maxLength(MAX_EDITED),
           ),
+          itemId,
         }),
-        v.strictObject({ kind: v.literal("move"), from: count, to: count }),
+        v.strictObject({
+          kind: v.literal("move"),
+          from: count,
+          to: count,
+          itemId,
+        }),
       ]),
       timeoutMs,
     }),

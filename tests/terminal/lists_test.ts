@@ -179,6 +179,38 @@ screenTest(
 );
 
 screenTest(
+  "J, K and x change a playlist on the server, and the cursor stays on the entry",
+  () =>
+    withScreen({ wrap: withLists }, async ({ screen, demo }) => {
+      const { library } = demo.server;
+      const on = () => library.lists.get(id("e"))?.ids ?? [];
+      const [second = "", first = "", , photo = "", third = ""] = on();
+      await goTo(screen, "Playlists");
+      await screen.waitFor(/▌ .*0 Evening .* 6 │/);
+      screen.press(KEYS.enter);
+      await screen.waitFor("0 Evening (5)");
+      await screen.waitForRest();
+      screen.press("K");
+      await screen.waitFor("It is the first entry");
+      screen.press("J");
+      await screen.waitUntil(() => on()[0] === first, "the first one moved");
+      await screen.waitForRest();
+      assertEquals(on(), [first, second, second, photo, third, second]);
+      screen.press("x");
+      await screen.waitFor(/Remove .* from 0 Evening\?/);
+      screen.press("y");
+      await screen.waitFor(/removed/);
+      await screen.waitFor("0 Evening (4)");
+      assertEquals(on(), [first, second, photo, third, second]);
+      await screen.waitForRest();
+      screen.press("G");
+      await screen.waitForRest();
+      screen.press("J");
+      await screen.waitFor("It is the last entry");
+    }),
+);
+
+screenTest(
   "p plays a playlist, and inside it the entries from the selected one on",
   () => {
     const started: (readonly string[])[] = [];

@@ -85,10 +85,11 @@ async function apply(
 
 async function remove(
   session: Session,
-  { list, ids, edit: { positions } }: Change<
+  { list, ids, edit: { positions, itemId } }: Change<
     Extract<PlaylistEdit, { kind: "remove" }>
   >,
 ): Promise<void> {
+  requireItem({ list, ids }, { itemId, position: positions[0] });
   const removed = new Set(positions.map((it) => indexOf({ list, ids }, it)));
   const gone = new Set([...removed].map((at) => ids[at] ?? ""));
   const next = ids.filter((_, at) => !removed.has(at));
@@ -103,6 +104,7 @@ async function move(
   session: Session,
   { list, ids, edit }: Change<Extract<PlaylistEdit, { kind: "move" }>>,
 ): Promise<void> {
+  requireItem({ list, ids }, { itemId: edit.itemId, position: edit.from });
   const from = indexOf({ list, ids }, edit.from);
   const index = indexOf({ list, ids }, edit.to);
   const itemId = ids[from] ?? "";
@@ -135,6 +137,22 @@ async function rewrite(
     `Cannot change "${list.name}": it has an item twice, and entries that ` +
       "you may not see",
     { hint: "Change it in another client" },
+  );
+}
+
+/** @throws {Failure} `not_found` if another item is at the position */
+function requireItem(
+  { list: { name }, ids }: Pick<Change, "list" | "ids">,
+  { itemId, position = 0 }: {
+    itemId: string | undefined;
+    position: number | undefined;
+  },
+): void {
+  if (itemId === undefined || ids[position - 1] === itemId) return;
+  throw new Failure(
+    "not_found",
+    `Cannot find entry ${position}: "${name}" has changed meanwhile`,
+    { hint: "Try again" },
   );
 }
 

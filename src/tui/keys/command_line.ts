@@ -68,8 +68,11 @@ export function filledCommand(
     "<download>": subject?.kind === "download" ? subject.download.itemId : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
     "<keyring|file>": otherStorage(state),
+    "<playlist>": location.kind === "list" ? location.list.id : null,
     "<position>": subject?.kind === "queued"
       ? `${positionOf(state, subject.queued)}`
+      : subject?.kind === "item" && subject.item.position !== undefined
+      ? `${subject.item.position}`
       : null,
     "<words>": words === "" ? null : words,
   };

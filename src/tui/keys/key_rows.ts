@@ -1,6 +1,7 @@
 import type { LocationKind } from "../model/location.ts";
 import { ACCOUNT_KEYS } from "./account_keys.ts";
 import { DOWNLOAD_KEYS } from "./download_keys.ts";
+import { ENTRY_KEYS } from "./entry_keys.ts";
 import { HOME_KEYS } from "./home_keys.ts";
 import { ITEM_KEYS } from "./item_keys.ts";
 import type { KeyRow } from "./key_row.ts";
@@ -15,6 +16,7 @@ const KEYS = {
   ...ITEM_KEYS,
   ...PLAYER_KEYS,
   ...QUEUE_KEYS,
+  ...ENTRY_KEYS,
   ...DOWNLOAD_KEYS,
   ...ACCOUNT_KEYS,
   ...LIST_KEYS,

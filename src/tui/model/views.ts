@@ -24,6 +24,8 @@ export type ProgressView = Reply<"list-progress">["series"][number];
 export type ListedItem = ItemView & {
   /** Counts the entries of the item in a playlist so far: 1 for the first. */
   readonly copy?: number;
+  /** The number of the entry in a playlist, from 1. */
+  readonly position?: number;
   /** The heading of the first result of a kind; empty for the others. */
   readonly heading?: string;
   readonly progress?: Omit<ProgressView, "id">;

@@ -1,3 +1,4 @@
+import type { CommandInput } from "../../service/protocol.ts";
 import { toFailure } from "../../core/failure.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { squashText } from "../../core/search_text.ts";
@@ -74,6 +75,8 @@ async function readEntries(
   return { rows: items, total };
 }
 
+type Editing = "removeEntry" | "moveEntry";
+
 /** The requests that entries of a list are passed on to. */
 type Others = Pick<Requests, "playAll" | "download" | "toggleMark">;
 
@@ -81,8 +84,9 @@ type Others = Pick<Requests, "playAll" | "download" | "toggleMark">;
 export function entryRequests(
   tools: Tools,
   { playAll, download, toggleMark }: Others,
-): Pick<Requests, "playFrom" | "downloadList" | "markList"> {
+): Pick<Requests, "playFrom" | "downloadList" | "markList" | Editing> {
   return {
+    ...editRequests(tools),
     playFrom: (list, { index, item }) =>
       playAll(item, async (signal) => {
         const window = { offset: index, limit: COMMAND_MAX };
@@ -101,6 +105,43 @@ export function entryRequests(
         list,
         use: (ids) => toggleMark(ids, "played", { asks: true }),
       }),
+  };
+}
+
+/** Changes playlists one after another. */
+function editRequests(tools: Tools): Pick<Requests, Editing> {
+  let isChanging = false;
+  const change = (list: string, { edit, done }: {
+    edit: CommandInput<"edit-playlist">["edit"];
+    done?: string;
+  }) => {
+    // The rows that a key saw may be old until the change is shown.
+    if (isChanging) return;
+    isChanging = true;
+    tools.quietly(async (signal) => {
+      try {
+        const input = { account: null, list, edit };
+        await tools.client.send("edit-playlist", input, { signal });
+        if (done !== undefined) tools.say(done);
+      } finally {
+        tools.dispatch({ kind: "library-changed" });
+        const window = { offset: 0, limit: 1 };
+        await readEntries(tools, { listId: list, window, signal })
+          .catch(() => undefined);
+        isChanging = false;
+      }
+    });
+  };
+  return {
+    removeEntry({ id }, { id: itemId, name, position }) {
+      change(id, {
+        edit: { kind: "remove", positions: [position], itemId },
+        done: `${name} removed`,
+      });
+    },
+    moveEntry({ id }, { entry: { id: itemId, position: from }, to }) {
+      change(id, { edit: { kind: "move", from, to, itemId } });
+    },
   };
 }
 

@@ -16,6 +16,12 @@ import type {
   ItemDetailView,
 } from "../model/views.ts";
 
+/** An entry of a playlist. */
+export interface Entry extends Pick<ItemRef, "id" | "name"> {
+  /** From 1. */
+  readonly position: number;
+}
+
 /** The bytes of a picture and its ID. */
 export interface PictureBytes {
   readonly id: string;
@@ -49,6 +55,12 @@ export interface Requests {
   playFrom(
     list: Pick<ItemRef, "id">,
     from: { index: number; item: Pick<ItemRef, "id" | "name"> },
+  ): void;
+  removeEntry(list: Pick<ItemRef, "id">, entry: Entry): void;
+  /** Moves an entry to a position; does nothing while another one moves. */
+  moveEntry(
+    list: Pick<ItemRef, "id">,
+    move: { entry: Entry; to: number },
   ): void;
   /** Plays the trailers and the other extras of an item. */
   playExtras(item: Pick<ItemRef, "id">): void;

@@ -125,6 +125,14 @@ syncTest(
       assertEquals(await kindOf({ kind: "remove", positions }), "not_found");
     }
     assertEquals(await kindOf({ kind: "move", from: 1, to: 3 }), "not_found");
+    // Another client has changed the list since its entries were shown.
+    const itemId = idOf("b");
+    for (
+      const stale of [
+        { kind: "move", from: 1, to: 2, itemId },
+        { kind: "remove", positions: [1], itemId },
+      ] as const
+    ) assertEquals(await kindOf(stale), "not_found");
     assertEquals(changesOf(fixture), []);
     const id = "e".repeat(32);
     const ids = [idOf("a")];

@@ -45,6 +45,7 @@ function withList(refresh: () => Reply<"refresh-list"> = unchanged) {
     "list-lists": () => ({ lists: [LIST] }),
     "list-entries": stored,
     "refresh-list": refresh,
+    "edit-playlist": () => ({ list: LIST, added: 0, removed: 0 }),
     "start-playback": () => ({ plays: [], failed: 0 }),
   });
 }
@@ -89,6 +90,30 @@ Deno.test("playFrom() plays the list from the entry on, also one item twice", as
   playFrom(LIST, { index: 0, item: { id: id("b"), name: "Film b" } });
   await settle();
   assertEquals(Object(sent.at(-1)?.input).items, [id("b")]);
+});
+
+Deno.test("moveEntry() names the item that it moves, and moves one at a time", async () => {
+  const { tools, store, sent } = withList();
+  const unused = () => {
+    throw new Error("not used");
+  };
+  const others = { playAll: unused, download: unused, toggleMark: unused };
+  const { moveEntry, removeEntry } = entryRequests(tools, others);
+  const entry = { id: id("b"), name: "Film b", position: 2 };
+  moveEntry(LIST, { entry, to: 1 });
+  moveEntry(LIST, { entry, to: 1 });
+  await settle();
+  await settle();
+  removeEntry(LIST, entry);
+  await settle();
+  const edits = sent.filter(({ name }) => name === "edit-playlist");
+  const itemId = entry.id;
+  assertEquals(edits.map(({ input }) => Object(input).edit), [
+    { kind: "move", from: 2, to: 1, itemId },
+    { kind: "remove", positions: [2], itemId },
+  ]);
+  assertEquals(store.state().libraryVersion, 2);
+  assertEquals(store.state().toast?.text, "Film b removed");
 });
 
 Deno.test("downloadList() and markList() take each item of a list once", async () => {
