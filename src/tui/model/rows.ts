@@ -214,7 +214,9 @@ function partOf(
 
 /** Returns the name; a search shows the series and the number as a note. */
 function nameIn(kind: Location["kind"], item: ItemView): string {
-  if (kind === "home" || kind === "list") return nameWithSeries(item);
+  if (kind === "home" || kind === "list") {
+    return nameWithSeries({ ...item, name: plainName(item) });
+  }
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);
 }

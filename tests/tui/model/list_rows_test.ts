@@ -170,3 +170,14 @@ Deno.test("Lists keeps the cursor on its entry when an item is in a list twice",
   await new Promise((done) => setTimeout(done));
   assertEquals(shifts, [0, -2, 1]);
 });
+
+Deno.test("itemRow() shows a year once in a playlist", () => {
+  const item = {
+    ...VIEW,
+    type: "movie" as const,
+    name: "M (1931)",
+    year: 1931,
+  };
+  const { label, note } = itemRow(item, EVENING);
+  assertEquals([label, note], ["M", "1931"]);
+});
