@@ -32,6 +32,7 @@ export function makeItem(given: GivenItem, number: number): MediaItem {
     sizeBytes: null,
     path: null,
     addedAt: null,
+    releasedAt: null,
     picture: null,
     userData: UNTOUCHED,
     ...given,

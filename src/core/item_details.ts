@@ -10,7 +10,6 @@ export interface ItemDetails {
   readonly tags: readonly string[];
   /** 0 to 100. */
   readonly criticRating: number | null;
-  readonly releasedAt: Date | null;
   /** The end of a series. */
   readonly endedAt: Date | null;
   /** `Continuing`, `Ended`. */

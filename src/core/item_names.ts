@@ -1,3 +1,4 @@
+import { releaseDay } from "./labels.ts";
 import { episodeCode, type MediaItem } from "./media_item.ts";
 import { foldText } from "./sort_key.ts";
 
@@ -19,6 +20,7 @@ type Placed =
     | "episodeNumber"
     | "episodeNumberEnd"
   >;
+type Dated = Placed & { readonly releasedAt: string | null };
 
 /** Returns a name without a year in brackets at its end. */
 export function withoutYear(name: string): string {
@@ -60,6 +62,28 @@ export function nameWithSeries(item: Placed): string {
     ? [item.seriesName, episodeCode(item), nameInSeries(item)]
     : [item.name];
   return parts.filter((it) => it !== null && it !== "").join(" ");
+}
+
+/**
+ * Returns the day of an episode without a number, as `2024-01-15`; null for any
+ * other item, and if the name has the day.
+ */
+export function episodeDay(
+  { type, name, episodeNumber, releasedAt }: Dated,
+): string | null {
+  if (type !== "episode" || episodeNumber !== null) return null;
+  if (releasedAt === null) return null;
+  const day = releaseDay(releasedAt);
+  const numbersIn = (text: string) => text.replace(/[^0-9]+/g, " ");
+  return numbersIn(name).includes(numbersIn(day)) ? null : day;
+}
+
+/** Returns {@link nameWithSeries}, with the day of an episode without a number. */
+export function datedName(item: Dated): string {
+  const day = episodeDay(item);
+  return day === null
+    ? nameWithSeries(item)
+    : [item.seriesName, day, nameInSeries(item)].filter(Boolean).join(" ");
 }
 
 /** Returns the name without the track's number at its start. */

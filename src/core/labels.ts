@@ -77,6 +77,24 @@ export function episodesLabel(
     : null;
 }
 
+/** Returns a local date, as `2026-11-23`. */
+export function localDate(atMs: number): string {
+  const date = new Date(atMs);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((it, at) => String(it).padStart(at === 0 ? 4 : 2, "0")).join("-");
+}
+
+/**
+ * Returns the day of a release, as `2024-01-15`. Servers send a day without a
+ * time as midnight UTC: it is the same day everywhere. Any other time is local.
+ */
+export function releaseDay(releasedAt: string): string {
+  const [day = "", time] = releasedAt.split("T");
+  return time === MIDNIGHT ? day : localDate(Date.parse(releasedAt));
+}
+
+const MIDNIGHT = "00:00:00.000Z";
+
 const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB"];
 const SIZE_STEP = 1_000;
 

@@ -134,6 +134,8 @@ export interface MediaItem {
   readonly path: string | null;
   /** The time when the file was added to the server. */
   readonly addedAt: Date | null;
+  /** The premiere of a film or an episode; midnight UTC if only the day is known. */
+  readonly releasedAt: Date | null;
   readonly picture: PictureRef | null;
   readonly userData: UserData;
 }

@@ -40,6 +40,7 @@ export const VALUE_COLUMNS = [
   "airs_after_season",
   "airs_before_season",
   "airs_before_episode",
+  "released_at",
   // Last, because a listing lacks it.
   "size_bytes",
 ] as const;
@@ -85,6 +86,7 @@ export function valuesOf(item: MediaItem): Value[] {
     item.airing?.afterSeason ?? null,
     item.airing?.beforeSeason ?? null,
     item.airing?.beforeEpisode ?? null,
+    item.releasedAt?.toISOString() ?? null,
     item.sizeBytes,
   ];
 }
@@ -145,6 +147,7 @@ export function readItem(row: Row): StoredItem {
     sizeBytes: number(row.size_bytes),
     path: text(row.path),
     addedAt: time(row.added_at),
+    releasedAt: time(row.released_at),
     picture: itemId === null || tag === null ? null : { itemId, tag },
     userData: readUserData(row),
   };

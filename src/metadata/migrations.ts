@@ -304,4 +304,11 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (list, place)
   ) STRICT, WITHOUT ROWID;
   `,
+  // The next sync reads every item again, for the new column.
+  `
+  ALTER TABLE items ADD COLUMN released_at TEXT;
+
+  UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
+    run_next = NULL;
+  `,
 ];

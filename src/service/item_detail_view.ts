@@ -143,7 +143,6 @@ function askedView(
     countries: names(details?.countries),
     tags: names(details?.tags),
     criticRating: details?.criticRating ?? null,
-    releasedAt: date(details?.releasedAt),
     endedAt: date(details?.endedAt),
     status: details?.status ?? null,
     addedAt: date(details?.addedAt),

@@ -34,6 +34,8 @@ export const itemFields = {
    * list.
    */
   path: optional(v.string()),
+  /** The premiere; midnight UTC if only the day is known. */
+  releasedAt: optional(date),
 };
 export const item = v.strictObject(itemFields);
 
@@ -106,7 +108,6 @@ const askedFields = {
   tags: optional(v.array(v.string())),
   /** 0 to 100. */
   criticRating: optional(v.number()),
-  releasedAt: optional(date),
   endedAt: optional(date),
   status: optional(v.string()),
   addedAt: optional(date),

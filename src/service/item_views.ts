@@ -26,6 +26,7 @@ export function itemView(item: StoredItem): ItemView {
     positionMs: userData.positionMs,
     hasPicture: item.picture !== null,
     path: item.path,
+    releasedAt: item.releasedAt?.toISOString() ?? null,
   };
 }
 

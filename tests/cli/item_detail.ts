@@ -22,6 +22,7 @@ export const VIEW: ItemView = {
   positionMs: 0,
   hasPicture: false,
   path: null,
+  releasedAt: null,
 };
 
 /** The same episode in full. */
@@ -49,7 +50,6 @@ export const ITEM: ItemDetailView = {
   countries: null,
   tags: null,
   criticRating: null,
-  releasedAt: null,
   endedAt: null,
   status: null,
   addedAt: null,

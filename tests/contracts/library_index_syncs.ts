@@ -136,6 +136,7 @@ const OF_ITEMS: readonly Promised<LibraryIndex>[] = [
       sizeBytes: 2 ** 40,
       path: "/films/harbour.mkv",
       addedAt: STARTED,
+      releasedAt: new Date("1931-05-11T00:00:00Z"),
       picture: { itemId: ONE.id, tag: "tag" },
       userData: {
         played: true,

@@ -1,4 +1,6 @@
 import {
+  datedName,
+  episodeDay,
   nameInSeries,
   nameWithSeries,
   nameWithYear,
@@ -86,4 +88,29 @@ Deno.test("trackName() leaves the number out when it is the track's own", () => 
   assertEquals(of("1-07 - Fog"), "Fog");
   assertEquals(of("7 Rings"), "7 Rings");
   assertEquals(of("99 - Fog"), "99 - Fog");
+});
+
+Deno.test("episodeDay() returns the day of an episode only if nothing else tells it", () => {
+  const releasedAt = "2024-01-15T00:00:00.000Z";
+  const item = (given: Partial<GivenItem>) => ({
+    ...makeItem({ type: "episode", name: "The Guest", ...given }, 1),
+    seriesName: SERIES,
+    releasedAt,
+  });
+  const day = "2024-01-15";
+  for (
+    const [given, expected, whole] of [
+      [{}, day, `${SERIES} ${day} The Guest`],
+      [{ episodeNumber: 3 }, null, `${SERIES} E03 The Guest`],
+      [{ type: "movie" }, null, "The Guest"],
+      [{ name: `${SERIES} - 2024.01.15` }, null, `${SERIES} 2024.01.15`],
+      [{ name: `${SERIES} - Talk` }, day, `${SERIES} ${day} Talk`],
+    ] as const
+  ) {
+    assertEquals([episodeDay(item(given)), datedName(item(given))], [
+      expected,
+      whole,
+    ]);
+  }
+  assertEquals(episodeDay({ ...item({}), releasedAt: null }), null);
 });

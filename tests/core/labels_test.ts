@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatSize,
   formatTimeLeft,
+  releaseDay,
   unreachableReason,
   watchedWord,
   watchState,
@@ -108,4 +109,24 @@ Deno.test("watchState() prefers watched to a position, and is null for a new ite
   const begun = { ...film, positionMs: 12 * MINUTE_MS };
   assertEquals(watchState(begun), "in progress, at 12 min");
   assertEquals(watchState({ ...begun, played: true }), "watched");
+});
+
+Deno.test("releaseDay() is the same day everywhere when there is no time", async () => {
+  const labels = import.meta.resolve("../../src/core/labels.ts");
+  const days = ["2024-01-15T00:00:00.000Z", "2024-01-14T23:30:00.000Z"];
+  assertEquals(releaseDay(days[0] ?? ""), "2024-01-15");
+  const code = `import { releaseDay } from "${labels}";
+    console.log(${JSON.stringify(days)}.map(releaseDay).join());`;
+  for (
+    const [TZ, expected] of [
+      ["America/Los_Angeles", "2024-01-15,2024-01-14"],
+      ["Europe/Berlin", "2024-01-15,2024-01-15"],
+    ] as const
+  ) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", code],
+      env: { TZ },
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout).trim(), expected);
+  }
 });

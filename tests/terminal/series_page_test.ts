@@ -2,7 +2,12 @@
 import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import type { ServiceClient } from "../../src/service/service_client.ts";
+import {
+  type ScreenFixture,
+  screenTest,
+  withScreen,
+} from "./screen_fixture.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";
 
 const SIZES = [
@@ -125,6 +130,38 @@ screenTest(
       screen.press("u");
       await screen.waitFor(new RegExp(`▌ ◐ .* ${watched}/${all} +\\d{4}`));
     }),
+);
+
+/** Gives an episode without a number a day. */
+function dated({ client, server }: ScreenFixture["demo"]): ServiceClient {
+  const clip = server.library.visibleItems()
+    .find(({ name }) => name === "Bonus clip");
+  const PremiereDate = "2024-03-08T00:00:00.0000000Z";
+  const details = { ...clip?.details, PremiereDate };
+  Object.assign(clip ?? {}, { details });
+  return client;
+}
+
+screenTest(
+  "an episode without a number shows its day",
+  () =>
+    withScreen(
+      { columns: 200, irregular: true, wrap: dated },
+      async ({ screen }) => {
+        await screen.waitFor(/Library: \d+ new/);
+        screen.press("s", ..."bonus clip");
+        await screen.waitFor(/Bonus clip .*Loose Show 2024-03-08/);
+        await screen.waitFor("episode · 2024-03-08");
+        screen.press("\x15", ..."loose show", KEYS.enter);
+        await screen.waitFor(/▌ +Series +Loose Show/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/2024-03-08 {2}Bonus clip/);
+        screen.press("/", ..."bonus", KEYS.enter);
+        await screen.waitFor(/▌ +2024-03-08 {2}Bonus clip/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/released +2024-03-08/);
+      },
+    ),
 );
 
 screenTest(

@@ -1,7 +1,7 @@
 /** Tests details that a user notices in the first minutes. */
 import { Failure } from "../../src/core/failure.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
-import { localDate } from "../../src/tui/model/labels.ts";
+import { localDate } from "../../src/core/labels.ts";
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";

@@ -2,6 +2,7 @@ import {
   childrenLabel,
   episodesLabel,
   formatDuration,
+  releaseDay,
 } from "../../core/labels.ts";
 import {
   extraLabel,
@@ -70,8 +71,8 @@ function rowsOf(item: ItemDetailView): Fact[] {
     one("library", item.libraryName),
     one("artists", type === "track" ? item.artist : null),
     one("year", year === null ? null : String(year)),
-    one("released", day(item.releasedAt)),
-    one("ended", day(item.endedAt)),
+    one("released", item.releasedAt && releaseDay(item.releasedAt)),
+    one("ended", item.endedAt && releaseDay(item.endedAt)),
     one("status", item.status?.toLowerCase() ?? null),
     one("length", formatDuration(item.runtimeMs)),
     one("genres", item.genres.join(", ")),

@@ -1,4 +1,9 @@
-import { nameWithSeries, plainName, trackName } from "../../core/item_names.ts";
+import {
+  episodeDay,
+  nameWithSeries,
+  plainName,
+  trackName,
+} from "../../core/item_names.ts";
 import { formatDuration, watchState } from "../../core/labels.ts";
 import { trackCode } from "../../core/media_item.ts";
 import type { ItemView } from "../../service/protocol.ts";
@@ -34,7 +39,7 @@ export function formatItems(
     ...numbers === null ? [] : [(numbers[at] ?? "").padStart(cells)],
     it.type,
     itemName(it),
-    it.year === null ? "" : String(it.year),
+    episodeDay(it) ?? it.year?.toString() ?? "",
     formatDuration(it.runtimeMs),
     marksOf(it),
   ]);

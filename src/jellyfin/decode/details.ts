@@ -44,7 +44,6 @@ export function decodeDetails(value: unknown): ItemDetails {
     countries: namesOf(raw.ProductionLocations),
     tags: namesOf(raw.Tags),
     criticRating: ratingOf(raw.CriticRating),
-    releasedAt: dateOf(raw.PremiereDate),
     endedAt: dateOf(raw.EndDate),
     status: textOf(raw.Status, WORD_MAX),
     addedAt: dateOf(raw.DateCreated),

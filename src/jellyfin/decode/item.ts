@@ -89,6 +89,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     ...fileOf(id, raw),
     path: TOP_TYPES.includes(type) ? filePathOf(raw.Path) : null,
     addedAt: timeOf(raw.DateCreated),
+    releasedAt: dateOf(raw.PremiereDate),
     picture: pictureOf(id, raw),
     userData: decodeUserData(raw.UserData),
   };

@@ -6,8 +6,7 @@ import {
   trackFacts,
   versionLabel,
 } from "../../core/item_facts.ts";
-import { formatDuration } from "../../core/labels.ts";
-import { localDate } from "./labels.ts";
+import { formatDuration, releaseDay } from "../../core/labels.ts";
 import type { ItemDetailView } from "./views.ts";
 
 /** The most people of one job, tracks and extras. */
@@ -57,5 +56,5 @@ function fileFacts({ versions }: ItemDetailView): Fact[] {
 }
 
 function day(date: string | null): string[] {
-  return date === null ? [] : [localDate(Date.parse(date))];
+  return date === null ? [] : [releaseDay(date)];
 }

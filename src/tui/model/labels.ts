@@ -1,5 +1,5 @@
 import type { AccountState } from "../../core/account.ts";
-import { counted } from "../../core/labels.ts";
+import { counted, localDate } from "../../core/labels.ts";
 
 /** One character each, readable without colour. */
 const MARKS: Readonly<Record<AccountState, string>> = {
@@ -28,13 +28,6 @@ export function shortDate(iso: string): string {
 /** Returns a local time, as `14:03:12`. */
 export function clockTime(atMs: number): string {
   return new Date(atMs).toTimeString().slice(0, 8);
-}
-
-/** Returns a local date, as `2026-11-23`. */
-export function localDate(atMs: number): string {
-  const date = new Date(atMs);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-    .map((it) => String(it).padStart(2, "0")).join("-");
 }
 
 const HOUR_MIN = 60;

@@ -2,8 +2,9 @@ import { downloadId } from "../../core/download_ports.ts";
 import { formatDuration, formatSize } from "../../core/labels.ts";
 import { episodeCode, trackCode } from "../../core/media_item.ts";
 import {
+  datedName,
+  episodeDay,
   nameInSeries,
-  nameWithSeries,
   plainName,
   trackName,
   yearIn,
@@ -215,7 +216,7 @@ function partOf(
 /** Returns the name; a search shows the series and the number as a note. */
 function nameIn(kind: Location["kind"], item: ItemView): string {
   if (kind === "home" || kind === "list") {
-    return nameWithSeries({ ...item, name: plainName(item) });
+    return datedName({ ...item, name: plainName(item) });
   }
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);
@@ -233,6 +234,8 @@ function noteIn(kind: Location["kind"], item: ItemView): string {
 function numbered(item: ItemView): string {
   const { type, name, episodeNumber, episodeNumberEnd } = item;
   const counts = type === "episode" || type === "track";
+  const day = episodeDay(item);
+  if (day !== null) return `${day}  ${nameInSeries(item)}`;
   if (!counts || episodeNumber === null) return plainName(item);
   const own = type === "track" ? trackName(item) : nameInSeries(item);
   const number = type === "track" && item.multiDisc
@@ -254,7 +257,8 @@ function whose(item: ItemView): string {
   if (type === "season") return seriesName ?? type;
   if (type === "track" || type === "album") return artist ?? type;
   if (type !== "episode") return itemNote(item);
-  return [seriesName, episodeCode(item)].filter((it) => it !== null).join(" ");
+  return [seriesName, episodeCode(item) ?? episodeDay(item)]
+    .filter((it) => it !== null).join(" ");
 }
 
 function itemNote({ year, runtimeMs, type }: ItemView): string {

@@ -1,4 +1,4 @@
-import { nameInSeries } from "../../core/item_names.ts";
+import { episodeDay, nameInSeries } from "../../core/item_names.ts";
 import { episodeCode } from "../../core/media_item.ts";
 import type { ItemRef } from "./location.ts";
 import type { ShelfView } from "./views.ts";
@@ -18,6 +18,6 @@ export function nextInSeries(
     );
   if (next === undefined) return null;
   const word = next.positionMs > 0 ? "in progress" : "next";
-  return [word, episodeCode(next), nameInSeries(next)]
+  return [word, episodeCode(next) ?? episodeDay(next), nameInSeries(next)]
     .filter((it) => it !== null && it !== "").join(" ");
 }

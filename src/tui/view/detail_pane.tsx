@@ -4,7 +4,7 @@ import {
   formatSize,
   watchState,
 } from "../../core/labels.ts";
-import { nameInSeries } from "../../core/item_names.ts";
+import { episodeDay, nameInSeries } from "../../core/item_names.ts";
 import { Box } from "ink";
 import { memo } from "react";
 import { printableText, sanitize } from "../../core/printable.ts";
@@ -96,7 +96,7 @@ function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
   const size = detail?.sizeBytes ?? null;
   return [
     type,
-    year === null ? null : `${year}`,
+    episodeDay(item) ?? (year === null ? null : `${year}`),
     runtimeMs === null ? null : formatDuration(runtimeMs),
     rating === null ? null : sanitize(rating),
     stars === null ? null : `${stars.toFixed(1)}/10`,

@@ -1,4 +1,9 @@
-import { counted, formatSize, formatTimeLeft } from "../../core/labels.ts";
+import {
+  counted,
+  formatSize,
+  formatTimeLeft,
+  localDate,
+} from "../../core/labels.ts";
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { List } from "../model/lists.ts";
@@ -18,7 +23,7 @@ import type {
   ListView,
   QueuedView,
 } from "../model/views.ts";
-import { clockTime, localDate } from "../model/labels.ts";
+import { clockTime } from "../model/labels.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
 import { ProgressBar } from "./progress_bar.tsx";

@@ -50,7 +50,6 @@ for (const version of RECORDED_VERSIONS) {
       countries: ["France"],
       tags: [],
       criticRating: 90,
-      releasedAt: new Date("2001-04-25T00:00:00Z"),
       endedAt: null,
       status: null,
       externalIds: { Imdb: "tt0211915", Tmdb: "194" },

@@ -81,6 +81,14 @@ const ITEMS: [what: string, raw: object, decoded: Partial<MediaItem>][] = [
     ParentIndexNumber: 1,
     AirsAfterSeasonNumber: 1,
   }, { airing: null }],
+  ["the premiere of an old film", {
+    Type: "Movie",
+    PremiereDate: "1931-05-11T00:00:00.0000000Z",
+  }, { releasedAt: new Date("1931-05-11T00:00:00Z") }],
+  ["a premiere that is none", {
+    Type: "Movie",
+    PremiereDate: "soon",
+  }, { releasedAt: null }],
   ["the time when an item was added", {
     Type: "Movie",
     DateCreated: "2026-11-29T16:49:52.85833Z",
