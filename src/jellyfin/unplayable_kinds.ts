@@ -66,11 +66,11 @@ export function unplayable(raw: unknown): Failure {
     : undefined;
   const reason = list === undefined
     ? kindOf(Type)
-    : `it is ${list}, which JellyTau can only play`;
+    : `it is ${list}, not an item`;
   return new Failure("not_found", `Cannot use "${name}": ${reason}`, {
     hint: list === undefined
       ? "Open it in Jellyfin's web client"
-      : "Play it from the command line",
+      : "List its entries, and use one of them",
   });
 }
 

@@ -32,9 +32,10 @@ function bytesOf(asked: readonly Asked[]): number {
   return asked.reduce((sum, it) => sum + it.bytes, 0);
 }
 
-/** Tells whether a request lists a whole library. */
+/** Tells whether a request lists a whole library; that of playlists is short. */
 function isWhole({ query }: Asked): boolean {
-  return ["minDateLastSaved", "filters", "ids"].every((it) => !query.has(it)) &&
+  return query.has("parentId") &&
+    ["minDateLastSaved", "filters", "ids"].every((it) => !query.has(it)) &&
     query.get("limit") !== "0";
 }
 

@@ -56,8 +56,8 @@ demoTest(
 );
 
 const OTHERS: [kind: string, words: string][] = [
-  ["Playlist", "a playlist, which JellyTau can only play"],
-  ["BoxSet", "a collection, which JellyTau can only play"],
+  ["Playlist", "a playlist, not an item"],
+  ["BoxSet", "a collection, not an item"],
   ["MusicArtist", "an artist, which JellyTau does not play"],
   ["CollectionFolder", "a library, which JellyTau does not play"],
 ];
