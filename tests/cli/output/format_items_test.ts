@@ -16,6 +16,10 @@ const NAMES: [given: Partial<ItemDetailView>, line: string][] = [
   [{ episodeNumberEnd: 2 }, "episode  Show S01E01-E02 Name"],
   [{ seasonNumber: null, episodeNumber: 5 }, "episode  Show E05 Name"],
   [{ seasonNumber: 0, episodeNumber: 5 }, "episode  Show S00E05 Name"],
+  [
+    { episodeNumber: null, year: 2024, releasedAt: "2024-01-15T00:00:00.000Z" },
+    "episode  Show Name  2024-01-15",
+  ],
   [TRACK, "track  Various Artists - Now - 01 - Singer B, Singer C - Two"],
   [
     { ...TRACK, artist: "Various Artists", multiDisc: true },
