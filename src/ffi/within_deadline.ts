@@ -1,3 +1,4 @@
+import { startLimit } from "./limit.ts";
 import { NativeError } from "./native_error.ts";
 
 /** The time by which a call must end, on the clock of `performance.now()`. */
@@ -24,9 +25,9 @@ export async function withinDeadline<T>(
   if (leftMs <= 0) throw new NativeError("limit", 0);
   const ended = Promise.withResolvers<never>();
   const stop = () => ended.reject(new NativeError("stopped", 0));
-  const timer = setTimeout(
-    () => ended.reject(new NativeError("limit", 0)),
+  const stopLimit = startLimit(
     leftMs,
+    () => ended.reject(new NativeError("limit", 0)),
   );
   signal?.addEventListener("abort", stop, { once: true });
   const work = call();
@@ -36,7 +37,7 @@ export async function withinDeadline<T>(
     work.then(abandon, () => undefined);
     throw caught;
   } finally {
-    clearTimeout(timer);
+    stopLimit();
     signal?.removeEventListener("abort", stop);
   }
 }

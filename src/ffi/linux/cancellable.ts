@@ -1,5 +1,5 @@
 import { GErrorRef, type Glib } from "./glib.ts";
-import type { Limit } from "../limit.ts";
+import { type Limit, startLimit } from "../limit.ts";
 import { NativeError } from "../native_error.ts";
 
 export type { Limit };
@@ -31,7 +31,7 @@ export async function withCancellable<T>(
     grace = setTimeout(() => ended.reject(why), GRACE_MS);
   };
   const stop = () => end("stopped");
-  const timer = setTimeout(() => end("limit"), limitMs);
+  const stopLimit = startLimit(limitMs, () => end("limit"));
   signal?.addEventListener("abort", stop, { once: true });
   const work = use(cancellable).finally(() => {
     released = true;
@@ -42,7 +42,7 @@ export async function withCancellable<T>(
   } catch (caught) {
     throw why ?? caught;
   } finally {
-    clearTimeout(timer);
+    stopLimit();
     clearTimeout(grace);
     signal?.removeEventListener("abort", stop);
   }
