@@ -142,23 +142,23 @@ export async function startDemoServer(
     url: `${scheme}://${hostname}:${server.addr.port}${basePath}`,
     certificate,
     ...deps,
-    stop: () => {
-      sockets.close();
-      return stopped(server);
-    },
+    stop: () => stopped(server, { sockets, events }),
   };
 }
 
 /** Stops a server; waits only briefly for the clients of running requests. */
 async function stopped(
   server: Deno.HttpServer<Deno.NetAddr>,
+  { sockets, events }: { sockets: EventSockets; events: Events },
 ): Promise<void> {
+  sockets.close();
   let timer;
   const late = new Promise<void>((done) => {
     timer = setTimeout(done, STOP_LIMIT_MS);
   });
   await Promise.race([server.shutdown(), late]);
   clearTimeout(timer);
+  events.close();
 }
 
 /** Gives each playable item a file whose bytes follow from its seed. */

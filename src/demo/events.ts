@@ -15,6 +15,7 @@ const USER_DATA_AFTER_MS = 500;
 export class Events {
   readonly #listeners = new Set<(event: ServerEvent) => void>();
   readonly #changed = new Map<string, Map<string, unknown>>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
   /** @returns a function that stops listening */
   listen(listener: (event: ServerEvent) => void): () => void {
@@ -38,6 +39,7 @@ export class Events {
     if (known) return;
     this.#changed.set(userId, waiting);
     const timer = setTimeout(() => {
+      this.#timers.delete(timer);
       this.#changed.delete(userId);
       const UserDataList = [...waiting.values()];
       const data = { UserId: userId, UserDataList };
@@ -45,6 +47,12 @@ export class Events {
       this.send({ type: "UserDataChanged", data, ...to });
     }, USER_DATA_AFTER_MS);
     Deno.unrefTimer(timer);
+    this.#timers.add(timer);
+  }
+
+  /** Drops what is not sent yet. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   /** Announces the end of a scan of the libraries. */
