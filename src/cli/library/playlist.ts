@@ -8,8 +8,8 @@ import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { readPosition } from "../position.ts";
 
 const POSITIONS =
-  "Positions are the numbers that `jellytau library list --playlist` shows; " +
-  "list the playlist first, because another client may have changed it.";
+  "Positions are the numbers that `jellytau library list --playlist <name>` " +
+  "shows; list the playlist first, because another client may have changed it.";
 const EXPANDED = "A series, a season or an album adds everything in it.";
 
 export const PLAYLIST_COMMANDS: readonly Command[] = [
