@@ -114,7 +114,7 @@ for (const [title, spoil, kind, hint] of REFUSALS) {
       assert(user);
       spoil(demo, user);
       const before = demo.users.devices.length;
-      const args = login(demo.url, "--ca-file", caFile, "--timeout", "4");
+      const args = login(demo.url, "--ca-file", caFile, "--timeout", "60");
       const ran = await run([...args, "--json"], { stdin: "demo" });
       const error = problemOf(ran);
       assertEquals(error.kind, kind, error.message);

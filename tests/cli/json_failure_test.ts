@@ -78,7 +78,7 @@ for (const [line, prepare, kind] of CASES) {
       await withDemo(OF_ITS_OWN, async ({ run, demo, home }) => {
         await prepare({ run, demo, home });
         const words = line.split(" ").filter((it) => it !== "");
-        const timeout = words.length > 0 ? ["--timeout", "3"] : [];
+        const timeout = words.length > 0 ? ["--timeout", "60"] : [];
         const ran = await run([...words, ...timeout, "--json"]);
         checkError(ran, kind);
       });
@@ -94,7 +94,7 @@ for (const [line, prepare, kind] of CASES.filter(([it]) => it !== "")) {
     async () => {
       await withDemo(OF_ITS_OWN, async ({ run, demo, home }) => {
         await prepare({ run, demo, home });
-        const ran = await run([...line.split(" "), "--timeout", "3"]);
+        const ran = await run([...line.split(" "), "--timeout", "60"]);
         assertEquals(ran.code, FAILURES[kind].exitCode, ran.stderr);
         assertMatch(
           ran.stderr,
