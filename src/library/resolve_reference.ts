@@ -10,7 +10,7 @@ import {
   resolveItem,
   searched,
 } from "./resolve_item.ts";
-import { findStoredLists } from "./lists/refresh_list.ts";
+import { findListOnly } from "./lists/refresh_list.ts";
 import { searchServer } from "./search_library.ts";
 import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
@@ -81,19 +81,15 @@ export async function resolvePlayableId(
     ask: (use: (session: Session) => Promise<void>) => Promise<void>;
   },
 ): Promise<string> {
+  const stored = findListOnly(deps, options);
+  if (stored !== null) return stored.id;
   let listId: string | null = null;
-  const { account } = options;
   const reference = options.reference.trim();
-  const ask: Reference["ask"] = async (use) => {
-    const wanted = { account, reference, kind: null };
-    const [stored] = findStoredLists(deps, wanted);
-    listId = stored?.id ?? null;
-    if (listId !== null) return;
-    await options.ask(async (session) => {
+  const ask: Reference["ask"] = (use) =>
+    options.ask(async (session) => {
       listId = await session.server.lists.findList(reference, null);
       if (listId === null) await use(session);
     });
-  };
   try {
     return await resolveItemId(deps, { ...options, ask });
   } catch (caught) {

@@ -7,8 +7,7 @@ import {
   editPlaylist,
 } from "../library/lists/edit_playlist.ts";
 import {
-  ambiguousList,
-  findStoredLists,
+  findStoredList,
   refreshList,
   unknownList,
 } from "../library/lists/refresh_list.ts";
@@ -125,9 +124,7 @@ function findStored(
   if (reference === "") {
     throw new Failure("usage", "Cannot find a list without a name");
   }
-  const found = findStoredLists(deps, { account, reference, kind });
-  if (found.length > 1) throw ambiguousList(reference, found);
-  return found[0] ?? null;
+  return findStoredList(deps, { account, reference, kind });
 }
 
 function readFresh(

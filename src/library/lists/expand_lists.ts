@@ -2,10 +2,9 @@ import { Failure } from "../../core/failure.ts";
 import { INSIDE_LIMIT } from "../../core/media_item.ts";
 import type { StoredList } from "../../core/list_ports.ts";
 import type { TokenKey } from "../../core/token_key.ts";
-import { findNamed } from "../resolve_item.ts";
 import { unasked } from "../resolve_reference.ts";
 import type { Session, SyncDependencies } from "../sync/dependencies.ts";
-import { findStoredLists, refreshList } from "./refresh_list.ts";
+import { findListOnly, refreshList } from "./refresh_list.ts";
 
 interface Named {
   readonly account: TokenKey;
@@ -17,8 +16,9 @@ interface Named {
  * keeps the user's other words for items. An item with the same name comes
  * first.
  *
- * @throws {Failure} `not_found` for a list without any stored item, and the
- * failures of the network for one that was never read
+ * @throws {Failure} `usage` for a name of several lists, `not_found` for a list
+ * without any stored item, and the failures of the network for one that was never
+ * read
  */
 export async function expandLists(
   deps: SyncDependencies,
@@ -27,10 +27,8 @@ export async function expandLists(
   const { account } = named;
   const expanded: string[] = [];
   for (const reference of references) {
-    const wanted = { account, reference: reference.trim(), kind: null };
-    const isItem = findNamed(deps.library, wanted).length > 0;
-    const [list] = isItem ? [] : findStoredLists(deps, wanted);
-    if (list === undefined) expanded.push(reference);
+    const list = findListOnly(deps, { account, reference });
+    if (list === null) expanded.push(reference);
     else expanded.push(...await itemsIn(deps, { ...named, list }));
   }
   return expanded;

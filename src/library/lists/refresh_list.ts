@@ -2,31 +2,51 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import type { ItemList, ListKind, StoredList } from "../../core/list_ports.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import { foldText } from "../../core/sort_key.ts";
-import { asItemId } from "../resolve_item.ts";
+import { asItemId, findNamed } from "../resolve_item.ts";
 import type { Session, SyncDependencies } from "../sync/dependencies.ts";
 import { readEntries } from "./read_entries.ts";
 
+interface Wanted {
+  readonly account: TokenKey;
+  /** The user's words for the list. */
+  readonly reference: string;
+}
+
 /**
- * Returns the stored lists that the user means, by id or name.
+ * Returns the stored list that the user means, by id or name; null if there is
+ * none.
  *
- * @param options.kind null for both kinds
+ * @param wanted.kind null for both kinds
+ * @throws {Failure} `usage` for a name of several lists
  */
-export function findStoredLists(
+export function findStoredList(
   { library }: Pick<SyncDependencies, "library">,
-  { account, reference, kind }: {
-    account: TokenKey;
-    reference: string;
-    kind: ListKind | null;
-  },
-): StoredList[] {
+  { account, reference, kind }: Wanted & { kind: ListKind | null },
+): StoredList | null {
   const lists = library.lists.listLists(account)
     .filter((it) => kind === null || it.kind === kind);
   const asId = asItemId(reference);
-  const byId = lists.filter(({ id }) => id === asId);
-  const wanted = foldText(reference);
-  return byId.length > 0
-    ? byId
-    : lists.filter(({ name }) => foldText(name) === wanted);
+  const byId = lists.find(({ id }) => id === asId);
+  if (byId !== undefined) return byId;
+  const name = foldText(reference.trim());
+  const [found, ...others] = lists.filter((it) => foldText(it.name) === name);
+  if (found === undefined || others.length === 0) return found ?? null;
+  const ids = [found, ...others].map(({ id }) => id);
+  throw new Failure(
+    "usage",
+    `Cannot choose a list: "${reference.trim()}" names ${ids.length}`,
+    { hint: `Use one of their IDs: ${ids.join(", ")}` },
+  );
+}
+
+/** Does the same, but returns null if an item has that name as well. */
+export function findListOnly(
+  deps: Pick<SyncDependencies, "library">,
+  wanted: Wanted,
+): StoredList | null {
+  return findNamed(deps.library, wanted).length > 0
+    ? null
+    : findStoredList(deps, { ...wanted, kind: null });
 }
 
 /**
@@ -69,17 +89,4 @@ export function unknownList(reference: string, kind: ListKind | null): Failure {
     hint: "Update the library with `jellytau library sync`",
     remedy: "sync-library",
   });
-}
-
-/** Returns the failure for a name that several lists have. */
-export function ambiguousList(
-  reference: string,
-  lists: readonly StoredList[],
-): Failure {
-  const ids = lists.map(({ id }) => id).join(", ");
-  return new Failure(
-    "usage",
-    `Cannot choose a list: "${reference}" names ${lists.length}`,
-    { hint: `Use one of their IDs: ${ids}` },
-  );
 }

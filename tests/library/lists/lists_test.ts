@@ -1,11 +1,14 @@
 import { Failure } from "../../../src/core/failure.ts";
+import { expandLists } from "../../../src/library/lists/expand_lists.ts";
+import { resolvePlayableId } from "../../../src/library/resolve_reference.ts";
 import {
-  findStoredLists,
+  findStoredList,
   refreshList,
 } from "../../../src/library/lists/refresh_list.ts";
 import { syncLists } from "../../../src/library/lists/sync_lists.ts";
 import { systemClock } from "../../../src/system/clock.ts";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { addPlaylist } from "../../demo/add_playlist.ts";
 import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 const IRREGULAR = { items: 60, irregular: true };
@@ -17,7 +20,7 @@ function stored({ library, account }: SyncFixture) {
 async function opened(fixture: SyncFixture, name: string) {
   const { library, account, server } = fixture;
   const wanted = { account, reference: name, kind: null };
-  const [found = null] = findStoredLists({ library }, wanted);
+  const found = findStoredList({ library }, wanted);
   assert(found !== null, name);
   const deps = { library, clock: systemClock };
   const session = { account, server };
@@ -129,6 +132,44 @@ syncTest(
     );
     assertEquals(failure.kind, "not_found");
     assertEquals(stored(fixture).map((it) => it.name), ["Harbour Collection"]);
+  },
+  IRREGULAR,
+);
+
+syncTest(
+  "findStoredList() refuses a name of several lists, and takes an id",
+  async (fixture) => {
+    const { demo, library, account } = fixture;
+    const id = "f".repeat(32);
+    addPlaylist(demo, { id, name: "EVENING", ids: [] });
+    await fixture.sync();
+    const find = (reference: string) =>
+      findStoredList({ library }, { account, reference, kind: null });
+    const failure = assertThrows(() => find(" Evening "), Failure);
+    assertEquals(failure.kind, "usage");
+    assert(failure.hint?.includes(id), failure.hint ?? "");
+    assertEquals([find(id)?.name, find("none")], ["EVENING", null]);
+  },
+  IRREGULAR,
+);
+
+syncTest(
+  "resolvePlayableId() and expandLists() take a list rather than an item whose name only begins so",
+  async (fixture) => {
+    const { demo, library, account, server } = fixture;
+    const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
+    Object.assign(film ?? {}, { name: "Evening Star", sortName: "evening" });
+    await fixture.sync();
+    const [evening] = stored(fixture);
+    const deps = { library, clock: systemClock };
+    const ask: Parameters<typeof resolvePlayableId>[1]["ask"] = (use) =>
+      use({ account, server });
+    const wanted = { account, reference: "evening", ask };
+    assertEquals(await resolvePlayableId(deps, wanted), evening?.id);
+    const named = { account, references: ["evening", "Evening Star"], ask };
+    const expanded = await expandLists(deps, named);
+    assert(expanded.length > 2, `${expanded}`);
+    assertEquals(expanded.at(-1), "Evening Star");
   },
   IRREGULAR,
 );
