@@ -70,7 +70,9 @@ export interface PlaylistEditor {
   create(
     playlist: { name: string; ids: readonly string[]; isPublic: boolean },
   ): Promise<string>;
+  /** @param itemIds at most 100 */
   add(id: string, itemIds: readonly string[]): Promise<void>;
+  /** @param itemIds at most 100 */
   remove(id: string, itemIds: readonly string[]): Promise<void>;
   /** @param to.index from 0, among the entries that the user may see */
   move(id: string, to: { itemId: string; index: number }): Promise<void>;

@@ -6,6 +6,7 @@ import type {
 } from "../../core/list_ports.ts";
 import { counted } from "../../core/labels.ts";
 import type { Session, SyncDependencies } from "../sync/dependencies.ts";
+import { chunksOf } from "../sync/pages.ts";
 import { refreshList } from "./refresh_list.ts";
 
 export interface EditedPlaylist {
@@ -75,7 +76,8 @@ async function apply(
   const { editor } = session.server.lists;
   switch (edit.kind) {
     case "add":
-      return await editor.add(list.id, edit.ids);
+      for (const chunk of chunksOf(edit.ids)) await editor.add(list.id, chunk);
+      return;
     case "remove":
       return await remove(session, { list, ids, edit });
     case "move":
@@ -97,7 +99,9 @@ async function remove(
   if (next.some((it) => gone.has(it))) {
     return await rewrite(session, { list, ids, next });
   }
-  await session.server.lists.editor.remove(list.id, [...gone]);
+  for (const chunk of chunksOf([...gone])) {
+    await session.server.lists.editor.remove(list.id, chunk);
+  }
 }
 
 async function move(
@@ -135,7 +139,7 @@ async function rewrite(
   throw new Failure(
     "forbidden",
     `Cannot change "${list.name}": it has an item twice, and entries that ` +
-      "you may not see",
+      "the server does not list for you",
     { hint: "Change it in another client" },
   );
 }

@@ -5,18 +5,12 @@ import {
 } from "../../core/failure.ts";
 import type { ItemList } from "../../core/list_ports.ts";
 import type { Session, SyncDependencies } from "../sync/dependencies.ts";
+import { OWN_FAULTS } from "../sync/own_faults.ts";
 import { pagesOf } from "../sync/pages.ts";
 
 const PAGE_LISTS = 500;
-/** Failures that leave the libraries as they were read. */
-const OWN_FAULTS: readonly FailureKind[] = [
-  "forbidden",
-  "not_found",
-  "unreachable",
-  "timeout",
-  "server_error",
-  "not_jellyfin",
-];
+/** The libraries have been read before, so that this loses nothing. */
+const TOLERATED: readonly FailureKind[] = [...OWN_FAULTS, "unreachable"];
 
 /**
  * Reads the user's playlists and collections, and removes those that the server
@@ -43,7 +37,7 @@ export async function syncLists(
     }
   } catch (caught) {
     const failure = toFailure(caught);
-    if (!OWN_FAULTS.includes(failure.kind)) throw failure;
+    if (!TOLERATED.includes(failure.kind)) throw failure;
     return failure;
   }
   library.lists.saveLists(account, { lists, isComplete });

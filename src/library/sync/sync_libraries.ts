@@ -1,8 +1,4 @@
-import {
-  type Failure,
-  type FailureKind,
-  toFailure,
-} from "../../core/failure.ts";
+import { type Failure, toFailure } from "../../core/failure.ts";
 import { ITEM_TYPES, type MediaLibrary } from "../../core/media_item.ts";
 import type { UnplayableItems } from "../../core/unplayable.ts";
 import type {
@@ -11,6 +7,7 @@ import type {
   SyncProgress,
 } from "./dependencies.ts";
 import { type Changes, LibrarySync } from "./library_sync.ts";
+import { OWN_FAULTS } from "./own_faults.ts";
 import { syncLists } from "../lists/sync_lists.ts";
 import { sendUnsent } from "../playback/send_unsent.ts";
 
@@ -26,14 +23,6 @@ const MEDIA: readonly (string | null)[] = [
   "music",
   "musicvideos",
   "homevideos",
-];
-/** Failures of one library that leave the others working. */
-const OWN_FAULTS: readonly FailureKind[] = [
-  "forbidden",
-  "not_found",
-  "timeout",
-  "server_error",
-  "not_jellyfin",
 ];
 
 export interface SyncOptions extends Session {
