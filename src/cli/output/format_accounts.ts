@@ -1,5 +1,6 @@
 import {
   accountName,
+  localDate,
   storageLabel,
   unreachableReason,
 } from "../../core/labels.ts";
@@ -14,7 +15,7 @@ export function formatAccounts(accounts: readonly AccountView[]): string[] {
     accountName(it),
     it.serverName,
     storageLabel(it.tokenStorage),
-    `signed in ${it.signedInAt.slice(0, 10)}`,
+    `signed in ${localDate(Date.parse(it.signedInAt))}`,
   ]));
 }
 
@@ -40,9 +41,8 @@ export function formatAccount(
     rows.push(["  certificate", certificate.sha256]);
     rows.push([
       "",
-      `until ${
-        certificate.validTo.slice(0, 10)
-      }, trusted by ${server.trustedBy}`,
+      `until ${localDate(Date.parse(certificate.validTo))}, ` +
+      `trusted by ${server.trustedBy}`,
     ]);
   }
   if (problem) {

@@ -2,6 +2,7 @@ import {
   childrenLabel,
   episodesLabel,
   formatDuration,
+  localDate,
   releaseDay,
 } from "../../core/labels.ts";
 import {
@@ -27,7 +28,6 @@ const GAP_CELLS = 2;
 const LEAST_CELLS = 12;
 /** The most people of one job, and the most tracks and extras, that are listed. */
 const MOST_LINES = 15;
-const DATE_LENGTH = "2026-11-29".length;
 
 type Version = NonNullable<ItemDetailView["versions"]>[number];
 
@@ -165,5 +165,5 @@ function pairWords([name, value]: [string, string]): string {
 }
 
 function day(date: string | null): string | null {
-  return date?.slice(0, DATE_LENGTH) ?? null;
+  return date && localDate(Date.parse(date));
 }

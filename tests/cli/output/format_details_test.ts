@@ -2,7 +2,7 @@ import { formatDetails } from "../../../src/cli/output/format_details.ts";
 import type { FileTrack } from "../../../src/core/item_details.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ITEM } from "../item_detail.ts";
 
 const TRACK: FileTrack = {
@@ -54,7 +54,7 @@ const FILM: ItemDetailView = {
   communityRating: 8.3,
   criticRating: 90,
   releasedAt: "1982-06-25T00:00:00.000Z",
-  addedAt: "2026-11-29T16:11:44.950Z",
+  addedAt: "2026-11-29T12:11:44.950Z",
   studios: ["Tampere Pictures"],
   countries: ["Finland", "Japan"],
   path: "/media/Films/Blade Dancer.mkv",
@@ -176,5 +176,30 @@ Deno.test("formatDetails() wraps everything to the width of the terminal", () =>
     for (const line of formatDetails({ ...ITEM, ...long }, { columns })) {
       assert(textWidth(line) <= columns, `${columns}: ${line}`);
     }
+  }
+});
+
+Deno.test("formatDetails() shows the days of this time zone", async () => {
+  const module = import.meta.resolve(
+    "../../../src/cli/output/format_details.ts",
+  );
+  const seen = { addedAt: "2024-01-14T23:30:00.000Z" };
+  const code = `import { formatDetails } from "${module}";
+    const item = ${JSON.stringify({ ...ITEM, ...seen })};
+    console.log(JSON.stringify(formatDetails(item, { columns: null })));`;
+  for (
+    const [TZ, day] of [
+      ["America/Los_Angeles", "2024-01-14"],
+      ["Europe/Berlin", "2024-01-15"],
+    ] as const
+  ) {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", code],
+      env: { TZ },
+    }).output();
+    const [shown, errors] = [stdout, stderr].map((it) =>
+      new TextDecoder().decode(it)
+    );
+    assertMatch(shown ?? "", RegExp(`added +${day}`), errors);
   }
 });
