@@ -27,10 +27,10 @@ export function loadCommand(
 }
 
 /**
- * Prefers the wanted tracks by language, or else any languages, so that mpv
- * begins with them: mpv 0.35 may stop for ever if another audio track is
- * selected just after the start. Without a language, mpv keeps the order of the
- * user's own.
+ * Prefers the languages of the wanted tracks, or else those that are preferred
+ * anyway, so that mpv starts with them: mpv 0.35 may hang if another audio track
+ * is selected just after the start. Without a language, the user's own order
+ * applies.
  */
 function trackOptions(
   { tracks, audio, subtitle, languages }: PlayerRequest,

@@ -20,8 +20,8 @@ import { within } from "./within.ts";
 const CONNECTIONS_MAX = 16;
 /**
  * Deno 2.7.11 counts all connections that a server ever had, and by default
- * accepts 513, on Windows 5: this is enough for a status bar that asks each
- * second. Later versions count those of one moment, and Windows allows 254.
+ * accepts 513, on Windows 5: a million is enough for a status bar that asks each
+ * second. Later versions count only open ones, of which Windows allows 254.
  *
  * Source: Deno 2.7.11, `pipe_wrap.ts`; Deno 2.9.5, `uv_compat/pipe.rs`.
  */

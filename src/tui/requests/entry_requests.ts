@@ -158,7 +158,9 @@ function withItems(
     const window = { offset: 0, limit: EVERYTHING };
     const { rows } = await readEntries(tools, { listId, window, signal });
     const ids = [...new Set(rows.map(({ id }) => id))];
-    if (ids.length === 0) return tools.say(`Nothing is in ${name}`);
+    if (ids.length === 0) {
+      return tools.say(`Nothing in ${name} is in your libraries`);
+    }
     if (ids.length <= COMMAND_MAX) return use(ids);
     const bad = `Open it and mark up to ${COMMAND_MAX} titles`;
     tools.say(`${name} has more than ${COMMAND_MAX} titles`, { bad });
