@@ -129,6 +129,15 @@ export const AUTH_COMMANDS = {
     input: v.strictObject({ account: optionalText }),
     reply: account,
   },
+  "rotate-token": {
+    input: v.strictObject({
+      account: optionalText,
+      /** null to approve the sign-in with the account's own token. */
+      password: v.nullable(secretInput),
+      timeoutMs,
+    }),
+    reply: account,
+  },
   "approve-device": {
     input: v.strictObject({ account: optionalText, code: text, timeoutMs }),
     reply: v.strictObject({ approved: v.literal(true) }),

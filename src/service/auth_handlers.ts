@@ -64,6 +64,14 @@ export const AUTH_HANDLERS: Handlers<
     );
     return accountView(uncheckedReport(deps, switchAccount(deps, account)));
   },
+  "rotate-token": async (deps, input, context) => {
+    const { rotateToken } = await import("../auth/sign_in/rotate_token.ts");
+    const account = resolveAccount(deps.accounts, input.account);
+    const call = { ...callOptions(input, context), tell: teller(context) };
+    const { password } = input;
+    const rotated = await rotateToken(deps, { account, password, call });
+    return accountView({ ...uncheckedReport(deps, rotated), state: "valid" });
+  },
   "approve-device": async (deps, input, context) => {
     const { approveDevice } = await import("../auth/sign_in/approve_device.ts");
     const account = resolveAccount(deps.accounts, input.account);

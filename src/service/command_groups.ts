@@ -124,6 +124,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "list-accounts": auth,
   "check-accounts": auth,
   "switch-account": auth,
+  "rotate-token": auth,
   "approve-device": auth,
   "call-api": auth,
   "lend-api": auth,

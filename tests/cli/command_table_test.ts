@@ -17,6 +17,7 @@ auth status [account]      --no-check
 auth list
 auth switch [account]
 auth token [account]       --header --reveal
+auth rotate [account]      --password-stdin --password-file <path>
 auth serve <command...>    --allow-write
 auth approve <code...>
 api <path>                 -X, --method <method> --input <file> -i, --include

@@ -22,7 +22,8 @@ const CERTIFICATE: Certificate = {
 interface CodeRequest {
   secret: string;
   user: string | null;
-  /** The token; null until the code is first redeemed. */
+  deviceId: string;
+  /** The token; null until the code is approved by a session, or redeemed. */
   token: string | null;
 }
 
@@ -159,7 +160,8 @@ class FakeConnection implements MediaServer {
       requireQuickConnect(server);
       const code = String(100_001 + server.codes.size);
       const secret = `SECRET-${code}`;
-      server.codes.set(code, { secret, user: null, token: null });
+      const { deviceId } = this.#address;
+      server.codes.set(code, { secret, user: null, deviceId, token: null });
       return { code, secret: new Secret(secret) };
     });
   }
@@ -177,7 +179,7 @@ class FakeConnection implements MediaServer {
       const request = find(server, secret);
       const { user } = request;
       if (user === null) throw expired();
-      request.token ??= server.make(user, this.#address.deviceId);
+      request.token ??= server.make(user, request.deviceId);
       return this.#reply(server, { userName: user, token: request.token });
     });
   }

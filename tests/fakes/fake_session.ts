@@ -41,6 +41,7 @@ export class FakeSession implements ServerSession {
         throw new Failure("not_found", "Cannot approve: no code");
       }
       request.user = user;
+      request.token = server.make(user, request.deviceId);
     });
   }
 

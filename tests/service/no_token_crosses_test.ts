@@ -40,6 +40,7 @@ interface Case<N extends CommandName> {
 
 const PLAYLIST = "f".repeat(32);
 const SWAP = { kind: "move", from: 1, to: 2 } as const;
+const ME = { account: null, method: "GET", path: "/Users/Me", body: null };
 const NONE = { input: () => ({}) };
 const ACTIVE = { input: () => ({ account: null }) };
 const ITEM = { input: ({ film }: Facts) => ({ account: null, item: film }) };
@@ -72,15 +73,12 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "check-accounts": ACTIVE,
   "switch-account": ACTIVE,
   "approve-device": { input: ({ code }) => ({ account: null, code }) },
-  "call-api": {
-    input: () => ({
-      account: null,
-      method: "GET",
-      path: "/Users/Me",
-      body: null,
-    }),
-    fails: "internal",
+  // This server issues the same token to everybody.
+  "rotate-token": {
+    input: () => ({ account: null, password: "demo" }),
+    fails: "server_error",
   },
+  "call-api": { input: () => ME, fails: "internal" },
   "lend-api": {
     input: () => ({ account: null, allowsWrites: false }),
     fails: "internal",

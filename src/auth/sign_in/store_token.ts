@@ -15,7 +15,7 @@ import {
 import { refuseTakenAlias } from "../accounts/alias.ts";
 import {
   type AuthDependencies,
-  type TellingOptions,
+  type NoticeOptions,
   uncancelled,
 } from "../dependencies.ts";
 import { rebindTokens } from "../storage/bind_tokens.ts";
@@ -41,7 +41,9 @@ export interface StoreTokenOptions {
   readonly userName: string | null;
   /** True if the user provided the token, which must then not be revoked. */
   readonly given: boolean;
-  readonly call: TellingOptions;
+  /** False to leave another account active. */
+  readonly active?: boolean;
+  readonly call: NoticeOptions;
 }
 
 /**
@@ -124,13 +126,13 @@ function refuseUnexpected(
 function accountAfter(
   { clock }: Dependencies,
   before: Account | null,
-  { reply, storage, alias, destination }: StoreTokenOptions,
+  { reply, storage, alias, destination, active = true }: StoreTokenOptions,
 ): Account {
   return {
     ...tokenKey(reply.serverId, reply.userId),
     userName: reply.userName,
     alias: alias ?? before?.alias ?? null,
-    active: true,
+    active,
     tokenStorage: storage.kind,
     deviceId: destination.deviceId,
     signedInAt: clock.now(),
@@ -224,7 +226,7 @@ function isStillValid(
 async function clearOldStorage(
   { accounts, storages }: Dependencies,
   before: Account,
-  { tell }: TellingOptions,
+  { tell }: NoticeOptions,
 ): Promise<void> {
   try {
     await uncancelled(storages).at(before.tokenStorage).delete(before);
@@ -242,7 +244,7 @@ async function clearOldStorage(
  */
 export async function revoke(
   deps: Pick<AuthDependencies, "servers">,
-  left: { destination: Destination; token: Secret; call: TellingOptions },
+  left: { destination: Destination; token: Secret; call: NoticeOptions },
 ): Promise<void> {
   if (await tryRevoking(deps, left)) return;
   const text = "The new token was not stored but still works on the server: " +

@@ -3,6 +3,7 @@ import { authApprove } from "./approve.ts";
 import { authList } from "./list.ts";
 import { authLogin } from "./login.ts";
 import { authLogout } from "./logout.ts";
+import { authRotate } from "./rotate.ts";
 import { authServe } from "./serve.ts";
 import { authStatus } from "./status.ts";
 import { authSwitch } from "./switch.ts";
@@ -23,6 +24,7 @@ export const AUTH_COMMANDS: readonly Command[] = [
   authList,
   authSwitch,
   authToken,
+  authRotate,
   authServe,
   authApprove,
 ];
