@@ -170,7 +170,15 @@ function encryptedFile(
     ...late(open, ["status"]),
     care: late(
       async () => (await open()).slots,
-      ["addSlot", "removeSlot", "rotate", "acceptRollback", "inspect"],
+      [
+        "addSlot",
+        "removeSlot",
+        "rotate",
+        "acceptRollback",
+        "inspect",
+        "peek",
+        "discard",
+      ],
     ),
   };
 }
@@ -192,7 +200,13 @@ function mediaServers({ log }: OpenDependenciesOptions): MediaServers {
       findStoreProblem: () => findStoreProblem(Deno.env),
     });
   });
-  return { pinsProveKey: pinsProveKey(), ...late(open, ["open"]) };
+  return {
+    pinsProveKey: pinsProveKey(),
+    get deviceName() {
+      return deviceName();
+    },
+    ...late(open, ["open"]),
+  };
 }
 
 /** Returns the name that the server lists under Dashboard, Devices. */

@@ -125,6 +125,21 @@ export interface EncryptedFileCare {
   /** Accepts the file as the latest one. */
   acceptRollback(): Promise<{ found: number; known: number | null }>;
   inspect(): Promise<EncryptedFileReport>;
+  /** Reads what a file shows without its key, also if it is damaged. */
+  peek(): Promise<EncryptedFileNames>;
+  /**
+   * Deletes the file and its key file without unlocking it. The next token that
+   * is stored creates a new file.
+   */
+  discard(): Promise<void>;
+}
+
+/** An encrypted file that was not unlocked, with the names of its entries. */
+export interface EncryptedFileNames {
+  readonly path: string;
+  /** True if the file exists, or is missing although it existed before. */
+  readonly used: boolean;
+  readonly names: readonly TokenKey[];
 }
 
 /** The storages of this machine and the choice between them. */
@@ -242,6 +257,8 @@ export interface MediaServer {
 export interface MediaServers {
   /** True if a pinned server also proves that it owns the certificate's key. */
   readonly pinsProveKey: boolean;
+  /** The name of this machine, as servers list it under Dashboard, Devices. */
+  readonly deviceName: string;
   /** Begins to load what a connection needs, while the caller still waits. */
   prepare?(): void;
   /**

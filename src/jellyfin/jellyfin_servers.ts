@@ -28,10 +28,12 @@ export interface JellyfinServersOptions {
 /** Opens Jellyfin servers by address: over https, or http to this machine. */
 export class JellyfinServers implements MediaServers {
   readonly pinsProveKey = pinsProveKey();
+  readonly deviceName: string;
   readonly #options: JellyfinServersOptions;
 
   constructor(options: JellyfinServersOptions) {
     this.#options = options;
+    this.deviceName = options.device;
   }
 
   prepare(): void {

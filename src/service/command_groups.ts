@@ -137,6 +137,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "remove-slot": storage,
   "rotate-storage": storage,
   "accept-rollback": storage,
+  "reset-storage": storage,
   diagnose: storage,
   "list-servers": server,
   "test-server": server,

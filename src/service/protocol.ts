@@ -113,6 +113,7 @@ export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {
   CheckView,
   MigrationView,
+  ResetView,
   SlotView,
   StorageStatusView,
 } from "./storage_commands.ts";

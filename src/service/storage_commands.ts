@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { TOKEN_STORAGES } from "../core/account.ts";
 import {
   count,
+  date,
   failureKind,
   id,
   problem,
@@ -86,6 +87,20 @@ const migration = v.strictObject({
   problem: v.nullable(problem),
 });
 
+const reset = v.strictObject({
+  path: v.string(),
+  deleted: v.boolean(),
+  accounts: v.array(v.strictObject({
+    serverId: id,
+    serverUrl: v.string(),
+    userId: id,
+    userName: v.string(),
+    deviceName: v.nullable(v.string()),
+    signedInAt: date,
+  })),
+  orphans: v.array(v.strictObject({ serverId: id, userId: id })),
+});
+
 const newSlot = v.variant("kind", [
   v.strictObject({ kind: v.picklist(["key-file", "systemd-credential"]) }),
   v.strictObject({
@@ -132,6 +147,10 @@ export const STORAGE_COMMANDS = {
     input: v.strictObject({}),
     reply: v.strictObject({ found: count, known: v.nullable(count) }),
   },
+  "reset-storage": {
+    input: v.strictObject({ confirmed: v.boolean() }),
+    reply: reset,
+  },
   diagnose: {
     input: v.strictObject({ timeoutMs }),
     reply: v.strictObject({ ok: v.boolean(), checks: v.array(check) }),
@@ -141,4 +160,5 @@ export const STORAGE_COMMANDS = {
 export type StorageStatusView = v.InferOutput<typeof storageStatus>;
 export type SlotView = v.InferOutput<typeof slot>;
 export type MigrationView = v.InferOutput<typeof migration>;
+export type ResetView = v.InferOutput<typeof reset>;
 export type CheckView = v.InferOutput<typeof check>;

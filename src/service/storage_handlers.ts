@@ -1,5 +1,6 @@
 import { migrateStorage } from "../auth/storage/migrate_storage.ts";
 import { findOrphans, removeOrphans } from "../auth/storage/orphans.ts";
+import { resetStorage } from "../auth/storage/reset_storage.ts";
 import { verifyStorage } from "../auth/storage/verify_storage.ts";
 import { diagnose } from "./diagnose.ts";
 import {
@@ -13,6 +14,7 @@ import {
   fileReportView,
   migrationView,
   problemView,
+  resetView,
   storageCheckView,
 } from "./views.ts";
 
@@ -52,6 +54,8 @@ export const STORAGE_HANDLERS: Handlers<
     slots: await slotsOf(deps),
   }),
   "accept-rollback": (deps) => deps.storages.fileCare.acceptRollback(),
+  "reset-storage": async (deps, input) =>
+    resetView(await resetStorage(deps, input)),
   diagnose: (deps, input, context) =>
     diagnose(deps, callOptions(input, context)),
 };

@@ -1,6 +1,7 @@
 import type { AccountAnswer } from "../auth/accounts/account_answers.ts";
 import type { AccountReport } from "../auth/accounts/account_report.ts";
 import type { Migration } from "../auth/storage/migrate_storage.ts";
+import type { ResetReport } from "../auth/storage/reset_storage.ts";
 import type { SignOutReport } from "../auth/accounts/sign_out.ts";
 import type { StorageCheck } from "../auth/storage/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
@@ -11,6 +12,7 @@ import type {
   AccountView,
   MigrationView,
   ProblemView,
+  ResetView,
   SignedOutView,
 } from "./protocol.ts";
 
@@ -93,6 +95,24 @@ export function migrationView(migration: Migration): MigrationView {
     to,
     state,
     problem: problemView(problem),
+  };
+}
+
+export function resetView(
+  { path, deleted, accounts, orphans }: ResetReport,
+): ResetView {
+  return {
+    path,
+    deleted,
+    accounts: accounts.map(({ account, server, deviceName }) => ({
+      serverId: account.serverId,
+      serverUrl: server.url,
+      userId: account.userId,
+      userName: account.userName,
+      deviceName,
+      signedInAt: account.signedInAt.toISOString(),
+    })),
+    orphans: orphans.map(({ serverId, userId }) => ({ serverId, userId })),
   };
 }
 

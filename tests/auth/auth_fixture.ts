@@ -156,6 +156,9 @@ const NO_FILE: EncryptedFileCare = {
   rotate: noFile,
   acceptRollback: noFile,
   inspect: () => Promise.resolve({ exists: false, problem: null, entries: [] }),
+  peek: () =>
+    Promise.resolve({ path: "/data/tokens.json", used: false, names: [] }),
+  discard: noFile,
 };
 
 function makeStorages(

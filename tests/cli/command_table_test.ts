@@ -24,6 +24,7 @@ api <path>                 -X, --method <method> --input <file> -i, --include
 storage status
 storage verify             --remove-orphans
 storage accept-rollback
+storage reset              --yes --dry-run
 storage migrate <keyring|file>  --dry-run
 storage slot list
 storage slot add <kind> [command...]  --passphrase-file <path>

@@ -80,6 +80,7 @@ export class FakeServer {
 export class FakeMediaServers implements MediaServers {
   readonly #servers: ReadonlyMap<string, FakeServer>;
   pinsProveKey = true;
+  readonly deviceName = "laptop";
   /** Every address that was opened, and every other device used there. */
   readonly opened: Parameters<MediaServers["open"]>[0][] = [];
   openConnections = 0;

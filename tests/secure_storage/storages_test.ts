@@ -48,6 +48,8 @@ function storagesWith(status: KeyringStatus | null): TokenStorages {
         rotate: none,
         acceptRollback: none,
         inspect: none,
+        peek: none,
+        discard: none,
       },
     },
   });

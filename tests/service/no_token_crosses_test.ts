@@ -97,6 +97,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "remove-slot": { input: ({ slot }) => ({ id: slot }) },
   "rotate-storage": NONE,
   "accept-rollback": NONE,
+  "reset-storage": { input: () => ({ confirmed: false }) },
   diagnose: NONE,
   "list-servers": NONE,
   "test-server": {

@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { storageAcceptRollback } from "./accept_rollback.ts";
 import { storageMigrate } from "./migrate.ts";
+import { storageReset } from "./reset.ts";
 import { storageRotate } from "./rotate.ts";
 import { storageSlotAdd } from "./slot_add.ts";
 import { storageSlotList } from "./slot_list.ts";
@@ -20,6 +21,7 @@ export const STORAGE_COMMANDS: readonly Command[] = [
   storageStatus,
   storageVerify,
   storageAcceptRollback,
+  storageReset,
   storageMigrate,
   {
     path: "storage slot",

@@ -12,7 +12,8 @@ import { makePrivateFolder } from "../../os/private_folder.ts";
 
 const MAX_BYTES = 262_144;
 
-function pathBeside(keyPath: string): string {
+/** Returns the path of the list, beside the key file. */
+export function allowedCommandsPath(keyPath: string): string {
   return join(dirname(keyPath), "storage.commands");
 }
 
@@ -31,7 +32,7 @@ export function refuseForeign(
   keyPath: string,
   { id, command }: { id: string; command: readonly string[] },
 ): void {
-  const path = pathBeside(keyPath);
+  const path = allowedCommandsPath(keyPath);
   const line = JSON.stringify(command);
   if (linesOf(path).includes(line)) return;
   throw new Failure(
@@ -62,7 +63,7 @@ async function rewrite(
   keyPath: string,
   change: (lines: readonly string[]) => readonly string[],
 ): Promise<void> {
-  const path = pathBeside(keyPath);
+  const path = allowedCommandsPath(keyPath);
   const before = linesOf(path);
   const after = change(before);
   if (after.length === before.length) return;

@@ -7,7 +7,12 @@ import type {
 } from "../../core/ports.ts";
 import { isRelativeProgram } from "../../os/find_program.ts";
 import { allowCommand, forgetCommand } from "./allowed_commands.ts";
-import type { EncryptedFile, Opened } from "./encrypted_file.ts";
+import { discardFile, peekFile } from "./discard.ts";
+import type {
+  EncryptedFile,
+  EncryptedFileOptions,
+  Opened,
+} from "./encrypted_file.ts";
 import {
   deriveKeys,
   newDataKey,
@@ -17,13 +22,7 @@ import {
   wrapDataKey,
 } from "./crypto.ts";
 import { MAX_SLOTS } from "./format.ts";
-import {
-  keyFileSecret,
-  planSlot,
-  rewrapSlots,
-  type SlotSecretOptions,
-  unlockDataKey,
-} from "./keys.ts";
+import { keyFileSecret, planSlot, rewrapSlots, unlockDataKey } from "./keys.ts";
 import { decodePage, encodePages, type Entry } from "./page.ts";
 import { inspectFile } from "./report.ts";
 import { isCommand, type Slot, type SlotPlan } from "./slot.ts";
@@ -35,12 +34,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Maintains an encrypted file: its slots, its data key, its state. */
 export class EncryptedFileSlots implements EncryptedFileCare {
   readonly #file: EncryptedFile;
-  readonly #sources: SlotSecretOptions & { readonly path: string };
+  readonly #sources: EncryptedFileOptions;
 
-  constructor(
-    file: EncryptedFile,
-    sources: SlotSecretOptions & { readonly path: string },
-  ) {
+  constructor(file: EncryptedFile, sources: EncryptedFileOptions) {
     this.#file = file;
     this.#sources = sources;
   }
@@ -151,6 +147,15 @@ export class EncryptedFileSlots implements EncryptedFileCare {
 
   inspect() {
     return inspectFile(this.#file);
+  }
+
+  // deno-lint-ignore require-await -- a throw must become a rejection
+  async peek() {
+    return peekFile(this.#sources);
+  }
+
+  discard() {
+    return discardFile(this.#sources);
   }
 
   /** Under the lock: another process may be adding a slot with it. */
