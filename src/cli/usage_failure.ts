@@ -1,6 +1,6 @@
+import { closest } from "../core/closest.ts";
 import { Failure } from "../core/failure.ts";
 import { counted } from "../core/labels.ts";
-import { closest } from "./closest.ts";
 import { type CommandNode, commandTree } from "./command_tree.ts";
 import { allCommands } from "./commands.ts";
 import { optionsInHelp } from "./help/help_page.ts";

@@ -1,4 +1,4 @@
-import { closest } from "../../src/cli/closest.ts";
+import { closest } from "../../src/core/closest.ts";
 import { assertEquals } from "@std/assert";
 
 const WORDS = [
