@@ -28,6 +28,7 @@ export function makeItem(given: GivenItem, number: number): MediaItem {
     officialRating: null,
     communityRating: null,
     genres: [],
+    studios: [],
     container: null,
     sizeBytes: null,
     path: null,

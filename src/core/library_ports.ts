@@ -1,12 +1,7 @@
 import type { Failure } from "./failure.ts";
-import type {
-  ItemType,
-  MediaItem,
-  MediaLibrary,
-  StoredItem,
-  UserData,
-} from "./media_item.ts";
+import type { MediaItem, MediaLibrary, UserData } from "./media_item.ts";
 import type { FileTrack } from "./item_details.ts";
+import type { ItemIndex } from "./item_ports.ts";
 import type { ListIndex } from "./list_ports.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { ShelfIndex } from "./shelf_ports.ts";
@@ -189,22 +184,6 @@ export interface UnsentPlay {
   readonly playedAt: Date;
 }
 
-/** Selects items for a list or a search. */
-export interface ItemFilter {
-  readonly libraryId?: string | undefined;
-  readonly parentId?: string | undefined;
-  /** Empty for all. */
-  readonly types?: readonly ItemType[] | undefined;
-  readonly year?: number | undefined;
-}
-
-export interface ItemWindow {
-  readonly items: readonly StoredItem[];
-  readonly total: number;
-  /** The index of the first of `items` in the whole list. */
-  readonly offset: number;
-}
-
 /** Stored libraries by account, without secrets. Each method is one transaction. */
 export interface LibraryIndex {
   readonly libraries: LibraryStateIndex;
@@ -282,34 +261,6 @@ export interface SyncedItemIndex {
     account: TokenKey,
     options: { libraryId: string; ids: readonly string[] },
   ): void;
-}
-
-/** Finds, lists, counts and searches items by account. */
-export interface ItemIndex {
-  countItems(account: TokenKey, filter: ItemFilter): number;
-  findItem(account: TokenKey, id: string): StoredItem | null;
-  /** Returns at most `limit` items, ignoring case and diacritics. */
-  findItemsByName(
-    account: TokenKey,
-    options: { name: string; limit: number },
-  ): StoredItem[];
-  /** Sorts by sort key; sorts children by their numbers, specials last. */
-  listItems(
-    account: TokenKey,
-    filter: ItemFilter,
-    window: {
-      offset: number;
-      limit: number;
-      /** Begins at this sort name instead. */
-      from?: string | undefined;
-      fromItem?: string | undefined;
-    },
-  ): ItemWindow;
-  searchItems(
-    account: TokenKey,
-    words: string,
-    options: { filter: ItemFilter; limit: number; countUpTo: number },
-  ): { items: StoredItem[]; total: number };
 }
 
 /** Stores plays and marks by account, and queues those that were not sent. */

@@ -1,4 +1,4 @@
-import type { ItemFilter } from "./library_ports.ts";
+import type { ItemFilter } from "./item_ports.ts";
 import type { MediaItem, StoredItem } from "./media_item.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -157,7 +157,7 @@ export interface ListIndex {
     account: TokenKey,
     options: {
       listId: string;
-      filter: Pick<ItemFilter, "libraryId" | "types" | "year">;
+      filter: Pick<ItemFilter, "libraryId" | "types" | "year" | "conditions">;
       offset: number;
       limit: number;
     },

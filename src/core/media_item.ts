@@ -126,6 +126,7 @@ export interface MediaItem {
   /** 0 to 10. */
   readonly communityRating: number | null;
   readonly genres: readonly string[];
+  readonly studios: readonly string[];
   /** `mkv`, `flac`; null for an item without a file. */
   readonly container: string | null;
   /** The size of the file, if the server sent it; a listing does not. */

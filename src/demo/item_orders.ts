@@ -76,7 +76,11 @@ function seriesName({ series }: DemoItem): string {
 
 /** Returns the date of a premiere; a year alone counts as its first day. */
 function premiered(item: DemoItem): string {
-  return detailsOf(item).PremiereDate ?? String(item.year ?? "");
+  const { year } = item;
+  return detailsOf(item).PremiereDate ??
+    (year === null
+      ? ""
+      : `${String(year).padStart(4, "0")}-01-01T00:00:00.0000000Z`);
 }
 
 function difference(a: number, b: number): number {

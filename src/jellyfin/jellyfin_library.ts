@@ -55,7 +55,7 @@ const LISTED = {
 };
 const DETAILED = {
   ...LISTED,
-  fields: "Overview,Genres,SortName,OriginalTitle,Path,DateCreated," +
+  fields: "Overview,Genres,Studios,SortName,OriginalTitle,Path,DateCreated," +
     "SpecialEpisodeNumbers",
   enableImageTypes: "Primary",
   imageTypeLimit: "1",

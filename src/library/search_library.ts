@@ -1,4 +1,5 @@
-import type { ItemFilter, LibraryIndex } from "../core/library_ports.ts";
+import type { ItemFilter } from "../core/item_ports.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { findNamed } from "./resolve_item.ts";

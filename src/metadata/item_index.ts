@@ -1,16 +1,22 @@
 import type { DatabaseSync } from "node:sqlite";
-import type {
-  ItemFilter,
-  ItemIndex,
-  ItemWindow,
-} from "../core/library_ports.ts";
+import type { ItemFilter, ItemIndex, ItemWindow } from "../core/item_ports.ts";
+import {
+  isUnconditional,
+  type ItemSort,
+  type NameCondition,
+  type NameCount,
+  type NameKind,
+  NO_CONDITIONS,
+} from "../core/item_selection.ts";
 import { type StoredItem, TOP_TYPES } from "../core/media_item.ts";
 import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
 import { findItemsByName, searchItems } from "./item_search.ts";
+import { conditionTerms, orderOf, wordTerm } from "./item_selection.ts";
 import type { LibraryFile } from "./library_file.ts";
 import { inLibrary } from "./membership_table.ts";
+import { listNames, matchNames } from "./name_table.ts";
 import { findLibrary } from "./owner_table.ts";
 
 const BY_NAME = "sort_key, items.key";
@@ -36,6 +42,13 @@ interface ListStart {
   readonly offset: number;
   readonly from?: string | undefined;
   readonly fromItem?: string | undefined;
+  readonly sort?: ItemSort | undefined;
+}
+
+/** An account with its number. */
+interface Owner {
+  readonly account: TokenKey;
+  readonly owner: number;
 }
 
 /** Finds, lists and counts the stored items of each account. */
@@ -49,7 +62,7 @@ export class SqliteItemIndex implements ItemIndex {
   countItems(account: TokenKey, filter: ItemFilter): number {
     return this.#file.readOf(
       { account, absent: 0 },
-      (it, owner) => count(it, select(it, { owner, filter })),
+      (it, owner) => count(it, select(it, { account, owner }, { filter })),
     );
   }
 
@@ -80,11 +93,13 @@ export class SqliteItemIndex implements ItemIndex {
     filter: ItemFilter,
     { limit, ...start }: ListStart & { limit: number },
   ): ItemWindow {
+    if (filter.words !== undefined) this.#file.restoreIndex();
     const absent = { items: [], total: 0, offset: 0 };
     return this.#file.readOf({ account, absent }, (it, owner) => {
-      const selection = select(it, { owner, filter });
+      const { sort } = start;
+      const selection = select(it, { account, owner }, { filter, sort });
       const { where, values, order } = selection;
-      const total = count(it, { where, values });
+      const total = count(it, selection);
       const offset = offsetOf(it, selection, start);
       const items = it.prepare(
         `${ITEM_SELECT} WHERE items.key IN (
@@ -94,6 +109,26 @@ export class SqliteItemIndex implements ItemIndex {
       ).all(...values, limit, offset).map(readItem);
       return { items, total, offset };
     });
+  }
+
+  listNames(
+    account: TokenKey,
+    { kind, libraryId }: { kind: NameKind; libraryId?: string | undefined },
+  ): NameCount[] {
+    return this.#file.readOf({ account, absent: [] }, (it, owner) => {
+      if (libraryId === undefined) {
+        return listNames(it, { owner, kind, library: null });
+      }
+      const library = findLibrary(it, { owner, id: libraryId });
+      return library === null ? [] : listNames(it, { owner, kind, library });
+    });
+  }
+
+  hasName(account: TokenKey, name: NameCondition): boolean {
+    return this.#file.readOf(
+      { account, absent: false },
+      (it, owner) => matchNames(it, { ...name, owner }).length > 0,
+    );
   }
 
   searchItems(
@@ -144,34 +179,50 @@ function count(
 
 function select(
   database: DatabaseSync,
-  { owner, filter }: { owner: number; filter: ItemFilter },
+  { account, owner }: Owner,
+  { filter, sort }: { filter: ItemFilter; sort?: ItemSort | undefined },
 ): Selection {
-  const { types = [], year, parentId, libraryId } = filter;
+  const { types = [], year, parentId, libraryId, words } = filter;
+  const conditions = filter.conditions ?? NO_CONDITIONS;
   const terms: string[] = [];
   const values: Value[] = [];
-  const add = (term: string, ...given: Value[]) => {
+  const add = (term: string, ...given: readonly Value[]) => {
     terms.push(term);
     values.push(...given);
   };
+  const top = parentId === undefined ? topOf(types) : null;
+  let place: { library: number; top: 0 | 1 } | null = null;
   if (libraryId !== undefined) {
     const library = findLibrary(database, { owner, id: libraryId });
     const { term, values: given } = inLibrary(database, library);
     add(term, ...given);
+    const isWhole = library !== null && top !== null && given.length === 1;
+    place = isWhole ? { library, top } : null;
   }
   if (parentId !== undefined) {
     add("parent_id = ? AND owner = ?", parentId, owner);
-  } else {
-    if (libraryId === undefined) {
-      add("library IN (SELECT key FROM libraries WHERE owner = ?)", owner);
-    }
-    const top = topOf(types);
-    if (top !== null) add("top = ?", top);
+  } else if (libraryId === undefined) {
+    add("library IN (SELECT key FROM libraries WHERE owner = ?)", owner);
   }
+  // A literal, because SQLite must know that the indexes of these items apply.
+  if (top !== null) add(`top = ${top}`);
   if (types.length > 0) {
     add(`type IN (${types.map(() => "?").join(", ")})`, ...types);
   }
   if (year !== undefined) add("year = ?", year);
-  const order = parentId !== undefined
+  if (!isUnconditional(conditions)) {
+    const options = { account, owner, place };
+    const more = conditionTerms(database, conditions, options);
+    terms.push(...more.terms);
+    values.push(...more.values);
+  }
+  if (words !== undefined) {
+    const { term, values: given } = wordTerm(words, { owner });
+    add(term, ...given);
+  }
+  const order = sort !== undefined
+    ? orderOf(sort)
+    : parentId !== undefined
     ? INSIDE
     : topOf(types) === 1
     ? BY_NAME

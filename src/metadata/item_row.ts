@@ -41,6 +41,7 @@ export const VALUE_COLUMNS = [
   "airs_before_season",
   "airs_before_episode",
   "released_at",
+  "studios",
   // Last, because a listing lacks it.
   "size_bytes",
 ] as const;
@@ -87,6 +88,7 @@ export function valuesOf(item: MediaItem): Value[] {
     item.airing?.beforeSeason ?? null,
     item.airing?.beforeEpisode ?? null,
     item.releasedAt?.toISOString() ?? null,
+    item.studios.join(NAME_END),
     item.sizeBytes,
   ];
 }
@@ -143,6 +145,7 @@ export function readItem(row: Row): StoredItem {
     officialRating: text(row.official_rating),
     communityRating: number(row.community_rating),
     genres: names(row.genres),
+    studios: names(row.studios),
     container: text(row.container),
     sizeBytes: number(row.size_bytes),
     path: text(row.path),

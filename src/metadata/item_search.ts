@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { ItemFilter } from "../core/library_ports.ts";
+import type { ItemFilter } from "../core/item_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import { squashText } from "../core/search_text.ts";
 import { foldText, sortKeyOf } from "../core/sort_key.ts";

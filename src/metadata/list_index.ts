@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ItemFilter } from "../core/library_ports.ts";
+import type { ItemFilter } from "../core/item_ports.ts";
 import {
   type ItemList,
   LIST_KINDS,
@@ -10,6 +10,7 @@ import {
 } from "../core/list_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { ITEM_SELECT, readItem, type Row, type Value } from "./item_row.ts";
+import { conditionTerms } from "./item_selection.ts";
 import type { LibraryFile } from "./library_file.ts";
 import { inLibrary } from "./membership_table.ts";
 import { findLibrary } from "./owner_table.ts";
@@ -21,7 +22,10 @@ const ENTRIES = `FROM (
     FROM list_entries WHERE list = ?) AS entries
   JOIN items ON items.owner = ? AND items.id = entries.item_id`;
 
-type Filter = Pick<ItemFilter, "libraryId" | "types" | "year">;
+type Filter = Pick<
+  ItemFilter,
+  "libraryId" | "types" | "year" | "conditions"
+>;
 
 /** Stores the playlists and collections of each account. */
 export class SqliteListIndex implements ListIndex {
@@ -101,7 +105,7 @@ export class SqliteListIndex implements ListIndex {
       const key = rowOf(it, { owner, id: listId })?.key;
       if (typeof key !== "number") return absent;
       const of = [key, owner];
-      const { where, values } = condition(it, { owner, filter });
+      const { where, values } = condition(it, { account, owner, filter });
       const rows = it.prepare(
         `SELECT items.key, copy, place ${ENTRIES} WHERE ${where}
          ORDER BY place LIMIT ? OFFSET ?`,
@@ -139,7 +143,8 @@ function readEntries(
 
 function condition(
   database: DatabaseSync,
-  { owner, filter: { libraryId, types = [], year } }: {
+  { account, owner, filter: { libraryId, types = [], year, conditions } }: {
+    account: TokenKey;
     owner: number;
     filter: Filter;
   },
@@ -159,6 +164,12 @@ function condition(
   if (year !== undefined) {
     terms.push("year = ?");
     values.push(year);
+  }
+  if (conditions !== undefined) {
+    const options = { account, owner, place: null };
+    const more = conditionTerms(database, conditions, options);
+    terms.push(...more.terms);
+    values.push(...more.values);
   }
   return { where: terms.join(" AND "), values };
 }

@@ -1,3 +1,5 @@
+import { SELECTION_SCHEMA } from "./selection_schema.ts";
+
 /**
  * The schema's history. Only append to it: a released migration keeps its
  * position and its text. `PRAGMA user_version` counts the ones that have run.
@@ -311,4 +313,5 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
     run_next = NULL;
   `,
+  SELECTION_SCHEMA,
 ];

@@ -86,6 +86,7 @@ function removeOwner(database: DatabaseSync, owner: number): void {
       `user_data WHERE key ${ofItems}`,
       `memberships WHERE item ${ofItems}`,
       "items WHERE owner = ?",
+      "names WHERE owner = ?",
       "libraries WHERE owner = ?",
       "list_entries WHERE list IN (SELECT key FROM lists WHERE owner = ?)",
       "lists WHERE owner = ?",

@@ -11,6 +11,7 @@ import { keysOf, type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
 import { wordingFor, wordingOf, WordWriter } from "./item_words.ts";
 import type { LibraryFile, LibraryRows } from "./library_file.ts";
 import { inLibrary, MembershipWriter } from "./membership_table.ts";
+import { NameWriter } from "./name_table.ts";
 import { ServerDataWriter } from "./server_data_writer.ts";
 
 const NOTHING: Applied = { added: 0, updated: 0 };
@@ -134,6 +135,7 @@ class ItemWriter {
   readonly #find: StatementSync;
   readonly #update: StatementSync;
   readonly #words: WordWriter;
+  readonly #names: NameWriter;
   readonly #userData: ServerDataWriter;
   readonly #memberships: MembershipWriter;
   #nextKey: number;
@@ -160,6 +162,7 @@ class ItemWriter {
     );
     this.#memberships = new MembershipWriter(database);
     this.#words = new WordWriter(database);
+    this.#names = new NameWriter(database, owner);
     this.#userData = new ServerDataWriter(database, owner);
   }
 
@@ -179,6 +182,7 @@ class ItemWriter {
     if (Number(changes) === 0) return this.#replace(item, values);
     this.#nextKey++;
     this.#words.add(wordingFor(key, item));
+    this.#names.add({ key, library: this.#library }, item);
     if (!isUntouched(item.userData)) this.#userData.save(key, item.userData);
     return "added";
   }
@@ -200,6 +204,7 @@ class ItemWriter {
     this.#words.remove(wordingOf(row));
     this.#update.run(...values, key);
     this.#words.add(wordingFor(key, item));
+    this.#names.replace({ key, library: Number(row.library) }, item);
     return "updated";
   }
 }

@@ -1,8 +1,9 @@
 /** The shapes of items that cross to the CLI and the TUI. */
 import * as v from "valibot";
 import { TRACK_TYPES } from "../core/item_details.ts";
+import { NAME_KINDS, RATING_TESTS, SORTS } from "../core/item_selection.ts";
 import { ITEM_TYPES } from "../core/media_item.ts";
-import { count, date, id, problem } from "./schemas.ts";
+import { count, date, id, problem, text } from "./schemas.ts";
 
 const optional = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 
@@ -149,6 +150,34 @@ export const itemDetail = v.strictObject({
     name: v.string(),
     seasonNumber: optional(count),
   }))),
+});
+
+/** More conditions of one kind than anybody types. */
+const MAX_CONDITIONS = 20;
+const year = v.pipe(count, v.maxValue(9_999));
+
+export const sort = v.strictObject({
+  by: v.picklist(SORTS),
+  reversed: v.boolean(),
+  seed: v.pipe(count, v.maxValue(2 ** 31 - 1)),
+});
+
+export const conditions = v.strictObject({
+  watched: optional(v.boolean()),
+  favorite: optional(v.boolean()),
+  downloaded: v.boolean(),
+  names: v.pipe(
+    v.array(v.strictObject({ kind: v.picklist(NAME_KINDS), name: text })),
+    v.maxLength(MAX_CONDITIONS),
+  ),
+  years: optional(v.strictObject({ from: optional(year), to: optional(year) })),
+  ratings: v.pipe(
+    v.array(v.strictObject({
+      test: v.picklist(RATING_TESTS),
+      value: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
+    })),
+    v.maxLength(MAX_CONDITIONS),
+  ),
 });
 
 export type ItemView = v.InferOutput<typeof item>;

@@ -3,10 +3,12 @@ import * as v from "valibot";
 import { ITEM_TYPES } from "../core/media_item.ts";
 import { UNPLAYABLE_KINDS } from "../core/unplayable.ts";
 import {
+  conditions,
   item,
   itemDetail,
   itemFields,
   progressFields,
+  sort,
 } from "./item_schemas.ts";
 import {
   count,
@@ -43,6 +45,7 @@ const filterFields = {
   /** Empty for all. */
   types: v.array(type),
   year: optional(year),
+  conditions: v.exactOptional(conditions),
 };
 
 /** Books, photos and the like, which are counted and not listed. */
@@ -109,7 +112,8 @@ export const LIBRARY_COMMANDS = {
   /**
    * Lists a window of items. Without types, these are the items directly in the
    * library, by name; with a parent, its contents, by number. `from` begins the
-   * window at the first name that is not before it, regardless of `offset`.
+   * window at the first name that is not before it, regardless of `offset`, in a
+   * list by name.
    */
   "list-items": {
     input: v.strictObject({
@@ -121,6 +125,9 @@ export const LIBRARY_COMMANDS = {
       from: optionalText,
       /** Begins at this item, if it is in the list. */
       fromItem: optional(id),
+      sort: v.exactOptional(sort),
+      /** Only what a search for these words finds. */
+      words: v.exactOptional(text),
     }),
     reply: v.strictObject({
       items: v.array(item),

@@ -1,9 +1,15 @@
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { askNames } from "../auth/accounts/refresh_names.ts";
 import type { Failure } from "../core/failure.ts";
-import type { ItemFilter } from "../core/library_ports.ts";
+import type { ItemConditions } from "../core/item_selection.ts";
+import type { ItemFilter } from "../core/item_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
-import type { ItemType, StoredItem } from "../core/media_item.ts";
+import {
+  ITEM_TYPES,
+  type ItemType,
+  type StoredItem,
+} from "../core/media_item.ts";
+import { requireNames } from "../library/require_names.ts";
 import { expandLists } from "../library/lists/expand_lists.ts";
 import { fetchPicture } from "../library/pictures/fetch_picture.ts";
 import { resolveItem } from "../library/resolve_item.ts";
@@ -65,8 +71,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { offset, limit } = input;
     const from = input.from ?? undefined;
     const fromItem = input.fromItem ?? undefined;
-    const window = { offset, limit, from, fromItem };
-    const found = library.items.listItems(account, filterOf(input), window);
+    const window = { offset, limit, from, fromItem, sort: input.sort };
+    const filter = filterOf(input);
+    requireNames(library, account, filter);
+    const found = library.items.listItems(account, filter, window);
     const { parentId } = input;
     const isSeries = parentId !== null &&
       found.items.some((it) => it.type === "season");
@@ -106,7 +114,15 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
     const { words, limit, countUpTo, askServer } = input;
-    const options = { words, filter: filterOf(input), limit, countUpTo };
+    const filter = filterOf(input);
+    if (filter.conditions !== undefined) {
+      requireNames(library, account, filter);
+      const window = { offset: 0, limit };
+      const types = input.types.length > 0 ? input.types : ITEM_TYPES;
+      const inWords = { ...filter, types, words };
+      return foundView(library.items.listItems(account, inWords, window));
+    }
+    const options = { words, filter, limit, countUpTo };
     const found = searchLibrary(library, account, options);
     if (found.total > 0 || !askServer) return foundView(found);
     try {
@@ -228,6 +244,8 @@ function filterOf(
     parentId?: string | null;
     types: readonly ItemType[];
     year: number | null;
+    conditions?: ItemConditions;
+    words?: string;
   },
 ): ItemFilter {
   return {
@@ -235,5 +253,7 @@ function filterOf(
     parentId: input.parentId ?? undefined,
     types: input.types,
     year: input.year ?? undefined,
+    conditions: input.conditions,
+    words: input.words,
   };
 }

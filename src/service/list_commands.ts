@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { LIST_KINDS, LIST_MEDIA_TYPES } from "../core/list_ports.ts";
 import { ITEM_TYPES } from "../core/media_item.ts";
-import { itemFields } from "./item_schemas.ts";
+import { conditions, itemFields } from "./item_schemas.ts";
 import {
   count,
   date,
@@ -59,6 +59,7 @@ export const LIST_COMMANDS = {
       /** Empty for all. */
       types: v.array(v.picklist(ITEM_TYPES)),
       year: v.nullable(count),
+      conditions: v.exactOptional(conditions),
       offset: count,
       limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_LIMIT)),
     }),

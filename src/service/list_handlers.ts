@@ -11,6 +11,7 @@ import {
   refreshList,
   unknownList,
 } from "../library/lists/refresh_list.ts";
+import { requireNames } from "../library/require_names.ts";
 import { asItemId } from "../library/resolve_item.ts";
 import { resolveItemId, unasked } from "../library/resolve_reference.ts";
 import type {
@@ -37,7 +38,8 @@ export const LIST_HANDLERS: Handlers<keyof typeof LIST_COMMANDS> = {
     const { listId, types, offset, limit } = input;
     const libraryId = input.libraryId ?? undefined;
     const year = input.year ?? undefined;
-    const filter = { libraryId, types, year };
+    const filter = { libraryId, types, year, conditions: input.conditions };
+    requireNames(deps.library, account, filter);
     const window = { listId, filter, offset, limit };
     const { entries, ...counts } = deps.library.lists
       .listEntries(account, window);

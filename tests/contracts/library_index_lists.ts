@@ -1,5 +1,6 @@
 /** Defines the promises of finding, listing and searching items. */
-import type { ItemIndex, LibraryIndex } from "../../src/core/library_ports.ts";
+import type { ItemIndex } from "../../src/core/item_ports.ts";
+import type { LibraryIndex } from "../../src/core/library_ports.ts";
 import { assertEquals } from "@std/assert";
 import {
   ACCOUNT,

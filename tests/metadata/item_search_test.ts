@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { ItemFilter } from "../../src/core/library_ports.ts";
+import type { ItemFilter } from "../../src/core/item_ports.ts";
 import { foldText } from "../../src/core/sort_key.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations.ts";

@@ -43,6 +43,7 @@ const MAX_NUMBER = 1_000_000;
 const MAX_SPAN = 100;
 const MAX_GENRES = 20;
 const MAX_ARTISTS = 20;
+const MAX_STUDIOS = 20;
 const DATE_MAX = 40;
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -86,6 +87,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     officialRating: textOf(raw.OfficialRating, 40),
     communityRating: decimalOf(raw.CommunityRating),
     genres: genresOf(raw.Genres),
+    studios: namesOf(raw.Studios, MAX_STUDIOS),
     ...fileOf(id, raw),
     path: TOP_TYPES.includes(type) ? filePathOf(raw.Path) : null,
     addedAt: timeOf(raw.DateCreated),
@@ -193,9 +195,9 @@ function artistsOf(
 }
 
 /** Reads a list of names, or of objects with a name. */
-function namesOf(value: unknown): readonly string[] {
+function namesOf(value: unknown, max = MAX_ARTISTS): readonly string[] {
   if (!Array.isArray(value)) return [];
-  const names = value.slice(0, MAX_ARTISTS).flatMap((it) =>
+  const names = value.slice(0, max).flatMap((it) =>
     textOf(typeof it === "string" ? it : record(it)?.Name, NAME_MAX) ?? []
   );
   return names.length > 1 ? [...new Set(names)] : names;

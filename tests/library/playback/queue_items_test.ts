@@ -1,4 +1,4 @@
-import type { ItemWindow } from "../../../src/core/library_ports.ts";
+import type { ItemWindow } from "../../../src/core/item_ports.ts";
 import type { Airing, StoredItem } from "../../../src/core/media_item.ts";
 import {
   listQueue,

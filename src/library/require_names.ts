@@ -1,0 +1,43 @@
+import { closest } from "../core/closest.ts";
+import { Failure } from "../core/failure.ts";
+import type { ItemFilter } from "../core/item_ports.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
+import { foldText } from "../core/sort_key.ts";
+import type { TokenKey } from "../core/token_key.ts";
+
+/** The names that a hint shows. */
+const MAX_NAMED = 5;
+
+/**
+ * Refuses a filter with a name that no item has, because an empty list would
+ * look as if nothing met the other conditions.
+ *
+ * @throws {Failure} `not_found` with the closest names
+ */
+export function requireNames(
+  { items }: Pick<LibraryIndex, "items">,
+  account: TokenKey,
+  { conditions, libraryId }: ItemFilter,
+): void {
+  for (const condition of conditions?.names ?? []) {
+    if (items.hasName(account, condition)) continue;
+    const { kind, name } = condition;
+    const known = items.listNames(account, { kind, libraryId });
+    const folded = new Map(known.map((it) => [foldText(it.name), it.name]));
+    const near = closest(foldText(name), [...folded.keys()])
+      .map((it) => `"${folded.get(it)}"`);
+    throw new Failure("not_found", `Cannot find ${kind} "${name}"`, {
+      ...near.length > 0
+        ? { hint: `Did you mean ${near.join(" or ")}?` }
+        : known.length === 0
+        ? {
+          hint: `No ${kind} is stored yet: run \`jellytau library sync\``,
+          remedy: "sync-library",
+        }
+        : {
+          hint: `Known ${kind}s include ` +
+            known.slice(0, MAX_NAMED).map((it) => it.name).join(", "),
+        },
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import type { DatabaseSync } from "node:sqlite";
+import type {
+  ItemConditions,
+  ItemSort,
+  RatingBound,
+  SortName,
+} from "../core/item_selection.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { sortKeyOf } from "../core/sort_key.ts";
+import { matchExpression, readQuery } from "./item_query.ts";
+import { keysOf, type Value } from "./item_row.ts";
+import { matchNames } from "./name_table.ts";
+
+/** Sorts after every letter. */
+const LAST = "\u{10ffff}";
+
+/** A condition over `items`. */
+export interface Terms {
+  readonly terms: readonly string[];
+  readonly values: readonly Value[];
+}
+
+/** An order, and its exact reverse. */
+type Order = readonly [natural: string, reversed: string];
+
+function latestFirst(column: string): Order {
+  return [
+    `${column} DESC, sort_key, items.key`,
+    `${column}, sort_key DESC, items.key DESC`,
+  ];
+}
+
+const ORDERS: Readonly<Record<Exclude<SortName, "random">, Order>> = {
+  name: ["sort_key, items.key", "sort_key DESC, items.key DESC"],
+  added: latestFirst("added_at"),
+  released: latestFirst("release_key"),
+  rating: latestFirst("community_rating"),
+  runtime: [
+    "runtime_ms, sort_key, items.key",
+    "runtime_ms DESC, sort_key DESC, items.key DESC",
+  ],
+  played: latestFirst("watched_at"),
+};
+
+/** Returns the expressions to order `items` by. */
+export function orderOf({ by, reversed, seed }: ItemSort): string {
+  if (by !== "random") return ORDERS[by][reversed ? 1 : 0];
+  // Two remainders of primes mix the keys; each product is below 2^63.
+  const [first, second] = [31, 37].map((it) => Math.imul(seed, it) >>> 1 | 1);
+  const place = `((items.key & 16777215) * ${first} % 2147483647)
+    * ${second} % 2147483629`;
+  return `${place}${reversed ? " DESC" : ""}, items.key`;
+}
+
+/** The comparisons are fixed texts: none of them comes from outside. */
+const RATINGS: Readonly<Record<RatingBound["test"], string>> = {
+  ">": "+community_rating > ?",
+  ">=": "+community_rating >= ?",
+  "<": "+community_rating < ?",
+  "<=": "+community_rating <= ?",
+  "=": "+community_rating = ?",
+};
+
+/**
+ * Reads the items that were downloaded, and what contains some of them.
+ */
+const DOWNLOADED = `items.id IN (
+  WITH files (id) AS (SELECT item_id FROM downloads
+    WHERE server_id = ? AND user_id = ? AND state = 'done')
+  SELECT id FROM files
+  UNION SELECT parent_id FROM items AS file JOIN files ON file.id = files.id
+    WHERE file.owner = ?
+  UNION SELECT series_id FROM items AS file JOIN files ON file.id = files.id
+    WHERE file.owner = ?)`;
+
+/**
+ * Returns the terms for some conditions. A plus keeps SQLite from reading a list
+ * in another order than the one that is shown.
+ *
+ * @param place narrows the names to one library and one depth
+ */
+export function conditionTerms(
+  database: DatabaseSync,
+  conditions: ItemConditions,
+  { account, owner, place }: {
+    account: TokenKey;
+    owner: number;
+    place: { library: number; top: 0 | 1 } | null;
+  },
+): Terms {
+  const terms: string[] = [];
+  const values: Value[] = [];
+  const add = (term: string, ...given: Value[]) => {
+    terms.push(term);
+    values.push(...given);
+  };
+  const { watched, favorite, downloaded, names, years, ratings } = conditions;
+  if (watched !== null) add("+is_watched = ?", watched ? 1 : 0);
+  if (favorite !== null) add("+is_favorite = ?", favorite ? 1 : 0);
+  if (typeof years?.from === "number") add("+year >= ?", years.from);
+  if (typeof years?.to === "number") add("+year <= ?", years.to);
+  for (const { test, value } of ratings) add(RATINGS[test], value);
+  if (downloaded) {
+    add(DOWNLOADED, account.serverId, account.userId, owner, owner);
+  }
+  const within = place === null ? "" : " AND library = ? AND top = ?";
+  for (const condition of names) {
+    const keys = matchNames(database, { ...condition, owner });
+    add(
+      `+items.key IN (SELECT item FROM item_names
+        WHERE name IN (${keys.join(", ")})${within})`,
+      ...place === null ? [] : [place.library, place.top],
+    );
+  }
+  return { terms, values };
+}
+
+/** Returns the term for the items that a search for these words finds. */
+export function wordTerm(
+  words: string,
+  { owner }: { owner: number },
+): { term: string; values: readonly Value[] } {
+  const query = readQuery(words);
+  if (query.demands.length === 0) {
+    const start = sortKeyOf(words.trim());
+    return {
+      term: "sort_key >= ? AND sort_key < ?",
+      values: [start, start + LAST],
+    };
+  }
+  const { first, last } = keysOf(owner);
+  const expression = matchExpression(query, { place: "anywhere" });
+  return {
+    term: `+items.key IN (SELECT rowid FROM item_words
+      WHERE item_words MATCH ? AND rowid BETWEEN ? AND ?)`,
+    values: [expression, first, last],
+  };
+}

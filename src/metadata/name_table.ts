@@ -1,0 +1,120 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import {
+  NAME_KINDS,
+  type NameCondition,
+  type NameCount,
+  type NameKind,
+} from "../core/item_selection.ts";
+import { type MediaItem, TOP_TYPES } from "../core/media_item.ts";
+import { foldText } from "../core/sort_key.ts";
+
+/** Sorts after every letter. */
+const LAST = "\u{10ffff}";
+const KINDS = NAME_KINDS.map((it) => `'${it}'`).join(", ");
+
+interface ItemPlace {
+  readonly key: number;
+  readonly library: number;
+}
+
+/** Stores the names under which items are listed, such as genres. */
+export class NameWriter {
+  readonly #owner: number;
+  readonly #find: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #add: StatementSync;
+  readonly #clear: StatementSync;
+  readonly #keys = new Map<string, number>();
+
+  constructor(database: DatabaseSync, owner: number) {
+    this.#owner = owner;
+    this.#find = database.prepare(
+      "SELECT key FROM names WHERE owner = ? AND kind = ? AND folded = ?",
+    );
+    this.#insert = database.prepare(
+      "INSERT INTO names (owner, kind, folded, name) VALUES (?, ?, ?, ?)",
+    );
+    this.#add = database.prepare(
+      "INSERT OR IGNORE INTO item_names VALUES (?, ?, ?, ?)",
+    );
+    this.#clear = database.prepare(
+      `DELETE FROM item_names WHERE item = ?
+         AND name IN (SELECT key FROM names WHERE kind IN (${KINDS}))`,
+    );
+  }
+
+  add({ key, library }: ItemPlace, item: MediaItem): void {
+    const top = TOP_TYPES.includes(item.type) ? 1 : 0;
+    const { genres, studios, artists } = item;
+    const byKind: Record<NameKind, readonly string[]> = {
+      genre: genres,
+      studio: studios,
+      artist: artists,
+    };
+    for (const kind of NAME_KINDS) {
+      for (const name of byKind[kind]) {
+        this.#add.run(this.#keyOf({ kind, name }), library, top, key);
+      }
+    }
+  }
+
+  replace(place: ItemPlace, item: MediaItem): void {
+    this.#clear.run(place.key);
+    this.add(place, item);
+  }
+
+  #keyOf({ kind, name }: NameCondition): number {
+    const id = `${kind} ${name}`;
+    const known = this.#keys.get(id);
+    if (known !== undefined) return known;
+    const folded = foldText(name).trim();
+    const row = this.#find.get(this.#owner, kind, folded);
+    const key = Number(
+      row?.key ??
+        this.#insert.run(this.#owner, kind, folded, name).lastInsertRowid,
+    );
+    this.#keys.set(id, key);
+    return key;
+  }
+}
+
+/**
+ * Returns the keys of the names that are equal to the text, ignoring case and
+ * diacritics; if there are none, of those that begin with it.
+ */
+export function matchNames(
+  database: DatabaseSync,
+  { owner, kind, name }: NameCondition & { owner: number },
+): number[] {
+  const folded = foldText(name).trim();
+  const keys = (where: string, ...values: string[]) =>
+    database.prepare(
+      `SELECT key FROM names WHERE owner = ? AND kind = ? AND ${where}
+         AND EXISTS (SELECT 1 FROM item_names WHERE item_names.name = names.key)`,
+    ).all(owner, kind, ...values).map((it) => Number(it.key));
+  const same = keys("folded = ?", folded);
+  if (same.length > 0 || folded === "") return same;
+  return keys("folded >= ? AND folded < ?", folded, folded + LAST);
+}
+
+/** Lists the names of one kind in alphabetical order. */
+export function listNames(
+  database: DatabaseSync,
+  { owner, kind, library }: {
+    owner: number;
+    kind: NameKind;
+    /** null for all libraries. */
+    library: number | null;
+  },
+): NameCount[] {
+  return database.prepare(
+    `SELECT names.name, sum(top) AS items, sum(1 - top) AS inside
+     FROM names JOIN item_names ON item_names.name = names.key
+     WHERE owner = ? AND kind = ? AND (? IS NULL OR library = ?)
+     GROUP BY names.key ORDER BY folded`,
+  ).all(owner, kind, library, library).map(({ name, items, inside }) => ({
+    name: String(name),
+    items: Number(items),
+    inside: Number(inside),
+  }));
+}
