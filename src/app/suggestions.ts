@@ -50,6 +50,13 @@ export function openSuggestions(path: string): {
             anyCase: true,
             id,
           })),
+      names: (account, kind) =>
+        library.items.listNames(keyOf(account), { kind })
+          .map(({ name, items, inside }) => ({
+            value: name,
+            note: counted(items || inside, "item"),
+            anyCase: true,
+          })),
       items: (search) =>
         suggestItems(library, { ...search, account: keyOf(search.account) }),
     },

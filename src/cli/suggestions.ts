@@ -1,3 +1,4 @@
+import type { NameKind } from "../core/item_selection.ts";
 import type { ListKind } from "../core/list_ports.ts";
 import type { Suggestion } from "../core/suggestion.ts";
 
@@ -19,6 +20,8 @@ export interface Suggestions {
   /** @param account null for the active one */
   libraries(account: string | null): readonly Suggestion[];
   lists(account: string | null, kind: ListKind): readonly Suggestion[];
+  /** Genres and the like. */
+  names(account: string | null, kind: NameKind): readonly Suggestion[];
   /** Some items whose names begin with what was typed. */
   items(search: ItemSearch): readonly Suggestion[];
 }

@@ -32,9 +32,16 @@ storage slot remove <id>
 storage rotate
 library sync               --full
 library list               --type <types> --year <year> --library <name>
+                           --unwatched --favourite --downloaded
+                           --genre <name> --studio <name> --artist <name>
+                           --rating <bound>
+                           --sort <order> --reverse
                            --playlist <name> --collection <name>
                            --limit <n> --offset <n>
 library search <words...>  --type <types> --year <year> --library <name>
+                           --unwatched --favourite --downloaded
+                           --genre <name> --studio <name> --artist <name>
+                           --rating <bound>
                            --limit <n>
 library show <item>        --refresh --stored
 library resume             --limit <n>

@@ -1,4 +1,17 @@
 import { Failure } from "../../core/failure.ts";
+import {
+  RATING_PROBLEM,
+  readRating,
+  readYears,
+  YEARS_PROBLEM,
+} from "../../core/filter_text.ts";
+import {
+  isUnconditional,
+  type ItemConditions,
+  NAME_KINDS,
+  NO_CONDITIONS,
+  type YearRange,
+} from "../../core/item_selection.ts";
 import { NO_LIBRARY } from "../../core/library_notes.ts";
 import { ITEM_TYPES, type ItemType } from "../../core/media_item.ts";
 import type { ItemView, Reply } from "../../service/protocol.ts";
@@ -16,8 +29,24 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
     flags: "--type <types>",
     description: `show only these types: ${ITEM_TYPES.join(", ")}`,
   },
-  { flags: "--year <year>", description: "show only items from this year" },
+  {
+    flags: "--year <year>",
+    description: "show only items from this year, or from 1990-99",
+  },
   LIBRARY_OPTION,
+  { flags: "--unwatched", description: "show only items not watched yet" },
+  { flags: "--favourite", description: "show only your favourites" },
+  {
+    flags: "--downloaded",
+    description: "show only what you have downloaded, or parts of",
+  },
+  { flags: "--genre <name>", description: "show only items of this genre" },
+  { flags: "--studio <name>", description: "show only items of this studio" },
+  { flags: "--artist <name>", description: "show only music by this artist" },
+  {
+    flags: "--rating <bound>",
+    description: "show only items rated 7 or more (7), above 7 ('>7'), …",
+  },
 ];
 
 const NEVER_READ =
@@ -26,26 +55,75 @@ const NEVER_READ =
 export interface FilterInput {
   readonly libraryId: string | null;
   readonly types: ItemType[];
+  /** null unless the filter is for one year. */
   readonly year: number | null;
+  readonly conditions?: ItemConditions;
 }
 
 /**
  * Reads the filter from the flags.
  *
- * @throws {Failure} `usage` for an unknown type or an invalid year
+ * @throws {Failure} `usage` for an unknown type, or an invalid year or rating
  * @throws {Failure} `not_found` for an unknown library
  */
 export async function readFilter(
   run: Invocation,
   known: Libraries,
 ): Promise<FilterInput> {
-  const year = run.number("year", { from: 1 });
-  if (year !== null && year > 9_999) {
-    throw new Failure("usage", `Cannot use --year "${year}": it is not a year`);
-  }
+  const years = yearsOf(run);
   const types = readTypes(run.option("type"));
   const libraryId = await findLibrary(run.option("library"), known);
-  return { libraryId, types, year };
+  const isOneYear = years !== null && years.from === years.to;
+  const conditions = conditionsOf(run, isOneYear ? null : years);
+  return {
+    libraryId,
+    types,
+    year: isOneYear ? years.from : null,
+    ...isUnconditional(conditions) ? {} : { conditions },
+  };
+}
+
+/** Returns whether the filter selects everything. */
+export function selectsAll({ libraryId: _, ...filter }: FilterInput): boolean {
+  const { types, year, conditions } = filter;
+  return types.length === 0 && year === null && conditions === undefined;
+}
+
+function yearsOf(run: Invocation): YearRange | null {
+  const text = run.option("year");
+  if (text === null) return null;
+  const years = readYears(text);
+  if (years !== null && (years.from ?? years.to ?? 0) > 0) return years;
+  throw new Failure("usage", `Cannot use --year "${text}": it is not a year`, {
+    hint: YEARS_PROBLEM,
+  });
+}
+
+function conditionsOf(
+  run: Invocation,
+  years: YearRange | null,
+): ItemConditions {
+  const rating = run.option("rating");
+  const bound = rating === null ? null : readRating(rating);
+  if (rating !== null && bound === null) {
+    throw new Failure(
+      "usage",
+      `Cannot use --rating "${rating}": it is not a rating`,
+      { hint: RATING_PROBLEM },
+    );
+  }
+  return {
+    ...NO_CONDITIONS,
+    watched: run.flag("unwatched") ? false : null,
+    favorite: run.flag("favourite") ? true : null,
+    downloaded: run.flag("downloaded"),
+    names: NAME_KINDS.flatMap((kind) => {
+      const name = run.option(kind);
+      return name === null ? [] : [{ kind, name }];
+    }),
+    years,
+    ratings: bound === null ? [] : [bound],
+  };
 }
 
 /** The stored libraries, requested on first use and only once. */

@@ -1,4 +1,6 @@
 import { ONLINE } from "../global_options.ts";
+import { Failure } from "../../core/failure.ts";
+import { type ItemSort, SORTS } from "../../core/item_selection.ts";
 import { LIST_KINDS } from "../../core/list_ports.ts";
 import { ITEM_TYPES } from "../../core/media_item.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
@@ -9,6 +11,7 @@ import {
   librariesOfNamesakes,
   noteEmptyList,
   readFilter,
+  selectsAll,
 } from "./item_filter.ts";
 import { formatItems } from "../output/format_items.ts";
 import { printEntries, wantedList } from "./lists.ts";
@@ -23,6 +26,9 @@ export const libraryList: Command = {
     "Lists what the last sync stored. With `--playlist` or `--collection`, " +
     "asks the server for the current entries and lists them in their order; " +
     "if the server does not answer, lists the entries that were read last.",
+    "`--sort` begins with the latest date, the best rating, the shortest " +
+    "length or A. A name for `--genre`, `--studio` or `--artist` may be " +
+    "the beginning of one.",
   ],
   examples: [
     ["list everything", "library list"],
@@ -31,12 +37,23 @@ export const libraryList: Command = {
       "list one library as JSON",
       "library list --library Films --json",
     ],
+    [
+      "list unwatched dramas of the nineties, the best ones first",
+      "library list --genre drama --year 1990-99 --unwatched --sort rating",
+    ],
+    ["list films rated above 7", "library list --type movie --rating '>7'"],
     ["show the second page", "library list --limit 50 --offset 50"],
     ["list a playlist", 'library list --playlist "Some Playlist"'],
   ],
   globals: ONLINE,
   options: [
     ...FILTER_OPTIONS,
+    {
+      flags: "--sort <order>",
+      description: `sort by ${SORTS.join(", ")}`,
+      choices: SORTS,
+    },
+    { flags: "--reverse", description: "reverse the order of --sort" },
     {
       flags: "--playlist <name>",
       description: "show only items in this playlist, by name or ID",
@@ -58,7 +75,9 @@ async function list(run: Invocation): Promise<void> {
   const known = librariesOf(run);
   const filter = await readFilter(run, known);
   const wanted = wantedList(run);
+  const sort = sortOf(run);
   if (wanted !== null) {
+    if (sort !== null) throw keepsOrder(wanted.kind);
     const window = { offset, limit: Math.min(limit, EVERYTHING) };
     return await printEntries(run, { wanted, known, filter, window });
   }
@@ -72,6 +91,7 @@ async function list(run: Invocation): Promise<void> {
     limit: Math.min(limit, EVERYTHING),
     from: null,
     fromItem: null,
+    ...sort === null ? {} : { sort },
   }, run);
   const libraries = await librariesOfNamesakes(known, items);
   const unplayable = (await known()).unplayable.filter(({ libraryId }) =>
@@ -82,10 +102,27 @@ async function list(run: Invocation): Promise<void> {
     () => formatItems(items, run.terminal.columns(), { libraries }),
   );
   const note = unplayableNote(unplayable);
-  const isAll = filter.types.length === 0 && filter.year === null;
-  if (note !== null && isAll) run.output.note(note);
+  if (note !== null && selectsAll(filter)) run.output.note(note);
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total === 0) {
     await noteEmptyList(run, { known, empty: "No matching items" });
   }
+}
+
+/** Returns null for the usual order. */
+function sortOf(run: Invocation): ItemSort | null {
+  const given = run.option("sort");
+  const reversed = run.flag("reverse");
+  if (given === null && !reversed) return null;
+  const by = SORTS.find((it) => it === given) ?? "name";
+  const [seed = 1] = crypto.getRandomValues(new Uint32Array(1));
+  return { by, reversed, seed: seed >>> 1 };
+}
+
+function keepsOrder(kind: string): Failure {
+  return new Failure(
+    "usage",
+    `Cannot sort a ${kind}: its entries keep their order`,
+    { hint: "Leave out --sort and --reverse" },
+  );
 }

@@ -200,6 +200,7 @@ Deno.test("completeWords() leaves out names that would follow an option as anoth
     downloads: () => evil,
     libraries: () => evil,
     lists: () => evil,
+    names: () => evil,
     items: none,
   };
   for (const line of ["show|--library|", "sign|out|", "again|"]) {

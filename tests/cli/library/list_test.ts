@@ -1,0 +1,61 @@
+/** Tests the order and the filters of `library list`. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
+import { login, withDemo } from "../cli_demo.ts";
+import type { Run } from "../cli_fixture.ts";
+
+async function listed(run: Run, ...options: string[]) {
+  const ran = await run(["library", "list", ...options, "--json"]);
+  assertEquals(ran.code, 0, ran.stderr);
+  return ran.json.items.map((it: { name: string }) => it.name);
+}
+
+const REFUSED: [options: string[], code: number, message: string][] = [
+  [["--sort", "nmae"], 2, "'nmae' is not a value of option '--sort <order>'"],
+  [["--year", "90"], 2, 'Cannot use --year "90": it is not a year'],
+  [["--rating", "good"], 2, 'Cannot use --rating "good": it is not a rating'],
+  [["--genre", "Drana"], 3, 'hint: Did you mean "Drama"?'],
+  [["--playlist", "Evening", "--sort", "added"], 2, "Cannot sort a playlist"],
+];
+
+networkTest("library list sorts and filters", () =>
+  withDemo(
+    { items: 120, irregular: true },
+    async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const films = ["--type", "movie"];
+      const byRating = await listed(run, ...films, "--sort", "rating");
+      const reversed = ["--sort", "rating", "--reverse"];
+      assertEquals(
+        await listed(run, ...films, ...reversed),
+        byRating.toReversed(),
+      );
+      assertEquals(
+        await listed(run, ...films, "--reverse"),
+        (await listed(run, ...films)).toReversed(),
+      );
+      const shuffled = await listed(run, ...films, "--sort", "random");
+      assertEquals(shuffled.toSorted(), byRating.toSorted());
+
+      const unwatched = await listed(run, ...films, "--unwatched");
+      assert(unwatched.length > 0 && unwatched.length < byRating.length);
+      const drama = ["--genre", "drama", "--year", "1900-1999"];
+      for (const it of await listed(run, ...films, ...drama)) {
+        assert(byRating.includes(it));
+      }
+      const good = await listed(run, ...films, "--rating", ">7");
+      assertEquals(good.toSorted(), byRating.slice(0, good.length).toSorted());
+      assertEquals(await listed(run, "--downloaded"), []);
+      const found = await run([
+        ...["library", "search", "the", "--rating", "7", "--json"],
+      ]);
+      assert(found.json.total > 0);
+
+      for (const [options, code, message] of REFUSED) {
+        const ran = await run(["library", "list", ...options]);
+        assertEquals(ran.code, code, ran.stderr);
+        assertStringIncludes(ran.stderr, message);
+      }
+    },
+  ));
