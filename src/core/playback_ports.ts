@@ -175,9 +175,29 @@ export interface RunningPlayer {
   /** Removes the appended item again, if it does not play yet. Never fails. */
   removeAppended(): Promise<void>;
   /**
+   * Ends this item and the appended one as {@link stop} does, but keeps the
+   * player open for another item. Never fails.
+   *
+   * @returns null if the player cannot do this, or if this item has ended
+   */
+  hold(): Promise<HeldPlayer | null>;
+  /**
    * Asks the player to quit and waits until it has ended; does nothing if this
    * item has ended. Never fails.
    */
+  stop(): Promise<void>;
+}
+
+/** An open player without an item. Call one of its methods once. */
+export interface HeldPlayer {
+  /**
+   * Plays an item in the same window, also if the player was paused.
+   *
+   * @param request its `folder` is ignored
+   * @returns null if the player did not take it, and has ended
+   */
+  play(request: PlayerRequest): Promise<RunningPlayer | null>;
+  /** Asks the player to quit and waits until it has ended. Never fails. */
   stop(): Promise<void>;
 }
 

@@ -97,13 +97,6 @@ export class MpvPlayback {
     return this.#change.promise;
   }
 
-  /** Takes over the settings that mpv keeps from one item to the next. */
-  continueFrom(before: MpvPlayback): void {
-    this.#paused = before.#paused;
-    this.#volume = before.#volume;
-    this.#muted = before.#muted;
-  }
-
   /** Follows mpv's selection from now on: the wanted tracks are selected. */
   settle(): void {
     this.#tracks.settle();

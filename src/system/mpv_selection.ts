@@ -15,6 +15,10 @@ const SUBTITLE_DEMUXERS: Readonly<Record<string, string>> = {
   lrc: "lrc",
 };
 
+const TRACKS = ["track-list", "aid", "sid"];
+/** The tracks, and what mpv keeps from one item to the next. */
+export const PROPERTIES = ["pause", "volume", "mute", ...TRACKS];
+
 /** An item whose tracks are selected. */
 interface Selecting {
   readonly channel: MpvIpc;
@@ -56,7 +60,7 @@ export async function chooseTracks(
     await channel.send(command, SUBTITLE_LIMIT_MS);
     if (isWanted(it)) await settle({ channel, playback });
   }
-  if (files.length === 0) return;
+  if (files.length === 0 || playback.end !== null) return;
   const { "demuxer-lavf-format": format } = formatOptions(request.demuxer);
   await channel.send(["set_property", "demuxer-lavf-format", format]);
 }
@@ -66,16 +70,18 @@ export async function chooseTracks(
  * the reply to the command.
  */
 async function settle(mpv: Selecting): Promise<void> {
-  await readTracks(mpv);
+  await readProperties(mpv, TRACKS);
   mpv.playback.settle();
 }
 
 /** Reads what mpv does not report if it is as it was for the item before. */
-export async function readTracks(
+export async function readProperties(
   { channel, playback }: Selecting,
+  names: readonly string[],
 ): Promise<void> {
-  await Promise.all(["track-list", "aid", "sid"].map(async (name) => {
+  await Promise.all(names.map(async (name) => {
     const data = await channel.send(["get_property", name]);
+    if (data === null) return;
     playback.handle({ event: "property-change", name, data });
   }));
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type {
+  HeldPlayer,
   PlayerEnd,
   PlayerRequest,
   RunningPlayer,
@@ -10,7 +11,7 @@ import { type MpvEvent, MpvIpc } from "./mpv_ipc.ts";
 import { loadCommand } from "./mpv_load.ts";
 import { MpvOffers } from "./mpv_offers.ts";
 import { MpvPlayback, OBSERVED } from "./mpv_events.ts";
-import { chooseTracks, readTracks } from "./mpv_selection.ts";
+import { chooseTracks, PROPERTIES, readProperties } from "./mpv_selection.ts";
 import { PlayerProcess } from "./player_process.ts";
 import { within } from "./within.ts";
 
@@ -19,6 +20,8 @@ import { within } from "./within.ts";
  */
 const QUIT_LIMIT_MS = 3_000;
 const LAST_REPLY_LIMIT_MS = 1_000;
+/** An open mpv that takes longer is replaced by another one. */
+const REPLACE_LIMIT_MS = 5_000;
 /** A program that mpv started may keep the socket open after mpv has ended. */
 const CLOSE_LIMIT_MS = 5_000;
 
@@ -60,12 +63,18 @@ export async function startMpv(
   return running;
 }
 
+/** Says if an item replaces mpv's playlist or becomes its next item. */
+type LoadFlags = "replace" | "append";
+
 /** An item in mpv's playlist. */
 interface Entry {
   readonly request: PlayerRequest;
+  readonly flags: LoadFlags;
   readonly playback: MpvPlayback;
   readonly ended: PromiseWithResolvers<PlayerEnd>;
   hasEnded: boolean;
+  /** True once the item ends, but not mpv. */
+  isHeld: boolean;
 }
 
 /** An mpv that plays items one after another. */
@@ -110,7 +119,7 @@ class Mpv {
     playback.handle(event);
     const channel = this.#channel;
     if (event.event === "file-loaded") {
-      if (this.#current > 0) readTracks({ channel, playback });
+      if (this.#current > 0) readProperties({ channel, playback }, PROPERTIES);
       chooseTracks({ channel, playback, request });
     }
     if (event.event === "playback-restart") {
@@ -123,14 +132,16 @@ class Mpv {
 
   async #load(
     request: PlayerRequest,
-    { flags }: { flags: "replace" | "append" },
+    { flags, limitMs }: { flags: LoadFlags; limitMs?: number },
   ): Promise<RunningPlayer | null> {
     const playback = new MpvPlayback(request);
     const ended = Promise.withResolvers<PlayerEnd>();
-    const entry = { request, playback, ended, hasEnded: false };
+    const [hasEnded, isHeld] = [false, false];
+    const entry = { request, flags, playback, ended, hasEnded, isHeld };
     // Its first event may come before the reply.
     this.#entries.push(entry);
-    const taken = await this.#channel.send(loadCommand(request, flags));
+    const command = loadCommand(request, flags);
+    const taken = await this.#channel.send(command, limitMs);
     if (taken !== null) return this.#running(entry);
     this.#remove(entry);
     return null;
@@ -138,9 +149,8 @@ class Mpv {
 
   /** mpv has opened the next entry. */
   #startNext(): void {
-    const [before, next] = this.#entries.slice(Math.max(0, this.#current));
-    if (this.#current++ < 0 || !before || !next) return;
-    next.playback.continueFrom(before.playback);
+    const entry = this.#entries[++this.#current];
+    if (entry?.flags !== "append") return;
     // There is no way back: the previous address is no longer valid.
     this.#channel.send(["playlist-remove", 0]);
   }
@@ -152,7 +162,7 @@ class Mpv {
   #end(entry: Entry, { orderly = true } = {}): void {
     const { playback, ended } = entry;
     const isStopped = this.#isStopping && playback.end !== "finished";
-    const end = playback.end ?? (orderly ? "stopped" : "failed");
+    const end = playback.end ??= orderly ? "stopped" : "failed";
     const isSkipped = playback.wasSkipped && this.#nextOf(entry) !== undefined;
     entry.hasEnded = true;
     ended.resolve(isStopped ? "stopped" : isSkipped ? "skipped" : end);
@@ -189,6 +199,7 @@ class Mpv {
         await this.#channel.send(["playlist-remove", 1]);
         if (!entry.hasEnded) this.#remove(next);
       },
+      hold: () => this.#hold(entry),
       stop: () => this.#stop(entry),
     };
   }
@@ -206,16 +217,54 @@ class Mpv {
     return await this.#load(next, { flags: "append" });
   }
 
+  async #hold(entry: Entry): Promise<HeldPlayer | null> {
+    if (entry.hasEnded || entry.isHeld || !this.#process.isAlive) return null;
+    entry.isHeld = true;
+    // mpv must not quit when the address becomes invalid.
+    this.#channel.send(["set_property", "options/idle", "yes"]);
+    await this.#readLastPosition();
+    this.#channel.send(["set_property", "pause", true]);
+    for (const it of this.#entries) this.#end(it);
+    return {
+      play: (request) => this.#replace(request),
+      stop: () => this.#quit(),
+    };
+  }
+
+  /** Plays an item instead of those in the playlist. */
+  async #replace(request: PlayerRequest): Promise<RunningPlayer | null> {
+    const appended = this.#entries.slice(Math.max(0, this.#current) + 1);
+    for (const it of appended) this.#remove(it);
+    // The user may have opened other files in the window.
+    this.#current = Math.min(this.#current, this.#entries.length - 1);
+    const options = { flags: "replace", limitMs: REPLACE_LIMIT_MS } as const;
+    const running = await this.#load(request, options);
+    this.#channel.send(["set_property", "pause", false]);
+    this.#channel.send(["set_property", "options/idle", "once"]);
+    if (running === null) await this.#quit();
+    return running;
+  }
+
   async #stop(entry: Entry): Promise<void> {
     if (entry.hasEnded) return;
-    this.#isStopping = true;
-    // The reply follows the last position, even right after a seek.
+    if (!entry.isHeld) {
+      this.#isStopping = true;
+      await this.#readLastPosition();
+      await this.#quit();
+    }
+    await entry.ended.promise;
+  }
+
+  /** Waits for a reply that follows the last position, even after a seek. */
+  async #readLastPosition(): Promise<void> {
     const reply = this.#channel.send(["get_property", "pid"]);
     await within(LAST_REPLY_LIMIT_MS, reply);
+  }
+
+  async #quit(): Promise<void> {
     this.#channel.send(["quit"]);
     if (!await this.#process.endsWithin(QUIT_LIMIT_MS)) {
       await this.#process.end();
     }
-    await entry.ended.promise;
   }
 }

@@ -99,6 +99,7 @@ async function startOther(
     offer: () => undefined,
     append: () => Promise.resolve(null),
     removeAppended: () => Promise.resolve(),
+    hold: () => Promise.resolve(null),
     async stop() {
       stopping = true;
       await process.end();

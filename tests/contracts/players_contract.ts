@@ -2,66 +2,18 @@ import { Failure } from "../../src/core/failure.ts";
 import { NO_TRACK } from "../../src/core/media_ports.ts";
 import {
   type PlayerAction,
-  type PlayerRequest,
-  type Players,
   PLAYERS_CHOICE,
   type PlayerState,
-  type RunningPlayer,
 } from "../../src/core/playback_ports.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  type PlayersContractOptions,
+  type PlayersFixture,
+  positionOf,
+  stateOf,
+  withPlayers,
+} from "./players_under_test.ts";
 import { type Promised, testPromises } from "./promises.ts";
-
-/** The sounds that the players play; `broken` holds no media at all. */
-export const SOUNDS = ["short", "medium", "long", "broken"] as const;
-export type Sound = typeof SOUNDS[number];
-
-/** Players under test, on a machine where {@link wanted} is installed. */
-export interface PlayersUnderTest {
-  readonly players: Players;
-  /** The program to start; null for the first that is installed. */
-  readonly wanted: string | null;
-  /** True if it reports its position. */
-  readonly exact: boolean;
-}
-
-export interface PlayersContractOptions {
-  readonly lend: (
-    check: (it: PlayersUnderTest) => Promise<void>,
-  ) => void | Promise<void>;
-  /**
-   * The bytes of each sound. The medium one outlasts a call, the long one every
-   * test.
-   */
-  readonly sounds: Readonly<Record<Sound, Uint8Array<ArrayBuffer>>>;
-}
-
-interface Fixture extends PlayersUnderTest {
-  /** Describes a play of the sound, with a folder of its own. */
-  request(sound: Sound, changes?: Partial<PlayerRequest>): PlayerRequest;
-  /** Starts the player; it is stopped after the test. */
-  start(sound: Sound, changes?: Partial<PlayerRequest>): Promise<RunningPlayer>;
-  /** The sounds that a player has asked for. */
-  readonly asked: ReadonlySet<string>;
-}
-
-/** The pause between two looks at the position of a player. */
-const POLL_MS = 20;
-
-async function positionOf(player: RunningPlayer): Promise<number> {
-  return (await stateOf(player, () => true)).positionMs;
-}
-
-/** Waits until the player is in such a state. */
-async function stateOf(
-  player: RunningPlayer,
-  isIn: (state: PlayerState) => boolean,
-): Promise<PlayerState> {
-  for (;;) {
-    const state = player.state();
-    if (state !== null && isIn(state)) return state;
-    await new Promise((done) => setTimeout(done, POLL_MS));
-  }
-}
 
 const START_MS = 100_000;
 /** A player jumps to the nearest place in the sound. */
@@ -91,7 +43,7 @@ const ACTIONS: readonly (readonly [
   [{ kind: "resume" }, ({ paused }) => !paused],
 ];
 
-const PROMISES: readonly Promised<Fixture>[] = [
+const PROMISES: readonly Promised<PlayersFixture>[] = [
   ["start() fails with not_found when there is no such player", async (it) => {
     const failure = await assertRejects(
       () => it.players.start("no-such-player", it.request("short")),
@@ -198,6 +150,60 @@ const PROMISES: readonly Promised<Fixture>[] = [
     assertEquals(await first.ended, "finished");
   }],
 
+  ["hold() ends the item, and the player plays others", async (it) => {
+    const first = await it.start("long");
+    if (!it.exact) {
+      assertEquals(await first.hold(), null);
+      return;
+    }
+    await positionOf(first);
+    const appended = await first.append(it.request("long"));
+    assert(appended);
+    const held = await first.hold();
+    const ends = await Promise.all([first.ended, appended.ended]);
+    assertEquals(ends, ["stopped", "stopped"]);
+    assertEquals(await first.control({ kind: "pause" }), false);
+    assertEquals([await first.hold(), await appended.hold()], [null, null]);
+    const second = await it.replay(held, "long", { startMs: START_MS });
+    await first.stop();
+    await stateOf(second, isNear(START_MS));
+    assertEquals(await second.control({ kind: "pause" }), true);
+    await stateOf(second, ({ paused }) => paused);
+    const short = await it.replay(await second.hold(), "medium");
+    await stateOf(short, ({ paused }) => !paused);
+    const next = await short.append(it.request("short"));
+    assertEquals(await short.ended, "finished");
+    assertEquals(await next?.ended, "finished");
+  }],
+
+  ["hold() works before the item has begun, and after a jump", async (it) => {
+    if (!it.exact) return;
+    const first = await it.start("long");
+    const second = await it.replay(await first.hold(), "long");
+    const third = await it.replay(await second.hold(), "long");
+    await positionOf(third);
+    const ms = 50_000;
+    assertEquals(await third.control({ kind: "seek-to", ms }), true);
+    await stateOf(third, isNear(ms));
+    const [held, stopped] = await Promise.all([third.hold(), third.stop()]);
+    assertEquals([stopped, await third.ended], [undefined, "stopped"]);
+    const broken = await it.replay(held, "broken");
+    assertEquals(await broken.ended, "failed");
+    assertEquals(await broken.hold(), null);
+  }],
+
+  ["hold() lets the caller stop the player, once it has paused", async (it) => {
+    if (!it.exact) return;
+    const player = await it.start("long");
+    const { positionMs } = await stateOf(player, () => true);
+    const held = await player.hold();
+    assert(held);
+    await held.stop();
+    const last = player.state();
+    assert(last && last.positionMs >= positionMs, `${last?.positionMs}`);
+    assertEquals(last.paused, false);
+  }],
+
   ["state() returns the position, also after the end", async (it) => {
     const startMs = 4_000;
     const player = await it.start("long", { startMs });
@@ -269,82 +275,13 @@ const PROMISES: readonly Promised<Fixture>[] = [
   }],
 ];
 
-/** Serves the sounds, and stops all players at the end. */
-async function withFixture<T>(
-  it: PlayersUnderTest & Pick<PlayersContractOptions, "sounds">,
-  use: (fixture: Fixture) => Promise<T>,
-): Promise<T> {
-  const asked = new Set<string>();
-  const { promise: isAsked, resolve } = Promise.withResolvers<void>();
-  const server = Deno.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    onListen: () => undefined,
-  }, ({ url, headers }) => {
-    const name = new URL(url).pathname.slice(1);
-    asked.add(name);
-    resolve();
-    const sound = SOUNDS.find((one) => one === name);
-    return sound === undefined
-      ? new Response(null, { status: 404 })
-      : replyWith(it.sounds[sound], headers.get("range"));
-  });
-  const folders: string[] = [];
-  const started: RunningPlayer[] = [];
-  const request: Fixture["request"] = (sound, changes = {}) => {
-    const folder = Deno.makeTempDirSync({ prefix: "player-" });
-    folders.push(folder);
-    return {
-      ...PLAYERS_CHOICE,
-      url: `http://127.0.0.1:${server.addr.port}/${sound}`,
-      title: "The Quiet Harbour",
-      demuxer: "wav",
-      startMs: 0,
-      tracks: [],
-      languages: { audio: null, subtitles: null },
-      subtitlesOff: false,
-      asked: isAsked,
-      folder,
-      ...changes,
-    };
-  };
-  const start: Fixture["start"] = async (...play) => {
-    const player = await it.players.start(it.wanted, request(...play));
-    started.push(player);
-    return player;
-  };
-  try {
-    return await use({ ...it, request, start, asked });
-  } finally {
-    for (const player of started) await player.stop();
-    await server.shutdown();
-    for (const folder of folders) {
-      await Deno.remove(folder, { recursive: true });
-    }
-  }
-}
-
-/** Returns the bytes from the start of the range, which a player seeks to. */
-function replyWith(
-  bytes: Uint8Array<ArrayBuffer>,
-  range: string | null,
-): Response {
-  const from = Number(/^bytes=(\d+)-/.exec(range ?? "")?.[1] ?? NaN);
-  if (Number.isNaN(from)) {
-    return new Response(bytes, { headers: { "accept-ranges": "bytes" } });
-  }
-  const place = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
-  const headers = { "content-range": place };
-  return new Response(bytes.subarray(from), { status: 206, headers });
-}
-
 /** Tests what all `Players` promise, and the `RunningPlayer` that they start. */
 export function playersContract(
   name: string,
   { lend, sounds }: PlayersContractOptions,
 ): void {
   testPromises(name, PROMISES, {
-    lend: (check) => lend((it) => withFixture({ ...it, sounds }, check)),
+    lend: (check) => lend((it) => withPlayers({ ...it, sounds }, check)),
     leavesTimers: true,
   });
 }

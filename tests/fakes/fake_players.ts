@@ -1,5 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import type {
+  HeldPlayer,
   PlayerAction,
   PlayerEnd,
   PlayerOffer,
@@ -22,6 +23,8 @@ export interface FakePlay {
   readonly asks?: boolean;
   /** True to end only once another item was appended; false by default. */
   readonly waits?: boolean;
+  /** False for a player that cannot be held; true by default. */
+  readonly holds?: boolean;
 }
 
 const NAME = "test";
@@ -34,6 +37,8 @@ export class FakePlayers implements Players {
   readonly actions: PlayerAction[] = [];
   /** The offer in the window of the last player. */
   offer: PlayerOffer | null = null;
+  /** The number of players that were ever opened. */
+  opened = 0;
   running = 0;
   /** The largest number of players that ran at the same time. */
   mostRunning = 0;
@@ -51,6 +56,7 @@ export class FakePlayers implements Players {
     if (name !== null && name !== NAME) {
       throw new Failure("not_found", `Cannot play: no player "${name}"`);
     }
+    this.opened++;
     this.mostRunning = Math.max(this.mostRunning, ++this.running);
     return await this.#play(request, () => this.running--);
   }
@@ -61,8 +67,8 @@ export class FakePlayers implements Players {
     close: () => unknown,
   ): Promise<RunningPlayer> {
     this.started.push(request);
-    const { positionMs, ends, asks = true, waits = false } = await this
-      .#playOf(request);
+    const play = await this.#playOf(request);
+    const { positionMs, ends, asks = true, waits = false, holds = true } = play;
     if (asks) await (await fetch(request.url)).body?.cancel();
     const { promise: ended, resolve } = Promise.withResolvers<PlayerEnd>();
     let next: RunningPlayer | null = null;
@@ -75,31 +81,24 @@ export class FakePlayers implements Players {
       if (how === "stopped") next?.stop();
     };
     if (ends !== null && !waits) end(ends);
-    let state = positionMs === null ? null : playerState({ positionMs });
-    let change = Promise.withResolvers<void>();
+    const state = new FakeState(positionMs);
     return {
       name: NAME,
       exact: true,
       chosen: request,
       ended,
       problem: null,
-      state: () => {
-        change = Promise.withResolvers<void>();
-        return state;
-      },
-      changed: () => change.promise,
+      state: () => state.read(),
+      changed: () => state.changed,
       control: (action) => {
         this.actions.push(action);
-        const next = hasEnded || state === null ? null : after(state, action);
-        if (next === null) return Promise.resolve(false);
-        state = next;
-        change.resolve();
-        return Promise.resolve(true);
+        return Promise.resolve(!hasEnded && state.apply(action));
       },
       offer: (offer) => void (this.offer = offer),
       append: async (appended) => {
         if (hasEnded || next !== null) return null;
         next = await this.#play(appended, () => isRemoved || close());
+        if (isRemoved) await next.stop();
         // The caller can still remove it.
         if (ends !== null) setTimeout(() => hasEnded || end(ends));
         return next;
@@ -110,11 +109,52 @@ export class FakePlayers implements Players {
         [next, isRemoved] = [null, true];
         await removed.stop();
       },
+      hold: async () => {
+        if (hasEnded || !holds) return null;
+        [hasEnded, isRemoved] = [true, true];
+        await next?.stop();
+        resolve("stopped");
+        return this.#held(close);
+      },
       async stop() {
         if (!hasEnded) end("stopped");
         await ended;
       },
     };
+  }
+
+  #held(close: () => unknown): HeldPlayer {
+    return {
+      play: (request) => this.#play(request, close),
+      stop: () => Promise.resolve(void close()),
+    };
+  }
+}
+
+/** The state of one play, which actions change. */
+class FakeState {
+  #state: PlayerState | null;
+  #change = Promise.withResolvers<void>();
+
+  constructor(positionMs: number | null) {
+    this.#state = positionMs === null ? null : playerState({ positionMs });
+  }
+
+  read(): PlayerState | null {
+    this.#change = Promise.withResolvers<void>();
+    return this.#state;
+  }
+
+  get changed(): Promise<void> {
+    return this.#change.promise;
+  }
+
+  apply(action: PlayerAction): boolean {
+    const next = this.#state && after(this.#state, action);
+    if (next === null) return false;
+    this.#state = next;
+    this.#change.resolve();
+    return true;
   }
 }
 

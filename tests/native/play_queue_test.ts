@@ -7,7 +7,10 @@ import {
   configure,
   control,
   countLoaded,
+  playerOf,
   spawn,
+  startPlay,
+  statusOf,
   until,
   wave,
 } from "./play_fixture.ts";
@@ -123,7 +126,7 @@ signedInTest({
   const [one = "", two = "", three = "", four = ""] = ids;
   assertEquals((await jellytau("library", "sync")).code, 0);
   demo.plays.length = 0;
-  const child = spawn(fixture, one, two, three);
+  const { child, mpv } = await startPlay(fixture, one, two, three);
   await until(() => reported(demo)[0]);
   const queue = (...args: string[]) => jellytau("player", "queue", ...args);
   await control(fixture, {
@@ -152,10 +155,59 @@ signedInTest({
   // Jumps at once from an item that has not begun yet.
   assertEquals((await jellytau("player", "previous")).json.itemId, three);
   await until(() => reported(demo).find((it) => it === `start ${three}`));
+  assertEquals(playerOf(child.pid), mpv);
   assertEquals((await jellytau("player", "stop")).code, 0);
   assertEquals((await child.output()).code, 0);
   const starts = reported(demo).filter((it) => it.startsWith("start"));
   assertEquals([starts[0], starts.at(-1)], [`start ${one}`, `start ${three}`]);
+});
+
+signedInTest({
+  name: "player goes to other items of a queue in the same mpv",
+  ignore: lacks("mpv"),
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
+  const log = configure(home);
+  const { ids } = prepareSeries(fixture, { seconds: 60 });
+  const [one = "", two = "", three = ""] = ids;
+  lengthen(demo, one);
+  assertEquals((await jellytau("library", "sync")).code, 0);
+  demo.plays.length = 0;
+  const { child, mpv } = await startPlay(fixture, one, two, three);
+  const jumps = ["queue play 3", "queue play 1", "next", "previous"];
+  const order = [one, three, one, two, one];
+  const expected = order.flatMap((id) => [`start ${id}`, `stop ${id}`]);
+  const seen = (count: number) =>
+    until(() => reported(demo).length >= count || null);
+  const pause = () =>
+    control(fixture, {
+      command: ["pause"],
+      effect: (it) => it.state === "paused",
+    });
+  await seen(1);
+  await pause();
+  // The next item is prepared, and is not the one that the user goes to.
+  assertEquals((await jellytau("player", "seek", "9:30")).code, 0);
+  const isNext = ({ path }: { path: string }) =>
+    path.includes("stream") && path.includes(two);
+  await until(() => demo.log.requests.find(isNext));
+  for (const [at, words] of jumps.entries()) {
+    await seen(2 * at + 1);
+    await pause();
+    const ran = await jellytau("player", ...words.split(" "));
+    assertEquals([ran.code, ran.json.itemId], [0, order[at + 1]], ran.stderr);
+    await statusOf(fixture, (it) => it.state === "playing");
+    assertEquals(playerOf(child.pid), mpv);
+  }
+  await seen(expected.length - 1);
+  assertEquals((await jellytau("player", "stop")).code, 0);
+  assertEquals((await child.output()).code, 0);
+  assertEquals(reported(demo), expected);
+  assertEquals(countLoaded(log), order.length, "one mpv");
+  const stops = demo.plays.filter(({ moment }) => moment === "stop");
+  const [firstS = 0] = stops
+    .map(({ body }) => Number(body.PositionTicks) / 10_000_000);
+  assert(firstS > 568 && firstS < 572, `${firstS}`);
 });
 
 signedInTest({

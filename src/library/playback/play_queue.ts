@@ -8,6 +8,7 @@ import type {
 import { NextItem, type ReadyItem } from "./next_item.ts";
 import { nothingPlays } from "./now_playing.ts";
 import { playItem } from "./play_item.ts";
+import { PlayerKeeper } from "./player_keeper.ts";
 import type { PlayDependencies, Played } from "./play_request.ts";
 import {
   type QueuedItem,
@@ -112,6 +113,7 @@ class Queue implements RunningQueue {
   #failuresInARow = 0;
   /** The item that follows the one that plays; null if none can. */
   #next: NextItem | null = null;
+  readonly #player: PlayerKeeper;
   /** The stream that was prepared for the next item, and its player. */
   #ready: ReadyItem | null = null;
   /** False to end after a video. */
@@ -137,6 +139,7 @@ class Queue implements RunningQueue {
     this.#call = call;
     this.#record = record;
     this.#continues = continues;
+    this.#player = new PlayerKeeper(deps.players);
     this.#entries = new QueueEntries(entries, { repeat });
     this.#files = new QueuedFiles(this.#entries, options);
   }
@@ -149,6 +152,7 @@ class Queue implements RunningQueue {
     } finally {
       this.#isOver = true;
       await this.#closeReady();
+      await this.#player.close();
     }
     return { plays: [...this.#played.values()], failures: this.#failures };
   }
@@ -208,6 +212,7 @@ class Queue implements RunningQueue {
 
   #goTo(entry: QueueEntry): void {
     this.#wanted = entry;
+    this.#player.hold();
     this.#stop?.abort();
   }
 
@@ -226,6 +231,8 @@ class Queue implements RunningQueue {
     if (this.#wanted === null) return goesOn;
     this.#files.goTo(this.#wanted);
     this.#wanted = null;
+    // The player may have gone on to the next item meanwhile.
+    this.#player.hold();
     await this.#closeReady();
     return true;
   }
@@ -242,12 +249,14 @@ class Queue implements RunningQueue {
     const repeat = () => this.#entries.repeat;
     const turn = { record, ready, next, repeat };
     this.#ready = null;
-    const { clock } = this.#deps;
+    const players = this.#player.until(stop.signal);
+    const deps = { ...this.#deps, players };
+    const { clock } = deps;
     const startedMs = clock.monotonicMs();
     let ranMs = 0;
     let played: Played;
     try {
-      played = await playItem(this.#deps, { request, call, turn });
+      played = await playItem(deps, { request, call, turn });
       ranMs = clock.monotonicMs() - startedMs;
       this.#failuresInARow = 0;
       this.#played.set(item.id, { item, played });
@@ -255,6 +264,7 @@ class Queue implements RunningQueue {
       this.#stop = null;
       this.#next = null;
       this.#ready = await next?.take() ?? null;
+      this.#player.follow(this.#ready?.player ?? null);
     }
     // After the last wait: the user may have changed the queue during it.
     return !outer.signal.aborted && !this.#ends &&

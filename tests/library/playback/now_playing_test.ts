@@ -36,6 +36,7 @@ function playerThat({ can, exact = true }: { can: boolean; exact?: boolean }) {
     offer: () => undefined,
     append: () => Promise.resolve(null),
     removeAppended: () => Promise.resolve(),
+    hold: () => Promise.resolve(null),
     stop: () => Promise.resolve(),
     actions,
   };
