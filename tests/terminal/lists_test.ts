@@ -211,6 +211,58 @@ screenTest(
 );
 
 screenTest(
+  "I adds marked titles to a playlist, and to a new one that is typed",
+  () =>
+    withScreen({ wrap: withLists }, async ({ screen, demo }) => {
+      const { library } = demo.server;
+      const on = (list: string) => library.lists.get(list)?.ids ?? [];
+      await goTo(screen, "Films");
+      await screen.waitFor(/Films \(\d+\)/);
+      screen.press(" ", " ");
+      await screen.waitForRest();
+      screen.press("I");
+      await screen.waitFor("Add 2 items to a playlist");
+      await screen.waitFor(/> 0 Evening +6/);
+      screen.press(..."harb", KEYS.down);
+      await screen.waitFor(/> New playlist "harb"/);
+      screen.press(...Array(4).fill(KEYS.backspace));
+      await screen.waitFor(/> 0 Evening +6/);
+      screen.press(KEYS.enter);
+      await screen.waitFor("2 items added to 0 Evening");
+      const added = on(id("e")).slice(6);
+      assertEquals(added.length, 2);
+      await screen.waitForRest();
+      screen.press("I", ..."Night", KEYS.enter);
+      await screen.waitFor("added to Night");
+      const made = library.visibleItems().find(({ name }) => name === "Night");
+      assertEquals(on(made?.id ?? "").length, 1);
+      assertEquals(library.lists.get(made?.id ?? "")?.open, false);
+      screen.press(KEYS.esc);
+      await screen.waitFor(/Playlists +12/);
+    }),
+);
+
+screenTest(
+  "a screen reader reads the playlists to choose from",
+  () =>
+    withScreen(
+      { theme: { linear: true }, wrap: withLists },
+      async ({ screen }) => {
+        await screen.waitFor(/Films, \d+, 1 of/);
+        await screen.waitForRest();
+        screen.press(KEYS.enter);
+        await screen.waitFor(/Films/);
+        await screen.waitForRest();
+        screen.press("I");
+        await screen.waitFor(/0 Evening, 1 of 1\d/);
+        screen.press("x");
+        await screen.waitFor(/New playlist "x", 1 of 1/);
+        screen.press(KEYS.esc);
+      },
+    ),
+);
+
+screenTest(
   "p plays a playlist, and inside it the entries from the selected one on",
   () => {
     const started: (readonly string[])[] = [];

@@ -11,7 +11,7 @@ import {
   filterAt,
   SIGN_IN_FIRST,
 } from "../model/state.ts";
-import type { ListView } from "../model/views.ts";
+import { choosePlaylist } from "../model/playlist_choices.ts";
 import {
   nothingToPick,
   type PickKind,
@@ -19,12 +19,23 @@ import {
   withNextPick,
 } from "../model/track_picks.ts";
 import { END } from "../model/text_input.ts";
+import {
+  itemOf,
+  listOf,
+  nameOf,
+  nothingHere,
+  targetsOf,
+  toPlay,
+  withoutItem,
+  withoutItems,
+} from "./key_targets.ts";
 import { moveCursor } from "./move_cursor.ts";
 import {
   type KeyContext,
   type KeyRow,
   type KeySubject,
   NO_ROW,
+  showOverlay,
 } from "./key_row.ts";
 
 const OPENED: readonly LocationKind[] = [...ITEM_LISTS, ...LISTS_OF_LISTS];
@@ -86,6 +97,21 @@ export const ITEM_KEYS = {
     command: "player queue add <item> --next",
     next: true,
   }),
+  "add-to-playlist": {
+    keys: ["I"],
+    label: "add this item or the marked ones to a playlist",
+    locations: [...ITEMS, "downloads"],
+    command: "playlist add <name> <item>",
+    disabled: (subject) =>
+      toPlay(subject).length === 0 ? nothingHere(subject) : null,
+    run(context) {
+      const list = listOf(context);
+      if (list !== null) return context.requests.addListToPlaylist(list);
+      const items = toPlay(context);
+      const ids = items.map(({ id }) => id);
+      showOverlay(context, choosePlaylist({ ids, what: nameOf(items) }));
+    },
+  },
   "download": {
     keys: ["d"],
     label: "download this item or the marked ones",
@@ -251,8 +277,7 @@ function addKey(
     run(context) {
       const items = toPlay(context);
       const ids = items.map(({ id }) => id);
-      const [{ name = "" } = {}, ...more] = items;
-      const what = more.length === 0 ? name : `${items.length} items`;
+      const what = nameOf(items);
       const message = next
         ? `${what}: plays next`
         : `${what}: added to the queue`;
@@ -262,44 +287,11 @@ function addKey(
   };
 }
 
-/** Returns the item that a key applies to. */
-function itemOf({ state, row }: KeySubject): ItemRef | null {
-  const location = currentLocation(state);
-  if (location.kind === "item") return location.item;
-  return row?.subject.kind === "item" ? row.subject.item : null;
-}
-
-/** Returns the marked items, or the one that the key applies to. */
-function targetsOf(context: KeyContext): string[] {
-  const marked = [...context.state.marked.keys()];
-  const item = itemOf(context);
-  return marked.length > 0 || item === null ? marked : [item.id];
-}
-
 function outsideSeason({ state }: KeySubject): string | null {
   const location = currentLocation(state);
   const isSeason = location.kind === "inside" &&
     location.item.type === "season";
   return isSeason ? null : "Open a season first";
-}
-
-function withoutItem(subject: KeySubject): string | null {
-  if (itemOf(subject) !== null) return null;
-  if (subject.row?.subject.kind !== "location") return NO_ROW;
-  return subject.state.shelves?.length
-    ? "Choose a title first: Tab goes to the next shelf"
-    : "Choose a title first: Enter opens a library";
-}
-
-function withoutItems(subject: KeySubject): string | null {
-  const isGiven = subject.state.marked.size > 0 || listOf(subject) !== null;
-  return isGiven ? null : withoutItem(subject);
-}
-
-/** Returns the playlist or the collection of the row; null if items are marked. */
-function listOf({ state, row }: KeySubject): ListView | null {
-  if (state.marked.size > 0) return null;
-  return row?.subject.kind === "list" ? row.subject.list : null;
 }
 
 /** Plays an open list from the item of the row on; returns whether it does. */
@@ -312,26 +304,6 @@ function playsOn({ state, row, requests }: KeyContext): boolean {
   if (isFiltered) requests.play([item]);
   else requests.playFrom(location.list, { index, item });
   return true;
-}
-
-/** Returns the marked items, or the item or download of the row. */
-function toPlay(subject: KeySubject): Pick<ItemRef, "id" | "name">[] {
-  const { marked } = subject.state;
-  if (subject.row?.subject.kind === "download") {
-    const { itemId: id, title: name } = subject.row.subject.download;
-    return [{ id, name }];
-  }
-  const item = itemOf(subject) ?? listOf(subject);
-  if (marked.size > 0) return [...marked].map(([id, name]) => ({ id, name }));
-  return item === null ? [] : [item];
-}
-
-function nothingHere(subject: KeySubject): string {
-  const { state } = subject;
-  const isDownloads = currentLocation(state).kind === "downloads";
-  return isDownloads && state.downloads.length === 0
-    ? "There are no downloads"
-    : withoutItem(subject) ?? NO_ROW;
 }
 
 /** Playing an item again would stop and restart it. */

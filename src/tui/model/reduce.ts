@@ -98,7 +98,7 @@ export type Change =
   /** Shows a message that is not kept; null hides the one that is shown. */
   | { readonly kind: "toast"; readonly toast: Message | null }
   /** Messages that stay visible on the first screen. */
-  | { readonly kind: "notice"; readonly notice: string }
+  | { readonly kind: "notice"; readonly notice: string | null }
   | {
     readonly kind: "event";
     readonly event: ServiceEvent;

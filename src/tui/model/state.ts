@@ -57,7 +57,22 @@ export type Overlay =
     /** The index of the selected type. */
     readonly index: number;
   }
+  | PlaylistChoosing
   | { readonly kind: "confirm"; readonly question: Confirmation };
+
+/** The choice of a playlist for items, or of a name for a new one. */
+export interface PlaylistChoosing extends Typed {
+  readonly kind: "add-to-playlist";
+  readonly items: ItemsToAdd;
+  /** The index of the selected choice. */
+  readonly index: number;
+}
+
+export interface ItemsToAdd {
+  readonly ids: readonly string[];
+  /** Their name or their number, for messages. */
+  readonly what: string;
+}
 
 export interface Message {
   readonly tone: Tone;

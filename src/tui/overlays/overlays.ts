@@ -1,4 +1,5 @@
 import type { Overlay } from "../model/state.ts";
+import { ADD_TO_PLAYLIST } from "./add_to_playlist.tsx";
 import { CONFIRM } from "./confirm.tsx";
 import { HELP } from "./help.tsx";
 import type { OverlayHandler, OverlayOfKind } from "./overlay.ts";
@@ -17,6 +18,7 @@ const OVERLAYS: {
   "trust": TRUST,
   "code": QUICK_CONNECT,
   "skip-rules": SKIP_RULES,
+  "add-to-playlist": ADD_TO_PLAYLIST,
   "confirm": CONFIRM,
 };
 

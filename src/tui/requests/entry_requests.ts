@@ -146,7 +146,7 @@ function editRequests(tools: Tools): Pick<Requests, Editing> {
 }
 
 /** Reads what is in a list now, as far as it is in the libraries. */
-function withItems(
+export function withItems(
   tools: Tools,
   { list: { id: listId, name }, use }: {
     list: Pick<ItemRef, "id" | "name">;

@@ -12,6 +12,7 @@ import { listRequests } from "./list_requests.ts";
 import { liveRequests } from "./live_requests.ts";
 import { markRequests } from "./mark_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
+import { playlistRequests } from "./playlist_requests.ts";
 import { followQueue } from "./queue_requests.ts";
 import {
   makeTools,
@@ -67,6 +68,7 @@ export function openRequests(
       ...marks,
       ...playback,
       ...entryRequests(tools, { ...playback, ...downloads, ...marks }),
+      ...playlistRequests(tools, store.state),
       ...extraRequests(tools, playback),
       ...listRequests({ tools, store, lists }),
       ...skipRuleRequests(tools, store.state),
@@ -80,10 +82,8 @@ export function openRequests(
         () => watch.stop(),
         () => tools.close(),
       ];
-      if (notice !== null) {
-        tools.say(notice);
-        store.dispatch({ kind: "notice", notice });
-      }
+      if (notice !== null) tools.say(notice);
+      store.dispatch({ kind: "notice", notice });
       tools.quietly(async (signal) => {
         await listAccounts(tools);
         await readAll(signal);

@@ -8,7 +8,12 @@ import type { Form } from "../model/form.ts";
 import type { KnownDetail } from "../model/known_detail.ts";
 import type { ItemRef, Location } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
-import { type Message, plainMessage, SIGN_IN_FIRST } from "../model/state.ts";
+import {
+  type ItemsToAdd,
+  type Message,
+  plainMessage,
+  SIGN_IN_FIRST,
+} from "../model/state.ts";
 import type { PlayOptions } from "../model/track_picks.ts";
 import type {
   AccountView,
@@ -62,6 +67,12 @@ export interface Requests {
     list: Pick<ItemRef, "id">,
     move: { entry: Entry; to: number },
   ): void;
+  /** Lets the user choose a playlist for everything in a list. */
+  addListToPlaylist(list: Pick<ItemRef, "id" | "name">): void;
+  /** Adds items to the end of a playlist, and clears their selection. */
+  addToPlaylist(list: Pick<ItemRef, "id">, items: ItemsToAdd): void;
+  /** Does so with a new playlist, which only this user can see. */
+  createPlaylist(name: string, items: ItemsToAdd): void;
   /** Plays the trailers and the other extras of an item. */
   playExtras(item: Pick<ItemRef, "id">): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
