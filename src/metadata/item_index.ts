@@ -22,7 +22,10 @@ import { findLibrary } from "./owner_table.ts";
 const BY_NAME = "sort_key, items.key";
 /** Seasons and episodes without a season come last; such tracks do not. */
 const UNNUMBERED = "(type <> 'track' AND season_number IS NULL)";
-const BY_NUMBER = `season_number, episode_number, ${BY_NAME}`;
+/** Episodes without a number come last, by premiere; such tracks do not. */
+const BY_NUMBER = `season_number, (type = 'episode' AND episode_number IS NULL),
+  episode_number,
+  CASE type WHEN 'episode' THEN coalesce(released_at, 'unknown') END, ${BY_NAME}`;
 /** The specials are season 0, and come after the other seasons. */
 const INSIDE = `${UNNUMBERED}, (type = 'season' AND season_number IS 0),
   ${BY_NUMBER}`;

@@ -129,6 +129,27 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
     assertEquals(inside.total, EPISODES.length);
   }],
 
+  ["listItems() lists episodes without a number last, by premiere", (index) => {
+    const days = [null, "2024-01-15", "2023-12-31", "2024-01-02"];
+    const dated = days.map((day, at) =>
+      makeItem({
+        ...EPISODES[0],
+        type: "episode",
+        name: `${day}`,
+        id: `${20 + at}`.padStart(32, "0"),
+        sortKey: `${at}`,
+        episodeNumber: null,
+        releasedAt: day === null ? null : new Date(day),
+      }, 20 + at)
+    );
+    fill(index, [SERIES, SEASON, ...dated, ...EPISODES], SHOWS);
+    const inside = index.items.listItems(ACCOUNT, { parentId: SEASON.id }, ALL);
+    assertEquals(inside.items.map((it) => it.episodeNumber ?? it.name), [
+      ...[1, 2, 3],
+      ...["2023-12-31", "2024-01-02", "2024-01-15", "null"],
+    ]);
+  }],
+
   ["listItems() lists the specials after the other seasons", (index) => {
     const numbers = [0, null, 10, 2, 1];
     const seasons = numbers.map((seasonNumber, at) =>

@@ -7,14 +7,24 @@ interface Episode {
   readonly seasonNumber: number | null;
   readonly episodeNumber: number | null;
   readonly airing: Airing | null;
+  readonly releasedAt: Date | null;
 }
 
-function episode(season: number | null, number: number | null): Episode {
-  const code = `${season}x${number}`;
-  return { code, seasonNumber: season, episodeNumber: number, airing: null };
+function episode(
+  season: number | null,
+  number: number | null,
+  { day = null }: { day?: string | null } = {},
+): Episode {
+  return {
+    code: `${season}x${number ?? day}`,
+    seasonNumber: season,
+    episodeNumber: number,
+    airing: null,
+    releasedAt: day === null ? null : new Date(day),
+  };
 }
 
-function special(number: number, given: Partial<Airing>): Episode {
+function special(number: number | null, given: Partial<Airing>): Episode {
   const airing = {
     afterSeason: null,
     beforeSeason: null,
@@ -31,9 +41,12 @@ const IN_ORDER = [
   special(6, { beforeSeason: 1, beforeEpisode: 2 }),
   episode(1, 2),
   episode(1, 10),
+  special(null, { afterSeason: 1 }),
   special(1, { afterSeason: 1 }),
   special(2, { afterSeason: 1 }),
-  episode(2, 1),
+  episode(2, 1, { day: "2024-03-01" }),
+  episode(2, null, { day: "2023-12-31" }),
+  episode(2, null, { day: "2024-01-02" }),
   episode(2, null),
   episode(null, 1),
 ];

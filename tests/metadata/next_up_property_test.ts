@@ -27,7 +27,7 @@ const EPISODE: fc.Arbitrary<Episode> = fc.record({
 });
 const SPECIAL: fc.Arbitrary<Episode> = fc.record({
   season: fc.constant(0),
-  number: NUMBER,
+  number: fc.option(NUMBER, { freq: 9 }),
   span: fc.constant(0),
   airing: fc.option(fc.oneof(
     SEASON.map((it) => airing({ afterSeason: it })),
