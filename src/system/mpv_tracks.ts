@@ -123,9 +123,24 @@ export class MpvTracks {
     return this.#changed.has(property);
   }
 
-  /** Follows mpv's selection from now on: the wanted tracks are selected. */
+  /**
+   * Follows mpv's selection from now on: the wanted tracks were selected. If
+   * others play, a user has selected them meanwhile.
+   */
   settle(): void {
     this.#settled = true;
+    const { audio, subtitle } = this.#wanted;
+    this.#compare("aid", audio === null ? undefined : this.#ids.get(audio));
+    const text = subtitle === null ? undefined : this.#ids.get(subtitle);
+    this.#compare("sid", subtitle === NO_TRACK ? "no" : text);
+  }
+
+  /** @param wanted undefined for mpv's choice, or a track that it lacks */
+  #compare(property: Selection, wanted: number | "no" | undefined): void {
+    const selected = this.#selected[property];
+    // mpv selects none if it cannot play the wanted one.
+    const isOther = typeof selected === "number" && selected !== wanted;
+    if (wanted !== undefined && isOther) this.#changed.add(property);
   }
 
   /** Returns the server's number of the audio track; null if unknown. */

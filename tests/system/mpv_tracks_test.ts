@@ -156,6 +156,34 @@ Deno.test("MpvTracks tells a track that a user selects from the first ones", () 
   assertEquals(changed(), [true, false]);
 });
 
+Deno.test("MpvTracks counts a track that plays instead of the wanted one as the user's", () => {
+  const list = [
+    sound(1, { streamIndex: 1, lang: "jpn" }),
+    sound(2, { streamIndex: 2, lang: "eng" }),
+  ];
+  const changedWith = (
+    { aid, sid = false, audio }: {
+      aid: unknown;
+      sid?: unknown;
+      audio: number | null;
+    },
+  ) => {
+    const wanted = { tracks: [JAPANESE, ENGLISH], audio, subtitle: NO_TRACK };
+    const tracks = new MpvTracks(wanted);
+    tracks.readList(list);
+    tracks.select("aid", aid);
+    tracks.select("sid", sid);
+    tracks.settle();
+    return [tracks.wasChanged("aid"), tracks.wasChanged("sid")];
+  };
+  assertEquals(changedWith({ aid: 1, audio: 5 }), [true, false]);
+  assertEquals(changedWith({ aid: 2, audio: 5, sid: 1 }), [false, true]);
+  // mpv cannot play the track, or does not have it.
+  assertEquals(changedWith({ aid: false, audio: 5 }), [false, false]);
+  assertEquals(changedWith({ aid: 1, audio: 9 }), [false, false]);
+  assertEquals(changedWith({ aid: 1, audio: null }), [false, false]);
+});
+
 Deno.test("MpvTracks reports the subtitle that the encoder has drawn", () => {
   const tracks = new MpvTracks({ tracks: [], audio: 5, subtitle: 7 });
   tracks.select("sid", false);
