@@ -101,8 +101,9 @@ export type RepeatMode = typeof REPEAT_MODES[number];
 
 /** An action on the queue, which works with any player. */
 export type QueueAction =
-  /** `end-queue` ends it after the item that plays. */
-  | { readonly kind: "next-item" | "previous-item" | "end-queue" }
+  | { readonly kind: "next-item" | "previous-item" }
+  /** Ends it after the item that plays, or shuffles the items after that. */
+  | { readonly kind: "end-queue" | "shuffle-queue" }
   | { readonly kind: "repeat"; readonly mode: RepeatMode }
   /** Positions count from 1. */
   | { readonly kind: "play-item"; readonly position: number }

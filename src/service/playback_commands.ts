@@ -45,6 +45,7 @@ export const playAction = v.variant("kind", [
       "previous-item",
       "skip-segment",
       "end-queue",
+      "shuffle-queue",
     ]),
   }),
   v.strictObject({ kind: v.literal("repeat"), mode: repeat }),

@@ -78,6 +78,7 @@ player skip                --pid <process>
 player next                --pid <process>
 player previous            --pid <process>
 player repeat [all|one|off]  --pid <process>
+player shuffle             --pid <process>
 player end-queue           --pid <process>
 player stop                --pid <process>
 player queue               --pid <process>

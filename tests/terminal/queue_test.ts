@@ -65,6 +65,7 @@ function queueOf(titles: readonly string[]) {
     if (action.kind === "remove-items") {
       items = items.filter((_, at) => !action.positions.includes(at + 1));
     }
+    if (action.kind === "shuffle-queue") return;
     if (action.kind === "move-item") {
       const [moved] = items.splice(action.from - 1, 1);
       if (moved) items.splice(action.to - 1, 0, moved);
@@ -138,6 +139,8 @@ screenTest(
       await screen.waitFor(/▌ +▸ 1\. One/);
       screen.press("x");
       await screen.waitFor("It is playing; n goes to the next item");
+      screen.press("S");
+      await screen.waitFor("Shuffled what follows");
       screen.press("j");
       await screen.waitFor(/▌ +2\. Two/);
       screen.press("J");
@@ -150,6 +153,7 @@ screenTest(
       screen.press(KEYS.enter);
       await screen.waitFor(/▌ +▸ 2\. Three +playing/);
       assertEquals(actions, [
+        { kind: "shuffle-queue" },
         { kind: "move-item", from: 2, to: 3 },
         { kind: "move-item", from: 3, to: 2 },
         { kind: "remove-items", positions: [2] },

@@ -116,6 +116,10 @@ const CONTROLS: readonly Control[] = [
         mode: choose(word, { all: "all", one: "one", off: "off" }),
       }),
   },
+  simple("shuffle", {
+    summary: "shuffle the items that follow",
+    action: { kind: "shuffle-queue" },
+  }),
   simple("end-queue", {
     summary: "end playback after the item that plays",
     action: { kind: "end-queue" },

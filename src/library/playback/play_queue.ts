@@ -177,6 +177,8 @@ class Queue implements RunningQueue {
         return this.#goTo(entries.at(action.position));
       case "end-queue":
         return this.#change(() => this.#ends = true);
+      case "shuffle-queue":
+        return this.#changeItems(() => entries.shuffle());
       case "repeat":
         return this.#change(() => entries.repeat = action.mode);
       case "remove-items":

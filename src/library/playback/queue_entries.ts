@@ -3,6 +3,7 @@ import type { FileVersion } from "../../core/library_ports.ts";
 import { counted } from "../../core/labels.ts";
 import type { MediaItem } from "../../core/media_item.ts";
 import type { RepeatMode } from "../../core/playback_ports.ts";
+import { shuffled } from "./shuffled.ts";
 
 /** More items than anybody plays one after another. */
 const ENTRIES_MAX = 100_000;
@@ -114,6 +115,15 @@ export class QueueEntries {
     const [moved] = [this.at(from), this.at(to)];
     const others = this.#entries.toSpliced(from - 1, 1);
     this.#change(others.toSpliced(to - 1, 0, moved));
+  }
+
+  /** Shuffles the entries after the one that plays. */
+  shuffle(random = Math.random): void {
+    const [before, after] = [
+      this.#entries.slice(0, this.number),
+      this.#entries.slice(this.number),
+    ];
+    this.#entries = [...before, ...shuffled(after, random)];
   }
 
   #keyOf(entry: QueueEntry): number {

@@ -8,6 +8,7 @@ import {
   PLAYABLE_TYPES,
 } from "../../core/media_item.ts";
 import type { TokenKey } from "../../core/token_key.ts";
+import { shuffled } from "./shuffled.ts";
 
 export interface QueueOptions {
   /** True to start a series at its first episode, even if it was watched. */
@@ -135,14 +136,4 @@ function withoutWatched<Item extends MediaItem>(
 ): readonly Item[] {
   const first = all.findIndex(({ userData }) => !userData.played);
   return all.slice(Math.max(0, first));
-}
-
-/** Returns the items in random order (Fisher and Yates). */
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const mixed = [...items];
-  for (let left = mixed.length; left > 1; left--) {
-    const at = Math.floor(random() * left);
-    mixed.push(...mixed.splice(at, 1));
-  }
-  return mixed;
 }

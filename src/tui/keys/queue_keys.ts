@@ -31,6 +31,17 @@ export const QUEUE_KEYS = {
       dispatch({ kind: "cursor", cursor: { index, top: 0 } });
     },
   },
+  "shuffle-queued": {
+    keys: ["S"],
+    label: "shuffle the items that follow",
+    locations: ["queue"],
+    command: "player shuffle",
+    anywhere: true,
+    hint: (subject) => withoutFollowing(subject) === null ? "shuffle" : null,
+    disabled: withoutFollowing,
+    run: ({ requests }) =>
+      requests.control({ kind: "shuffle-queue" }, "Shuffled what follows"),
+  },
   "play-queued": queueKey("play this item of the queue", {
     keys: ["enter"],
     command: "player queue play <position>",
@@ -59,6 +70,13 @@ export const QUEUE_KEYS = {
     action: ({ position: from }) => ({ kind: "move-item", from, to: from - 1 }),
   }),
 } satisfies Record<string, KeyRow>;
+
+/** Returns why there is nothing to shuffle; null if there is. */
+function withoutFollowing({ state: { playing } }: KeySubject): string | null {
+  if (playing === null) return "Nothing is playing";
+  const { number = 0, total = 0 } = playing.queue ?? {};
+  return total - number < 2 ? "Fewer than two items follow" : null;
+}
 
 function queueKey(
   label: string,

@@ -92,6 +92,8 @@ downloadTest(
         await queue.control({ kind: "next-item" });
       } else if (number === 2) {
         await queue.control({ kind: "remove-items", positions: [1, 3] });
+        await queue.control({ kind: "shuffle-queue" });
+        assertEquals(queue.place.changes, 4);
         await queue.control({ kind: "play-item", position: 2 });
       } else if (number === 3) {
         await queue.control({ kind: "play-item", position: 1 });

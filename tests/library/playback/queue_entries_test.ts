@@ -69,6 +69,14 @@ Deno.test("QueueEntries.add() adds at the end, or after the current entry", () =
   assertEquals(nameOf(entries.following), "1");
 });
 
+Deno.test("QueueEntries.shuffle() shuffles the entries after the current one", () => {
+  const { entries } = threeAtSecond("all");
+  entries.add([entry("d"), entry("e")], { next: false });
+  entries.shuffle(() => 0);
+  assertEquals([namesIn(entries), entries.number], ["abecd", 2]);
+  assertEquals(nameOf(entries.following), "e");
+});
+
 Deno.test("QueueEntries.remove() keeps the current entry, and refuses to remove it", () => {
   const { entries } = threeAtSecond("off");
   entries.remove([1, 3, 3]);
