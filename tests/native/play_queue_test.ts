@@ -85,7 +85,8 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
   const log = configure(home);
-  const { ids } = prepareSeries(fixture);
+  // Long enough to prepare the next item on a busy machine.
+  const { ids } = prepareSeries(fixture, { seconds: 15 });
   const [first = "", second = ""] = ids;
   lengthen(demo, second);
   demo.plays.length = 0;
