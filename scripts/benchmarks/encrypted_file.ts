@@ -154,7 +154,7 @@ async function makeFile(count: number): Promise<Place> {
   }
   const pages = encodePages(entries);
   const header = {
-    version: versionOf(slots),
+    version: versionOf(slots, pages),
     fileId,
     generation: 1,
     slots,

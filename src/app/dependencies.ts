@@ -2,10 +2,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { AccountLock } from "../auth/accounts/account_lock.ts";
 import type { AccountSession } from "../auth/dependencies.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import type { PlayerSockets } from "../core/playback_ports.ts";
-import type { GenerationIndex, MediaServers } from "../core/ports.ts";
+import type {
+  GenerationIndex,
+  MediaServers,
+  TokenStorages,
+} from "../core/ports.ts";
 import { ActiveTasks } from "../library/download/active_tasks.ts";
 import { pinsProveKey } from "../jellyfin/http/pin_proof.ts";
 import { late, once } from "../core/late.ts";
@@ -70,7 +75,7 @@ export function openDependencies(
   });
   return {
     service: {
-      servers: mediaServers(options),
+      servers: withHeaders(mediaServers(options), { accounts, storages }),
       storages,
       accounts,
       work: new ActiveTasks(),
@@ -206,6 +211,33 @@ function mediaServers({ log }: OpenDependenciesOptions): MediaServers {
       return deviceName();
     },
     ...late(open, ["open"]),
+  };
+}
+
+/**
+ * Adds the request headers of an origin to every connection to it. Loads and
+ * reads nothing if none are set.
+ */
+function withHeaders(
+  servers: MediaServers,
+  { accounts, storages }: {
+    accounts: Pick<AccountIndex, "listRequestHeaders">;
+    storages: TokenStorages;
+  },
+): MediaServers {
+  return {
+    ...servers,
+    open: async (address) => {
+      const origin = URL.parse(address.url)?.origin;
+      const record = accounts.listRequestHeaders()
+        .find((it) => it.origin === origin);
+      if (record === undefined) return await servers.open(address);
+      const { readHeaders } = await import("../auth/headers/find_headers.ts");
+      const { signal, trust } = address;
+      const stoppable = signal ? storages.during(signal) : storages;
+      const headers = await readHeaders(stoppable, { record, trust });
+      return await servers.open({ ...address, headers });
+    },
   };
 }
 

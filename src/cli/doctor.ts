@@ -75,6 +75,10 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
     const client = await run.client();
     return (await client.send("list-servers", {}, run)).servers;
   });
+  const headers = await readOrNone(async () => {
+    const client = await run.client();
+    return (await client.send("list-headers", {}, run)).headers;
+  });
   const given = run.context.environment.environmentAccount?.server ?? "";
   return makeRedactor({
     folders: here.folders,
@@ -86,6 +90,7 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
       ...here.machines,
       ...accounts.flatMap((it) => [it.serverName, ...partsOf(it.serverUrl)]),
       ...servers.flatMap((it) => [it.name, ...partsOf(it.url)]),
+      ...headers.flatMap((it) => partsOf(it.origin)),
       ...partsOf(given),
     ],
   });

@@ -1,4 +1,5 @@
 import type { Account, Server } from "./account.ts";
+import type { HeaderRecord } from "./request_headers.ts";
 import type { TokenChangeIndex } from "./token_change.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -30,6 +31,11 @@ export interface AccountIndex extends TokenChangeIndex {
   findBitrateLimit(serverId: string): number | null;
   /** Null removes the limit. */
   saveBitrateLimit(serverId: string, bitsPerSecond: number | null): void;
+  /** Lists the origins with request headers, in the order of their names. */
+  listRequestHeaders(): HeaderRecord[];
+  /** Replaces the record of the origin. */
+  saveRequestHeaders(record: HeaderRecord): void;
+  removeRequestHeaders(origin: string): void;
   /**
    * Returns the device id for a sign-in without an account; records `fresh` if
    * none is known. Never the id of an account: the server replaces a session

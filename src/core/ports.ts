@@ -3,9 +3,11 @@ import type { Failure, FailureKind } from "./failure.ts";
 import type { Secret } from "./secret.ts";
 import type { ServerSession } from "./session_ports.ts";
 import type { ExpectedBinding, TokenBinding } from "./token_binding.ts";
+import type { EntryKey, HeadersKey } from "./entry_key.ts";
+import type { RequestHeaders } from "./request_headers.ts";
 import type { TokenKey } from "./token_key.ts";
 
-/** The data that is stored with a token. */
+/** The data that is stored with a token or with request headers. */
 export interface EntryOptions {
   /** The address and the trust of its server; no other caller gets it back. */
   readonly binding: TokenBinding;
@@ -19,7 +21,8 @@ export interface EntryNames {
 }
 
 /**
- * The storage of tokens, the central port. Every implementation passes
+ * The storage of tokens, the central port. It also stores the request headers of
+ * an origin, as one secret under a key of their own. Every implementation passes
  * `tests/contracts/secure_storage_contract.ts`.
  *
  * All methods throw {@link Failure} of the kinds `storage_unavailable`,
@@ -33,7 +36,7 @@ export interface SecureStorage {
    *
    * @throws {Failure} `usage` for a token that not every storage can hold
    */
-  store(key: TokenKey, token: Secret, options: EntryOptions): Promise<void>;
+  store(key: EntryKey, token: Secret, options: EntryOptions): Promise<void>;
   /**
    * Returns the token if it was stored for this address and trust.
    *
@@ -41,16 +44,16 @@ export interface SecureStorage {
    * failures
    * @throws {Failure} `server_changed` if it was stored for another one
    */
-  retrieve(key: TokenKey, expected: ExpectedBinding): Promise<Secret | null>;
+  retrieve(key: EntryKey, expected: ExpectedBinding): Promise<Secret | null>;
   /** Returns whether there is an entry, and whether it has a binding. */
-  findEntry(key: TokenKey): Promise<{ readonly bound: boolean } | null>;
+  findEntry(key: EntryKey): Promise<{ readonly bound: boolean } | null>;
   /** Does nothing if there is no entry. */
-  delete(key: TokenKey): Promise<void>;
+  delete(key: EntryKey): Promise<void>;
   /**
-   * Returns the keys of all stored tokens, in any order. Never prompts. Absent
-   * if the system does not list entries.
+   * Returns the keys of all entries, in any order. Never prompts. Absent if the
+   * system does not list entries.
    */
-  listKeys?(): Promise<TokenKey[]>;
+  listKeys?(): Promise<EntryKey[]>;
 }
 
 /** The keyring's reply to one request, within its limit. */
@@ -102,6 +105,7 @@ export interface EncryptedFileReport {
   /** The failure of the whole file; null if it is valid. */
   readonly problem: Failure | null;
   readonly entries: readonly (TokenKey & { readonly good: boolean })[];
+  readonly headers: readonly (HeadersKey & { readonly good: boolean })[];
 }
 
 /**
@@ -273,6 +277,8 @@ export interface MediaServers {
     deviceId: string;
     timeoutMs?: number;
     signal?: AbortSignal;
+    /** Headers that every request to this origin has. */
+    headers?: RequestHeaders | null;
     /**
      * Receives the outcome of every request: null if the server answered, else
      * the failure. An answer with status 401 is the failure `rejected`.

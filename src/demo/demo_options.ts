@@ -26,6 +26,11 @@ export interface DemoOptions {
   legacyAuthorization: boolean;
   /** If true, a proxy before the server drops the `Authorization` header. */
   dropsAuthorization: boolean;
+  /**
+   * The headers that an access proxy before the server asks for; null if there
+   * is none.
+   */
+  accessHeaders: Readonly<Record<string, string>> | null;
   /** If true, the server counts clients as part of its own network. */
   inNetwork: boolean;
   /**
@@ -61,6 +66,7 @@ export function initialOptions(mode: DemoMode): DemoOptions {
     productName: "Jellyfin Server",
     legacyAuthorization: mode !== "12",
     dropsAuthorization: false,
+    accessHeaders: null,
     inNetwork: true,
     httpsOrigin: null,
     webClient: true,

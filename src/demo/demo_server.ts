@@ -1,4 +1,5 @@
 import { delay } from "@std/async/delay";
+import { refusalOfProxy } from "./access_proxy.ts";
 import { parseAuthorization } from "./authorization.ts";
 import {
   type CertificateKind,
@@ -218,6 +219,8 @@ function behindProxy(request: Request, options: DemoOptions): Request {
 
 async function answer(request: Request, deps: Dependencies): Promise<Response> {
   const { options } = deps;
+  const refusal = refusalOfProxy(request, options);
+  if (refusal !== null) return refusal;
   if (options.delayMs > 0) {
     await delay(options.delayMs);
   }

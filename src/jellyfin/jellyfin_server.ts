@@ -16,17 +16,20 @@ import {
   authorizationHeader,
   type ClientIdentity,
 } from "./authorization_header.ts";
+import { accessAdvice } from "./access_advice.ts";
 import { decodeReply, findToken, schemas } from "./decode_reply.ts";
 import { type Call, JellyfinSession, JSON_BODY } from "./jellyfin_session.ts";
-import { findProxy } from "./proxy_reply.ts";
+import { findProxy, isPage } from "./proxy_reply.ts";
 import {
   closedToAll,
   codeExpired,
   headerDropped,
   lacksHeader,
   notAllowed,
+  notAllowedToAny,
   quickConnectOff,
   signInBroken,
+  webPage,
 } from "./sign_in_failures.ts";
 import { statusFailure } from "./status_failure.ts";
 import {
@@ -59,19 +62,24 @@ export class JellyfinServer implements MediaServer {
   async publicInfo(): Promise<PublicInfo> {
     const path = "/System/Info/Public";
     const reply = await this.#ask({ method: "GET", path });
-    if (isRefusal(reply)) throw closedToAll(this.#options.url);
-    if (reply.status !== 200) throw this.#failure(path, reply);
+    const { url, headers = null } = this.#options;
+    const { status } = reply;
+    const advice = accessAdvice(url, headers);
+    if (isRefusal(reply)) throw closedToAll(url, { advice });
+    if (status === 403) throw notAllowedToAny(`${url}${path}`, { advice });
+    if (status !== 200) throw this.#failure(path, reply);
+    if (isPage(reply)) throw webPage(path, { advice });
     const info = this.#decode(schemas.publicInfo, { reply, path });
     if (info.productname !== "Jellyfin Server") {
       throw new Failure(
         "not_jellyfin",
-        `Cannot use "${this.#options.url}": it is not a Jellyfin server`,
+        `Cannot use "${url}": it is not a Jellyfin server`,
       );
     }
     this.#version = info.version;
     return {
       id: normaliseId(info.id),
-      name: info.servername.trim() || new URL(this.#options.url).host,
+      name: info.servername.trim() || new URL(url).host,
       version: info.version,
       productName: info.productname,
       startupWizardCompleted: info.startupwizardcompleted,
@@ -236,9 +244,10 @@ export class JellyfinServer implements MediaServer {
   }
 
   #failure(path: string, reply: HttpReply): Failure {
-    const { url, clock } = this.#options;
+    const { url, clock, headers = null } = this.#options;
     const version = this.#version;
-    return statusFailure(path, reply, { url, version, now: clock.now() });
+    const now = clock.now();
+    return statusFailure(path, reply, { url, version, now, headers });
   }
 }
 

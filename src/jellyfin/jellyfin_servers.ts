@@ -64,6 +64,7 @@ export class JellyfinServers implements MediaServers {
       log,
       signal,
       onOutcome: address.onOutcome,
+      headers: address.headers ?? null,
       storeProblem,
       identity: { client, version, device, deviceId },
     });

@@ -19,6 +19,11 @@ const STATUSES: Readonly<Record<number, Meaning>> = {
     "refuses the request",
     "Configure the proxy to allow programs other than browsers",
   ],
+  407: [
+    "forbidden",
+    "asks for Proxy-Authorization",
+    "Use the user name and password of the proxy",
+  ],
   404: [
     "not_jellyfin",
     "does not know this path",
@@ -72,11 +77,13 @@ const CODES: Readonly<Record<number, Meaning>> = {
  * Returns the failure for an error that a proxy sent instead of the server.
  *
  * @param action the failed action: `Cannot use "https://…"`
+ * @param advice the advice if it is an access proxy
  * @returns null if the reply may be the server's own
  */
 export function proxyFailure(
   reply: HttpReply,
   action: string,
+  { advice }: { advice: string },
 ): Failure | null {
   const proxy = findProxy(reply);
   if (proxy === null) return null;
@@ -86,8 +93,19 @@ export function proxyFailure(
   return new Failure(
     kind,
     `${action}: ${proxy.name} in front of the server ${state}${number}`,
-    { code: status, hint, details: { proxy: proxy.name } },
+    {
+      code: status,
+      details: { proxy: proxy.name },
+      ...mayAskForHeaders(status, proxy)
+        ? { hint: `${hint}; ${advice}`, remedy: "set-header" }
+        : { hint },
+    },
   );
+}
+
+/** Returns whether an access proxy refuses requests in this way. */
+function mayAskForHeaders(status: number, { code }: ProxyReply): boolean {
+  return code === null && [401, 403, 407].includes(status);
 }
 
 function meaningOf(status: number, { code }: ProxyReply): Meaning {

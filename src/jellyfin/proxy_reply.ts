@@ -45,7 +45,7 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 /** Statuses that Jellyfin never sends. */
-const GATEWAY_STATUSES = [502, 504];
+const GATEWAY_STATUSES = [407, 502, 504];
 
 /**
  * Finds the proxy that replied instead of the server.
@@ -54,7 +54,8 @@ const GATEWAY_STATUSES = [502, 504];
  */
 export function findProxy(reply: HttpReply): ProxyReply | null {
   const { status } = reply;
-  const isChallenge = status === 401 && hasChallenge(reply);
+  const isChallenge = status === 407 ||
+    (status === 401 && hasChallenge(reply));
   if (status < 400 || (isJson(reply) && !isChallenge)) return null;
   const text = new TextDecoder("latin1")
     .decode(reply.body.subarray(0, BODY_BYTES));

@@ -1,18 +1,49 @@
 /** Failures of signing in that need more than the status to recognize. */
 import { Failure } from "../core/failure.ts";
+import { unexpectedReply } from "./decode/json.ts";
 import { headerOf, type HttpReply } from "./http/transport.ts";
 
 /** Returns the failure of a request without a token, which refuses no token. */
-export function closedToAll(url: string): Failure {
+export function closedToAll(
+  url: string,
+  { advice }: { advice: string },
+): Failure {
   return new Failure(
     "forbidden",
     `Cannot use "${url}": it does not reveal which server it is`,
     {
       code: 401,
       hint: "A proxy in front of the server may require its own sign-in: " +
-        "let API requests through",
+        `let API requests through; ${advice}`,
+      remedy: "set-header",
     },
   );
+}
+
+/** Returns the failure of a page, such as the sign-in page of a proxy. */
+export function webPage(
+  path: string,
+  { advice }: { advice: string },
+): Failure {
+  const { kind, message, details } = unexpectedReply(path, "it is not JSON");
+  return new Failure(kind, message, {
+    hint: "It is a web page. Check the address and its base path; if a proxy " +
+      `shows its sign-in page, let API requests through; ${advice}`,
+    remedy: "set-header",
+    details,
+  });
+}
+
+/** Returns the failure of a 403 that is sent before any sign-in. */
+export function notAllowedToAny(
+  url: string,
+  { advice }: { advice: string },
+): Failure {
+  return new Failure("forbidden", `Cannot use "${url}": it is not allowed`, {
+    code: 403,
+    hint: `The server may not allow your network; ${advice}`,
+    remedy: "set-header",
+  });
 }
 
 /**

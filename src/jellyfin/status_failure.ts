@@ -1,6 +1,8 @@
 import { Failure } from "../core/failure.ts";
+import type { RequestHeaders } from "../core/request_headers.ts";
 import { sanitize } from "../core/printable.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
+import { accessAdvice } from "./access_advice.ts";
 import { proxyFailure } from "./proxy_failure.ts";
 import { isPage } from "./proxy_reply.ts";
 import { durationWords, retryAfterSeconds } from "./http/retry_after.ts";
@@ -13,6 +15,8 @@ export interface Answering {
   /** The version that it reported; null before it was asked. */
   readonly version: string | null;
   readonly now: Date;
+  /** The request headers that were sent; null if none are set. */
+  readonly headers: RequestHeaders | null;
 }
 
 /**
@@ -22,12 +26,15 @@ export interface Answering {
 export function statusFailure(
   path: string,
   reply: HttpReply,
-  { url, version, now }: Answering,
+  { url, version, now, headers }: Answering,
 ): Failure {
   const { status } = reply;
   const action = `Cannot use "${url}${path}"`;
-  if (status >= 300 && status < 400) return redirect(url, path, { reply });
-  const failure = proxyFailure(reply, action) ??
+  const advice = accessAdvice(url, headers);
+  if (status >= 300 && status < 400) {
+    return redirect(url, path, { reply, advice });
+  }
+  const failure = proxyFailure(reply, action, { advice }) ??
     protocolFailure(reply, action) ??
     ageFailure(reply, { action, version }) ??
     ownFailure(reply, { action, url });
@@ -153,7 +160,7 @@ function isSilent(reply: HttpReply): boolean {
 function redirect(
   url: string,
   path: string,
-  { reply }: { reply: HttpReply },
+  { reply, advice }: { reply: HttpReply; advice: string },
 ): Failure {
   const target = URL.parse(headerOf(reply, "location") ?? "", `${url}/`);
   const here = new URL(url);
@@ -180,7 +187,12 @@ function redirect(
     return new Failure(
       "insecure",
       `${action}: it redirects to another origin, "${shown}"`,
-      { ...options, details, hint: `If that is your server, use "${shown}"` },
+      {
+        ...options,
+        details,
+        hint: `${sentence(advice)}. If that is your server, use "${shown}"`,
+        remedy: "set-header",
+      },
     );
   }
   const hint = WEB_CLIENT.test(target.pathname)
@@ -191,6 +203,10 @@ function redirect(
     details,
     hint,
   });
+}
+
+function sentence(clause: string): string {
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
 /** Longer parts of a path may be tokens. */

@@ -2,10 +2,16 @@ import { type Account, type Server, TOKEN_STORAGES } from "../core/account.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
 import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
+import type { HeaderRecord } from "../core/request_headers.ts";
 import type { TokenChange } from "../core/token_change.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import { claimDevice, keepDevice } from "./device_table.ts";
+import {
+  listRequestHeaders,
+  removeRequestHeaders,
+  saveRequestHeaders,
+} from "./request_header_table.ts";
 import type { MetadataFile } from "./metadata_file.ts";
 import { countUnsent, removeLostOwners } from "./owner_table.ts";
 
@@ -16,7 +22,10 @@ const SERVER_COLUMNS =
 
 type Row = Record<string, unknown>;
 
-/** Stores accounts, servers, device ids and unfinished token changes. */
+/**
+ * Stores accounts, servers, device ids, the names of request headers, and
+ * unfinished token changes.
+ */
 export class SqliteAccountIndex implements AccountIndex {
   readonly #file: MetadataFile;
 
@@ -178,6 +187,18 @@ export class SqliteAccountIndex implements AccountIndex {
       it.prepare("INSERT INTO bitrate_limits VALUES (?, ?)")
         .run(serverId, bitsPerSecond);
     });
+  }
+
+  listRequestHeaders(): HeaderRecord[] {
+    return this.#file.read(listRequestHeaders);
+  }
+
+  saveRequestHeaders(record: HeaderRecord): void {
+    this.#file.change((it) => saveRequestHeaders(it, record));
+  }
+
+  removeRequestHeaders(origin: string): void {
+    this.#file.change((it) => removeRequestHeaders(it, origin));
   }
 
   claimDevice(

@@ -314,4 +314,13 @@ export const MIGRATIONS: readonly string[] = [
     run_next = NULL;
   `,
   SELECTION_SCHEMA,
+  // Headers are set before a server is known, so they belong to an origin.
+  `
+  CREATE TABLE request_headers (
+    origin        TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    token_storage TEXT NOT NULL,
+    PRIMARY KEY (origin, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

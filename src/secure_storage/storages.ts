@@ -57,7 +57,7 @@ export class StorageSelector implements TokenStorages {
     return {
       storage: file.storage,
       notice: `No system keyring (${reason}): ` +
-        `the token is in the encrypted file ${path}`,
+        `the encrypted file ${path} is used`,
     };
   }
 

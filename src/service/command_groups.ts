@@ -45,6 +45,15 @@ const server: Load = async () => {
   return { commands, handlers, needsMedia: false };
 };
 
+const headers: Load = async () => {
+  const [{ HEADER_COMMANDS: commands }, { HEADER_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./header_commands.ts"),
+      import("./header_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: false };
+};
+
 const library: Load = async () => {
   const [{ LIBRARY_COMMANDS: commands }, { LIBRARY_HANDLERS: handlers }] =
     await Promise.all([
@@ -144,6 +153,9 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "reach-server": server,
   "trust-server": server,
   "remove-server": server,
+  "list-headers": headers,
+  "set-header": headers,
+  "remove-headers": headers,
   "limit-bitrate": bitrate,
   "sync-library": library,
   "list-libraries": library,

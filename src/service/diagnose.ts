@@ -5,6 +5,8 @@ import type { CallOptions } from "../auth/dependencies.ts";
 import { findOrphans, type Orphan } from "../auth/storage/orphans.ts";
 import { settleTokenChanges } from "../auth/storage/token_changes.ts";
 import { accountLabel } from "../core/account.ts";
+import { headersKey, isTokenKey } from "../core/entry_key.ts";
+import { SET_AGAIN } from "../core/request_headers.ts";
 import { Failure, FAILURES, toFailure } from "../core/failure.ts";
 import type {
   EncryptedFileStatus,
@@ -39,6 +41,7 @@ export async function diagnose(
     keyringCheck(keyring),
     fileCheck(file, known),
     ...orphansCheck(await attempt(() => findOrphans(deps))),
+    ...await headerChecks(deps),
     ...system,
     ...await pinsCheck(deps),
     ...clockCheck(known),
@@ -83,20 +86,55 @@ function fileCheck(
 /** Another JELLYTAU_HOME may still use a token in a keyring. */
 function orphansCheck(found: readonly Orphan[] | Failure): SystemCheck[] {
   if (found instanceof Failure || found.length === 0) return [];
+  const tokens = found.filter((it) => isTokenKey(it));
+  const headers = found.filter((it) => !isTokenKey(it));
+  return [
+    ...orphanCheck("orphaned-tokens", tokens, {
+      what: `${counted(tokens.length, "stored token")} without an account`,
+    }),
+    ...orphanCheck("orphaned-headers", headers, {
+      what: `stored request headers without a server`,
+    }),
+  ];
+}
+
+function orphanCheck(
+  name: string,
+  found: readonly Orphan[],
+  { what }: { what: string },
+): SystemCheck[] {
+  if (found.length === 0) return [];
   const places = [...new Set(found.map((it) => it.tokenStorage))].join(", ");
-  const tokens = counted(found.length, "stored token");
   const ok = found.every((it) => it.tokenStorage !== "encrypted-file");
-  return [{
-    name: "orphaned-tokens",
-    ok,
-    detail: `${tokens} without an account (${places})`,
-    hint: REMOVE_ORPHANS,
-  }];
+  return [{ name, ok, detail: `${what} (${places})`, hint: REMOVE_ORPHANS }];
 }
 
 const REMOVE_ORPHANS =
   "Remove them with `jellytau storage verify --remove-orphans`, " +
   "unless another JELLYTAU_HOME uses the same keyring";
+
+/**
+ * Reports the names of request headers, never a value, and whether they are
+ * stored. Never prompts.
+ */
+async function headerChecks(
+  { accounts, storages }: CoreDependencies,
+): Promise<SystemCheck[]> {
+  const records = await attempt(() => accounts.listRequestHeaders());
+  if (records instanceof Failure) return [];
+  return await Promise.all(records.map(async (record) => {
+    const { origin, names, tokenStorage } = record;
+    const key = await headersKey(origin);
+    const found = await attempt(() => storages.at(tokenStorage).findEntry(key));
+    const detail = `${origin}: ${names.join(", ")} (${tokenStorage})`;
+    const check = { name: "request-headers", ok: false };
+    if (found instanceof Failure) {
+      return { ...check, detail: found.message, hint: found.hint };
+    }
+    if (found !== null) return { ...check, ok: true, detail, hint: null };
+    return { ...check, detail: `${detail}: not stored`, hint: SET_AGAIN };
+  }));
+}
 
 /** A pin protects less if the runtime does not check who owns the key. */
 async function pinsCheck(

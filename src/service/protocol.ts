@@ -10,6 +10,7 @@
 import * as v from "valibot";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
+import { HEADER_COMMANDS } from "./header_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { LIST_COMMANDS } from "./list_commands.ts";
 import { BITRATE_COMMANDS } from "./bitrate_commands.ts";
@@ -26,6 +27,7 @@ export const COMMANDS = {
   ...AUTH_COMMANDS,
   ...STORAGE_COMMANDS,
   ...SERVER_COMMANDS,
+  ...HEADER_COMMANDS,
   ...LIBRARY_COMMANDS,
   ...LIST_COMMANDS,
   ...DOWNLOAD_COMMANDS,

@@ -40,6 +40,8 @@ export const SERVER_COMMANDS = {
         ...server.entries,
         /** In bits per second; null if there is no limit. */
         maxBitrate: v.nullable(count),
+        /** The names of the request headers that are set for its origin. */
+        headers: v.array(v.string()),
       })),
     }),
   },

@@ -29,6 +29,7 @@ export const SERVER_HANDLERS: Handlers<
     const servers = accounts.listServers().map((it) => ({
       ...serverView(it, users),
       maxBitrate: accounts.findBitrateLimit(it.id),
+      headers: headersAt(accounts, it.url),
     }));
     return { servers };
   },
@@ -53,13 +54,24 @@ export const SERVER_HANDLERS: Handlers<
       certificate: certificateView(trusted.certificate),
     };
   },
-  "remove-server": (deps, { server: wanted }) => {
+  "remove-server": async (deps, { server: wanted }) => {
     const server = selectServer(deps.accounts, wanted);
     const view = viewOf(deps, server);
-    removeServer(deps.accounts, server);
+    await removeServer(deps, server);
     return view;
   },
 };
+
+/** Returns the names of the headers that requests to an address have. */
+function headersAt(
+  accounts: CoreDependencies["accounts"],
+  url: string,
+): string[] {
+  const { origin } = new URL(url);
+  const record = accounts.listRequestHeaders()
+    .find((it) => it.origin === origin);
+  return [...record?.names ?? []];
+}
 
 function viewOf({ accounts }: CoreDependencies, server: Server): ServerView {
   return serverView(server, accounts.listAccounts());

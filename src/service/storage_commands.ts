@@ -1,6 +1,7 @@
 /** The commands for token storage, and for diagnosis. */
 import * as v from "valibot";
 import { TOKEN_STORAGES } from "../core/account.ts";
+import { headerRecord } from "./header_commands.ts";
 import {
   count,
   date,
@@ -53,13 +54,23 @@ const storageCheck = v.strictObject({
   problem: v.nullable(problem),
 });
 
+const headerCheck = v.strictObject({
+  ...headerRecord.entries,
+  ok: v.boolean(),
+  problem: v.nullable(problem),
+});
+
+const leftover = v.strictObject({
+  tokenStorage: v.picklist(TOKEN_STORAGES),
+  removed: v.boolean(),
+  problem: v.nullable(problem),
+});
+
 /** A token that no account uses. */
 const orphan = v.strictObject({
   serverId: id,
   userId: id,
-  tokenStorage: v.picklist(TOKEN_STORAGES),
-  removed: v.boolean(),
-  problem: v.nullable(problem),
+  ...leftover.entries,
 });
 
 const check = v.strictObject({
@@ -75,6 +86,8 @@ const fileReport = v.strictObject({
   entries: v.array(
     v.strictObject({ serverId: id, userId: id, good: v.boolean() }),
   ),
+  /** The entries with request headers. */
+  headers: v.array(v.strictObject({ good: v.boolean() })),
 });
 
 const migration = v.strictObject({
@@ -99,6 +112,18 @@ const reset = v.strictObject({
     signedInAt: date,
   })),
   orphans: v.array(v.strictObject({ serverId: id, userId: id })),
+  headers: v.array(
+    v.strictObject({ origin: v.string(), names: v.array(v.string()) }),
+  ),
+});
+
+const headerMigration = v.strictObject({
+  origin: v.string(),
+  names: v.array(v.string()),
+  from: v.picklist(TOKEN_STORAGES),
+  to: v.picklist(TOKEN_STORAGES),
+  state: migration.entries.state,
+  problem: v.nullable(problem),
 });
 
 const newSlot = v.variant("kind", [
@@ -119,7 +144,10 @@ export const STORAGE_COMMANDS = {
     input: v.strictObject({ removeOrphans: v.optional(v.boolean(), false) }),
     reply: v.strictObject({
       accounts: v.array(storageCheck),
+      headers: v.array(headerCheck),
       orphans: v.array(orphan),
+      /** Request headers of an origin that is not on record. */
+      orphanedHeaders: v.array(leftover),
       encryptedFile: fileReport,
     }),
   },
@@ -128,7 +156,10 @@ export const STORAGE_COMMANDS = {
       to: v.picklist(["keyring", "file"]),
       dryRun: v.boolean(),
     }),
-    reply: v.strictObject({ entries: v.array(migration) }),
+    reply: v.strictObject({
+      entries: v.array(migration),
+      headers: v.array(headerMigration),
+    }),
   },
   "list-slots": { input: v.strictObject({}), reply: v.strictObject({ slots }) },
   "add-slot": {

@@ -1,7 +1,13 @@
+import { isTokenKey } from "../core/entry_key.ts";
+import type { Failure } from "../core/failure.ts";
+import { migrateHeaders } from "../auth/storage/migrate_headers.ts";
 import { migrateStorage } from "../auth/storage/migrate_storage.ts";
 import { findOrphans, removeOrphans } from "../auth/storage/orphans.ts";
 import { resetStorage } from "../auth/storage/reset_storage.ts";
-import { verifyStorage } from "../auth/storage/verify_storage.ts";
+import {
+  verifyHeaders,
+  verifyStorage,
+} from "../auth/storage/verify_storage.ts";
 import { diagnose } from "./diagnose.ts";
 import {
   callOptions,
@@ -12,6 +18,8 @@ import {
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
 import {
   fileReportView,
+  headerCheckView,
+  headerMigrationView,
   migrationView,
   problemView,
   resetView,
@@ -29,16 +37,30 @@ export const STORAGE_HANDLERS: Handlers<
     const used = keyring.kind ?? "encrypted-file";
     return { keyring, encryptedFile: { ...file, slots: [...slots] }, used };
   },
-  "verify-storage": async (deps, { removeOrphans: remove }) => ({
-    orphans: (await (remove ? removeOrphans : findOrphans)(deps))
-      .map((it) => ({ ...it, problem: problemView(it.problem) })),
-    accounts: (await verifyStorage(deps)).map(storageCheckView),
-    encryptedFile: fileReportView(await deps.storages.fileCare.inspect()),
-  }),
+  "verify-storage": async (deps, { removeOrphans: remove }) => {
+    const orphans = await (remove ? removeOrphans : findOrphans)(deps);
+    return {
+      orphans: orphans.flatMap((it) =>
+        isTokenKey(it) ? [withProblemView(it)] : []
+      ),
+      orphanedHeaders: orphans.flatMap((it) => {
+        if (isTokenKey(it)) return [];
+        const { originDigest: _, ...leftover } = it;
+        return [withProblemView(leftover)];
+      }),
+      accounts: (await verifyStorage(deps)).map(storageCheckView),
+      headers: (await verifyHeaders(deps)).map(headerCheckView),
+      encryptedFile: fileReportView(await deps.storages.fileCare.inspect()),
+    };
+  },
   "migrate-storage": async (deps, input, context) => {
     const tell = progressOf("migrate", context);
     const moved = await migrateStorage(deps, { ...input, tell });
-    return { entries: moved.map(migrationView) };
+    const headers = await migrateHeaders(deps, input);
+    return {
+      entries: moved.map(migrationView),
+      headers: headers.map(headerMigrationView),
+    };
   },
   "list-slots": async (deps) => ({ slots: await slotsOf(deps) }),
   "add-slot": async (deps, input) => ({
@@ -59,6 +81,12 @@ export const STORAGE_HANDLERS: Handlers<
   diagnose: (deps, input, context) =>
     diagnose(deps, callOptions(input, context)),
 };
+
+function withProblemView<T extends { readonly problem: Failure | null }>(
+  it: T,
+) {
+  return { ...it, problem: problemView(it.problem) };
+}
 
 /** Returns a function that reports about a hundred steps at most. */
 function progressOf(step: "migrate" | "rotate", { tell }: CommandOptions) {

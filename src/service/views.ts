@@ -1,10 +1,15 @@
 import type { AccountAnswer } from "../auth/accounts/account_answers.ts";
 import type { AccountReport } from "../auth/accounts/account_report.ts";
+import type { HeaderMigration } from "../auth/storage/migrate_headers.ts";
 import type { Migration } from "../auth/storage/migrate_storage.ts";
 import type { ResetReport } from "../auth/storage/reset_storage.ts";
 import type { SignOutReport } from "../auth/accounts/sign_out.ts";
-import type { StorageCheck } from "../auth/storage/verify_storage.ts";
+import type {
+  HeaderCheck,
+  StorageCheck,
+} from "../auth/storage/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
+import type { HeaderRecord } from "../core/request_headers.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import type { Certificate, EncryptedFileReport } from "../core/ports.ts";
 import type {
@@ -79,9 +84,35 @@ export function storageCheckView({ account, problem }: StorageCheck) {
 }
 
 export function fileReportView(
-  { exists, problem, entries }: EncryptedFileReport,
+  { exists, problem, entries, headers }: EncryptedFileReport,
 ) {
-  return { exists, problem: problemView(problem), entries: [...entries] };
+  return {
+    exists,
+    problem: problemView(problem),
+    entries: [...entries],
+    headers: headers.map(({ good }) => ({ good })),
+  };
+}
+
+export function headerRecordView(
+  { origin, names, tokenStorage }: HeaderRecord,
+) {
+  return { origin, names: [...names], tokenStorage };
+}
+
+export function headerCheckView({ record, problem }: HeaderCheck) {
+  const ok = problem === null;
+  return {
+    ...headerRecordView(record),
+    ok,
+    problem: problemView(problem),
+  };
+}
+
+export function headerMigrationView(migration: HeaderMigration) {
+  const { record: { origin, names }, from, to, state, problem } = migration;
+  const problemShown = problemView(problem);
+  return { origin, names: [...names], from, to, state, problem: problemShown };
 }
 
 export function migrationView(migration: Migration): MigrationView {
@@ -99,7 +130,7 @@ export function migrationView(migration: Migration): MigrationView {
 }
 
 export function resetView(
-  { path, deleted, accounts, orphans }: ResetReport,
+  { path, deleted, accounts, orphans, headers }: ResetReport,
 ): ResetView {
   return {
     path,
@@ -113,6 +144,10 @@ export function resetView(
       signedInAt: account.signedInAt.toISOString(),
     })),
     orphans: orphans.map(({ serverId, userId }) => ({ serverId, userId })),
+    headers: headers.map(({ origin, names }) => ({
+      origin,
+      names: [...names],
+    })),
   };
 }
 

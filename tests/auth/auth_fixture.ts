@@ -13,7 +13,7 @@ import type {
 } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { ExpectedBinding } from "../../src/core/token_binding.ts";
-import type { TokenKey } from "../../src/core/token_key.ts";
+import type { EntryKey } from "../../src/core/entry_key.ts";
 import { StorageSelector } from "../../src/secure_storage/storages.ts";
 import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
 import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
@@ -55,7 +55,7 @@ export class FailingStorage implements SecureStorage {
   }
 
   async store(
-    key: TokenKey,
+    key: EntryKey,
     token: Secret,
     options: EntryOptions,
   ): Promise<void> {
@@ -64,24 +64,24 @@ export class FailingStorage implements SecureStorage {
   }
 
   async retrieve(
-    key: TokenKey,
+    key: EntryKey,
     expected: ExpectedBinding,
   ): Promise<Secret | null> {
     if (this.failure) throw this.failure;
     return await this.inner.retrieve(key, expected);
   }
 
-  async findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+  async findEntry(key: EntryKey): Promise<{ bound: boolean } | null> {
     if (this.failure) throw this.failure;
     return await this.inner.findEntry(key);
   }
 
-  async listKeys(): Promise<TokenKey[]> {
+  async listKeys(): Promise<EntryKey[]> {
     if (this.failure) throw this.failure;
     return await this.inner.listKeys();
   }
 
-  async delete(key: TokenKey): Promise<void> {
+  async delete(key: EntryKey): Promise<void> {
     if (this.failure) throw this.failure;
     await this.inner.delete(key);
   }
@@ -155,7 +155,8 @@ const NO_FILE: EncryptedFileCare = {
   removeSlot: noFile,
   rotate: noFile,
   acceptRollback: noFile,
-  inspect: () => Promise.resolve({ exists: false, problem: null, entries: [] }),
+  inspect: () =>
+    Promise.resolve({ exists: false, problem: null, entries: [], headers: [] }),
   peek: () =>
     Promise.resolve({ path: "/data/tokens.json", used: false, names: [] }),
   discard: noFile,

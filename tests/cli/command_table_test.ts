@@ -56,6 +56,9 @@ server list
 server bitrate [server] [rate]
 server test <url>          --ca-file <pem> --pin <sha256> --allow-loopback-http
 server trust <server>      --pin <sha256> --trust-new --by-ca --ca-file <pem>
+server header set <server> <name>  --store <where> --pin <sha256> --ca-file <pem>
+server header list
+server header remove <server> [name]
 server remove <server>
 download <item...>         --dir <path> --parallel <n> --video-version <version> --dry-run
 download list

@@ -45,6 +45,7 @@ export function accountIndexContract(
     Deno.test(`${name} ${does}`, () => lend(use));
 
   accountTests(test);
+  headerTests(test);
   deviceTests(test);
   changeTests(test);
 }
@@ -97,6 +98,26 @@ function accountTests(test: Test): void {
     assertEquals(index.findAccount(ACCOUNT)?.active, true);
     index.removeAccount(ACCOUNT);
     assertEquals(index.listAccounts(), []);
+  });
+}
+
+/** Covers the names of the request headers of an origin. */
+function headerTests(test: Test): void {
+  test("saveRequestHeaders() replaces the names of an origin", (index) => {
+    assertEquals(index.listRequestHeaders(), []);
+    const file = "encrypted-file" as const;
+    const home = { origin: "https://home.example", tokenStorage: file };
+    const away = { origin: "https://away.example", tokenStorage: file };
+    index.saveRequestHeaders({ ...home, names: ["X-A"] });
+    index.saveRequestHeaders({ ...away, names: ["X-C"] });
+    index.saveRequestHeaders({ ...home, names: ["X-A", "X-B"] });
+    assertEquals(index.listRequestHeaders(), [
+      { ...away, names: ["X-C"] },
+      { ...home, names: ["X-A", "X-B"] },
+    ]);
+    index.removeRequestHeaders(home.origin);
+    index.removeRequestHeaders(home.origin);
+    assertEquals(index.listRequestHeaders(), [{ ...away, names: ["X-C"] }]);
   });
 }
 

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { entryKeyName } from "../../src/core/entry_key.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -76,6 +77,8 @@ export function secureStorageContract(
     runs?: number;
     /** The number of bindings of which each pair is tried. */
     bindings?: number;
+    /** If true, it has no entries for request headers. */
+    tokensOnly?: boolean;
     /** If true, libraries stay open from one test to the next. */
     staysOpen?: boolean;
   } = {},
@@ -102,6 +105,7 @@ export function secureStorageContract(
   emptyTests(test);
   bindingTests(test, bindings);
   entryTests(test);
+  if (!options.tokensOnly) headersTest(test);
 }
 
 /** Covers a storage without the entry that a call asks for. */
@@ -152,7 +156,7 @@ function entryTests(test: Test): void {
   test("listKeys() names every token that is stored", async (storage) => {
     if (!storage.listKeys) return;
     const nameAll = async () =>
-      (await storage.listKeys?.())?.map(tokenKeyName).sort();
+      (await storage.listKeys?.())?.map(entryKeyName).sort();
     const [first, second] = KEYS;
     assert(first !== undefined && second !== undefined);
     assertEquals(await nameAll(), []);
@@ -178,6 +182,37 @@ function entryTests(test: Test): void {
     }
     assertEquals((await storage.retrieve(where, BOUND))?.expose(), "kept");
     await storage.delete(where);
+  });
+}
+
+/** Covers the request headers of an origin. */
+function headersTest(test: Test): void {
+  test("keeps request headers apart from tokens, bound to their origin", async (storage) => {
+    const [token] = KEYS;
+    assert(token !== undefined);
+    const headers = { originDigest: token.serverId };
+    const address = "https://media.example";
+    const binding = { address, trust: "system" };
+    const value = new Secret(`{"X-A":"${"a".repeat(2_000)}"}`);
+    assertEquals(await storage.retrieve(headers, binding), null);
+    await storage.store(token, new Secret("kept"), TO_BOUND);
+    await storage.store(headers, value, { binding });
+    const names = (await storage.listKeys?.())?.map(entryKeyName).sort();
+    const both = [token, headers].map(entryKeyName).sort();
+    assertEquals(names ?? both, both);
+    const found = await storage.retrieve(headers, binding);
+    assertEquals(found?.expose(), value.expose());
+    const elsewhere = { ...binding, address: "https://other.example" };
+    const failure = await assertRejects(
+      () => storage.retrieve(headers, elsewhere),
+      Failure,
+    );
+    assertEquals(failure.kind, "server_changed");
+    assertEquals(await storage.findEntry(headers), { bound: true });
+    await storage.delete(headers);
+    assertEquals(await storage.findEntry(headers), null);
+    assertEquals((await storage.retrieve(token, BOUND))?.expose(), "kept");
+    await storage.delete(token);
   });
 }
 

@@ -5,6 +5,7 @@ import {
 } from "../../src/core/account.ts";
 import type { AccountIndex } from "../../src/core/account_ports.ts";
 import type { GenerationIndex } from "../../src/core/ports.ts";
+import type { HeaderRecord } from "../../src/core/request_headers.ts";
 import type { TokenChange } from "../../src/core/token_change.ts";
 import { type TokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 import { userNameKey } from "../../src/core/user_name.ts";
@@ -14,6 +15,7 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   readonly #accounts = new Map<string, Account>();
   readonly #changes = new Map<string, TokenChange>();
   readonly #limits = new Map<string, number>();
+  readonly #headers = new Map<string, HeaderRecord>();
   readonly #servers = new Map<string, Server>();
   readonly #devices = new Map<
     string,
@@ -107,6 +109,19 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   saveBitrateLimit(serverId: string, bitsPerSecond: number | null): void {
     if (bitsPerSecond === null) this.#limits.delete(serverId);
     else this.#limits.set(serverId, bitsPerSecond);
+  }
+
+  listRequestHeaders(): HeaderRecord[] {
+    return [...this.#headers.values()]
+      .sort((a, b) => a.origin < b.origin ? -1 : 1);
+  }
+
+  saveRequestHeaders(record: HeaderRecord): void {
+    this.#headers.set(record.origin, record);
+  }
+
+  removeRequestHeaders(origin: string): void {
+    this.#headers.delete(origin);
   }
 
   claimDevice(

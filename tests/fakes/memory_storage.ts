@@ -8,10 +8,10 @@ import {
   type ExpectedBinding,
 } from "../../src/core/token_binding.ts";
 import {
-  findTokenKey,
-  type TokenKey,
-  tokenKeyName,
-} from "../../src/core/token_key.ts";
+  type EntryKey,
+  entryKeyName,
+  findEntryKey,
+} from "../../src/core/entry_key.ts";
 
 /** A storage in memory; passes the contract. */
 export class MemoryStorage implements SecureStorage {
@@ -27,43 +27,43 @@ export class MemoryStorage implements SecureStorage {
 
   // deno-lint-ignore require-await -- a throw must become a rejection
   async store(
-    key: TokenKey,
+    key: EntryKey,
     token: Secret,
     { binding }: EntryOptions,
   ): Promise<void> {
     checkToken(token);
     const entry = { token, binding: bindingText(binding) };
-    this.#entries.set(tokenKeyName(key), entry);
+    this.#entries.set(entryKeyName(key), entry);
   }
 
   /** Stores a token without a binding, as older versions did. */
-  storeUnbound(key: TokenKey, token: Secret): void {
-    this.#entries.set(tokenKeyName(key), { token, binding: null });
+  storeUnbound(key: EntryKey, token: Secret): void {
+    this.#entries.set(entryKeyName(key), { token, binding: null });
   }
 
   // deno-lint-ignore require-await -- a throw must become a rejection
   async retrieve(
-    key: TokenKey,
+    key: EntryKey,
     expected: ExpectedBinding,
   ): Promise<Secret | null> {
-    const entry = this.#entries.get(tokenKeyName(key));
+    const entry = this.#entries.get(entryKeyName(key));
     if (!entry) return null;
     checkBinding(entry.binding, expected);
     return entry.token;
   }
 
-  findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
-    const entry = this.#entries.get(tokenKeyName(key));
+  findEntry(key: EntryKey): Promise<{ bound: boolean } | null> {
+    const entry = this.#entries.get(entryKeyName(key));
     return Promise.resolve(entry ? { bound: entry.binding !== null } : null);
   }
 
-  delete(key: TokenKey): Promise<void> {
-    this.#entries.delete(tokenKeyName(key));
+  delete(key: EntryKey): Promise<void> {
+    this.#entries.delete(entryKeyName(key));
     return Promise.resolve();
   }
 
-  listKeys(): Promise<TokenKey[]> {
+  listKeys(): Promise<EntryKey[]> {
     const names = [...this.#entries.keys()];
-    return Promise.resolve(names.flatMap((it) => findTokenKey(it) ?? []));
+    return Promise.resolve(names.flatMap((it) => findEntryKey(it) ?? []));
   }
 }

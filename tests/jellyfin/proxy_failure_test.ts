@@ -26,7 +26,8 @@ function failureFor(
     body: new TextEncoder().encode(body),
   };
   const url = "https://h";
-  return statusFailure("/UserViews", reply, { url, version, now: NOW });
+  const answering = { url, version, now: NOW, headers: null };
+  return statusFailure("/UserViews", reply, answering);
 }
 
 const CASES: [

@@ -16,7 +16,8 @@ for (
   Deno.test(`statusFailure() names an address that works when ${location} is the redirect`, () => {
     const headers = [["location", location]] as const;
     const reply = { status: 302, headers, body: new Uint8Array() };
-    const answering = { url: URL, version: null, now: new Date() };
+    const now = new Date();
+    const answering = { url: URL, version: null, now, headers: null };
     const failure = statusFailure(PATH, reply, answering);
     assertEquals(failure.details.location, address);
     assertMatch(failure.hint, new RegExp(`"${address}"$`));

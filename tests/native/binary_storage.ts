@@ -7,7 +7,7 @@ import { Failure, type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { bindingText, checkBinding } from "../../src/core/token_binding.ts";
-import type { TokenKey } from "../../src/core/token_key.ts";
+import { type EntryKey, isTokenKey } from "../../src/core/entry_key.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { type Ran, run } from "./binary.ts";
 
@@ -42,7 +42,7 @@ export async function withBinaryStorage(
     await use({
       kind: store === "file" ? "encrypted-file" : "libsecret",
       async store(key, token, { binding }) {
-        const url = `${origin}/${key.serverId}/${key.userId}`;
+        const url = `${origin}/${nameOf(key).replace(":", "/")}`;
         const args = ["auth", "login", url, "--with-token", "--force"];
         const stdin = `${token.expose()}\n`;
         check(await run([...args, ...trust, "--json"], { env, stdin }), []);
@@ -91,7 +91,10 @@ function answer(request: Request): Response {
   return new Response(null, { status: 204 });
 }
 
-function nameOf({ serverId, userId }: TokenKey): string {
+/** @throws for request headers, which `auth` has no commands for */
+function nameOf(key: EntryKey): string {
+  if (!isTokenKey(key)) throw new Error("only tokens");
+  const { serverId, userId } = key;
   return `${serverId}:${userId}`;
 }
 

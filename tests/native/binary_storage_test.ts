@@ -7,7 +7,10 @@ import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 /** Little by default, because every call runs the program. */
-const HOW_MUCH = LONG ? { runs: 20 } : { runs: 2, bindings: 2 };
+const HOW_MUCH = {
+  tokensOnly: true,
+  ...LONG ? { runs: 20 } : { runs: 2, bindings: 2 },
+};
 
 secureStorageContract(
   "jellytau with its encrypted file",

@@ -1,5 +1,6 @@
 import type { FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { entryKeyName } from "../../src/core/entry_key.ts";
 import { tokenKeyName } from "../../src/core/token_key.ts";
 import { Keychain, NativeError } from "deno-keyring-ffi-bindings";
 import { OS_STATUSES } from "../../src/secure_storage/keychain/failure.ts";
@@ -273,7 +274,7 @@ keychainTest(
     double.set("lock");
     double.person("allows");
     const keys = await storage({ onUnlock: () => {} }).listKeys();
-    const names = keys.map(tokenKeyName).sort();
+    const names = keys.map(entryKeyName).sort();
     assertEquals(names, [KEY, OTHER_KEY].map(tokenKeyName).sort());
     assertEquals(double.dialogs(), 0);
   },
@@ -288,10 +289,10 @@ keychainTest(
     const other = { service: "jellytau", account: "something else", ...NEW };
     await storage().store(KEY, TOKEN, TO_BOUND);
     await keychain.add(other, { secret, limit });
-    const keys = (await storage().listKeys()).map(tokenKeyName);
+    const keys = (await storage().listKeys()).map(entryKeyName);
     assertEquals(keys, [tokenKeyName(KEY)]);
     double.lie("no account"); // the newest entry
-    const rest = (await storage().listKeys()).map(tokenKeyName);
+    const rest = (await storage().listKeys()).map(entryKeyName);
     assertEquals(rest, [tokenKeyName(KEY)]);
     double.lie("bare data");
     assertEquals(await kindOf(() => storage().listKeys()), "storage_damaged");

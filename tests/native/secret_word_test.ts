@@ -15,7 +15,8 @@ import {
 import { running, type Watched } from "./watched_process.ts";
 
 const PASSWORD = "pa55w0rdthatm4ynotbeseen6b1f";
-const SECRETS = [SECRET_WORD, PASSWORD];
+const HEADER = "h34derv4luethatm4ynotbeseen9c2e";
+const SECRETS = [SECRET_WORD, PASSWORD, HEADER];
 
 type Env = Record<string, string>;
 type Demo = Awaited<ReturnType<typeof startDemoServer>>;
@@ -84,6 +85,12 @@ async function isNowhereUnder(folder: string): Promise<void> {
 async function wholeSession(fixture: Fixture): Promise<void> {
   const { demo, login } = fixture;
   const password = { stdin: PASSWORD };
+  const header = (
+    verb: string,
+  ) => ["server", "header", verb, demo.url, "X-Key"];
+  demo.options.accessHeaders = { "X-Key": HEADER };
+  assertEquals(await fixture.try(login, password), 4);
+  assertEquals(await fixture.try(header("set"), { stdin: HEADER }), 0);
   assertEquals(await fixture.try(login, { stdin: `not ${PASSWORD}` }), 4);
   assertEquals(await fixture.try([...login, "--verbose"], password), 0);
   assertEquals(await fixture.try([...login, "--force"], password), 0);
@@ -102,6 +109,9 @@ async function wholeSession(fixture: Fixture): Promise<void> {
   assertEquals(await fixture.try(["auth", "status"]), 7);
   assertEquals(await fixture.try([...login, "--force"], password), 7);
   demo.options.answer = null;
+  demo.options.accessHeaders = null;
+  await isNowhereUnder(fixture.home);
+  assertEquals(await fixture.try(header("remove")), 0);
 }
 
 /** Replies with the token, and with the header and the body that it was sent. */

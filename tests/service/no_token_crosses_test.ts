@@ -15,6 +15,7 @@ import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { addPlaylist } from "../demo/add_playlist.ts";
 import { SECRET_WORD } from "../secret_word.ts";
+import { HEADER_CASES, RULE_CASES } from "./header_cases.ts";
 import { echo, elsewhere } from "./hostile_answers.ts";
 import {
   isIn,
@@ -117,6 +118,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
       caPem: null,
     }),
   },
+  ...HEADER_CASES,
   "limit-bitrate": {
     input: () => ({ account: null, server: null, change: { kind: "measure" } }),
   },
@@ -210,9 +212,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     input: () => ({ action: { kind: "pause" } }),
     fails: "not_found",
   },
-  "set-skip-rules": {
-    input: () => ({ account: null, rules: { intro: "auto" } }),
-  },
+  ...RULE_CASES,
   "follow-server": {
     input: () => ({ account: null, missed: true }),
     fails: "cancelled",

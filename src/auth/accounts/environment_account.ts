@@ -161,6 +161,18 @@ class OneAccount implements AccountIndex {
     throw forThisRunOnly();
   }
 
+  listRequestHeaders(): [] {
+    return [];
+  }
+
+  saveRequestHeaders(): void {
+    throw forThisRunOnly();
+  }
+
+  removeRequestHeaders(): void {
+    throw forThisRunOnly();
+  }
+
   claimDevice(): string {
     throw forThisRunOnly();
   }

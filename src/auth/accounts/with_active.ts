@@ -1,5 +1,6 @@
 import type { Account, Server } from "../../core/account.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
+import type { HeaderRecord } from "../../core/request_headers.ts";
 import type { TokenChange } from "../../core/token_change.ts";
 import { type TokenKey, tokenKeyName } from "../../core/token_key.ts";
 
@@ -69,6 +70,18 @@ class IndexWithActive implements AccountIndex {
 
   saveBitrateLimit(serverId: string, bitsPerSecond: number | null): void {
     this.#index.saveBitrateLimit(serverId, bitsPerSecond);
+  }
+
+  listRequestHeaders(): HeaderRecord[] {
+    return this.#index.listRequestHeaders();
+  }
+
+  saveRequestHeaders(record: HeaderRecord): void {
+    this.#index.saveRequestHeaders(record);
+  }
+
+  removeRequestHeaders(origin: string): void {
+    this.#index.removeRequestHeaders(origin);
   }
 
   claimDevice(...given: Parameters<AccountIndex["claimDevice"]>): string {

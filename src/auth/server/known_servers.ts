@@ -1,6 +1,8 @@
 import { counted } from "../../core/labels.ts";
 import type { Server } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
+import type { AuthDependencies } from "../dependencies.ts";
+import { removeHeaders } from "../headers/change_headers.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
 
 /**
@@ -59,14 +61,17 @@ function asciiName(wanted: string): string {
 }
 
 /**
- * Removes a server and its certificate.
+ * Removes a server, its certificate, and the request headers of its origin
+ * unless another known server has the same one.
  *
  * @throws {Failure} `usage` while accounts are signed in on it
+ * @throws {Failure} `storage_…` if the headers cannot be removed
  */
-export function removeServer(
-  accounts: AccountIndex,
+export async function removeServer(
+  deps: Pick<AuthDependencies, "accounts" | "storages" | "alone">,
   server: Server,
-): void {
+): Promise<void> {
+  const { accounts } = deps;
   const users = accounts.listAccounts()
     .filter((it) => it.serverId === server.id).map((it) => it.userName);
   if (users.length > 0) {
@@ -82,7 +87,18 @@ export function removeServer(
       },
     );
   }
+  const { origin } = new URL(server.url);
+  const isShared = accounts.listServers().some((it) =>
+    it.id !== server.id && new URL(it.url).origin === origin
+  );
+  if (!isShared && hasHeaders(accounts, origin)) {
+    await removeHeaders(deps, { origin, name: null });
+  }
   accounts.removeServer(server.id);
+}
+
+function hasHeaders(accounts: AccountIndex, origin: string): boolean {
+  return accounts.listRequestHeaders().some((it) => it.origin === origin);
 }
 
 function ambiguous(wanted: string, found: readonly Server[]): Failure {

@@ -179,7 +179,8 @@ async function clear(
   }
 }
 
-async function otherStorage(
+/** Returns the storage that is not the target; null if there is none. */
+export async function otherStorage(
   { storages }: AuthDependencies,
   target: SecureStorage,
 ): Promise<SecureStorage | null> {

@@ -1,23 +1,31 @@
 import type { TokenStorage } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { SecureStorage } from "../../core/ports.ts";
+import {
+  type HeadersKey,
+  headersKey,
+  isTokenKey,
+} from "../../core/entry_key.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import type { AuthDependencies } from "../dependencies.ts";
 import { settleTokenChanges } from "./token_changes.ts";
 
-/**
- * A token that no account uses, because its account's record was lost.
- */
-export interface Orphan extends TokenKey {
+interface Leftover {
   readonly tokenStorage: TokenStorage;
   readonly removed: boolean;
   /** The reason why it could not be removed; null otherwise. */
   readonly problem: Failure | null;
 }
 
+/** A token that no account uses, because its account's record was lost. */
+export type OrphanedToken = Leftover & TokenKey;
+/** Request headers of an origin that is not on record. */
+export type OrphanedHeaders = Leftover & HeadersKey;
+export type Orphan = OrphanedToken | OrphanedHeaders;
+
 /**
- * Finds tokens that no account uses, in the encrypted file and in the keyring.
- * Skips a storage that cannot be read: other checks report it.
+ * Finds tokens that no account uses and headers that no record names, in the
+ * encrypted file and in the keyring. Skips a storage that cannot be read: other checks report it.
  */
 export async function findOrphans(deps: AuthDependencies): Promise<Orphan[]> {
   await settleTokenChanges(deps);
@@ -32,7 +40,9 @@ export async function findOrphans(deps: AuthDependencies): Promise<Orphan[]> {
   }
 }
 
-/** Removes tokens that no account uses. They stay valid on their server. */
+/**
+ * Removes what {@link findOrphans} finds. Tokens stay valid on their server.
+ */
 export async function removeOrphans(deps: AuthDependencies): Promise<Orphan[]> {
   await settleTokenChanges(deps);
   return await deps.alone(async () => {
@@ -58,12 +68,20 @@ async function search(deps: AuthDependencies): Promise<Orphan[]> {
   // Read last: an account that was recorded meanwhile has its token.
   const accounts = deps.accounts.listAccounts();
   if (accounts.some((it) => it.tokenStorage === "environment")) return [];
-  return lists.flat().filter((it) =>
-    !accounts.some((account) =>
-      account.serverId === it.serverId && account.userId === it.userId &&
-      account.tokenStorage === it.tokenStorage
-    )
+  const headers = await Promise.all(
+    deps.accounts.listRequestHeaders().map(async (it) => ({
+      ...await headersKey(it.origin),
+      tokenStorage: it.tokenStorage,
+    })),
   );
+  return lists.flat().filter((orphan) => {
+    const used = isTokenKey(orphan)
+      ? accounts.filter((it) =>
+        it.serverId === orphan.serverId && it.userId === orphan.userId
+      )
+      : headers.filter((it) => it.originDigest === orphan.originDigest);
+    return !used.some((it) => it.tokenStorage === orphan.tokenStorage);
+  });
 }
 
 async function storagesOf(

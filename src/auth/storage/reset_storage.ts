@@ -4,6 +4,7 @@ import {
   type Server,
 } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
+import type { HeaderRecord } from "../../core/request_headers.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import { serverOf } from "../accounts/account_server.ts";
 import type { AuthDependencies } from "../dependencies.ts";
@@ -25,11 +26,13 @@ export interface ResetReport {
   readonly accounts: readonly LostAccount[];
   /** Entries that belong to no account. */
   readonly orphans: readonly TokenKey[];
+  readonly headers: readonly HeaderRecord[];
 }
 
 /**
  * Reports what is lost with an encrypted file that nobody can unlock, and
- * deletes it if `confirmed`. The accounts stay, without a token.
+ * deletes it if `confirmed`. The accounts stay, without a token; the records of
+ * lost request headers do not.
  *
  * @throws {Failure} `not_found` if there is no such file
  */
@@ -44,6 +47,9 @@ export async function resetStorage(
     for (const change of deps.accounts.listTokenChanges()) {
       const isLost = change.tokenStorage === "encrypted-file";
       if (isLost) deps.accounts.endTokenChange(change);
+    }
+    for (const { origin } of lost.headers) {
+      deps.accounts.removeRequestHeaders(origin);
     }
     return { ...lost, deleted: true };
   });
@@ -63,6 +69,8 @@ async function findLost(
   return {
     path,
     orphans,
+    headers: deps.accounts.listRequestHeaders()
+      .filter((it) => it.tokenStorage === "encrypted-file"),
     accounts: lost.map((account) => ({
       account,
       server: serverOf(deps, account),

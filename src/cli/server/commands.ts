@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { serverBitrate } from "./bitrate.ts";
+import { HEADER_COMMANDS } from "./header.ts";
 import { serverList } from "./list.ts";
 import { serverRemove } from "./remove.ts";
 import { serverTest } from "./test.ts";
@@ -18,5 +19,6 @@ export const SERVER_COMMANDS: readonly Command[] = [
   serverTest,
   serverTrust,
   serverBitrate,
+  ...HEADER_COMMANDS,
   serverRemove,
 ];

@@ -18,9 +18,12 @@ export const serverList: Command = {
 };
 
 function row(
-  server: ServerView & { readonly maxBitrate: number | null },
+  server: ServerView & {
+    readonly maxBitrate: number | null;
+    readonly headers: readonly string[];
+  },
 ): string[] {
-  const { name, url, version, accounts, maxBitrate } = server;
+  const { name, url, version, accounts, maxBitrate, headers } = server;
   return [
     name,
     url,
@@ -28,6 +31,7 @@ function row(
     counted(accounts, "account"),
     trustWords(server),
     maxBitrate === null ? "" : limitWords(maxBitrate),
+    headers.length === 0 ? "" : `headers ${headers.join(", ")}`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { STORAGE } from "../global_options.ts";
 import type { Command } from "../command.ts";
 import { table } from "../output/table.ts";
 
@@ -5,9 +6,12 @@ export const serverRemove: Command = {
   path: "server remove",
   summary: "remove a server that no account uses",
   args: "<server>",
-  about: ["Sign out of all accounts on the server first."],
+  about: [
+    "Sign out of all accounts on the server first. Also removes the headers " +
+    "that were set with `server header set`.",
+  ],
   examples: [["remove a server", "server remove media.example"]],
-  globals: ["json"],
+  globals: STORAGE,
   async run(run) {
     const client = await run.client();
     const input = { server: run.argument(0) ?? "" };

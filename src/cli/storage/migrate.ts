@@ -1,6 +1,6 @@
 import { STORAGE } from "../global_options.ts";
 import { Failure } from "../../core/failure.ts";
-import type { MigrationView } from "../../service/protocol.ts";
+import type { MigrationView, Reply } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
 import { table } from "../output/table.ts";
 import { withStorageProgress } from "./progress.ts";
@@ -10,8 +10,8 @@ export const storageMigrate: Command = {
   summary: "move all tokens to the keyring or the encrypted file",
   args: "<keyring|file>",
   about: [
-    "Copies each token, reads it back, compares it, and only then removes " +
-    "the original. If the command is interrupted, run it again.",
+    "Copies each token and the headers of `server header set`, reads them " +
+    "back, compares them, and only then removes the original. If the command is interrupted, run it again.",
   ],
   examples: [
     ["see what would be moved", "storage migrate keyring --dry-run"],
@@ -37,9 +37,13 @@ async function migrate(run: Invocation): Promise<number> {
   );
   run.output.data(
     reply,
-    () => run.output.paintStates(table(reply.entries.map(line))),
+    () =>
+      run.output.paintStates(table([
+        ...reply.entries.map(line),
+        ...reply.headers.map(headerLine),
+      ])),
   );
-  return run.output.verdict(verdictOf(reply.entries));
+  return run.output.verdict(verdictOf([...reply.entries, ...reply.headers]));
 }
 
 function line({ userName, serverId, from, to, state, problem }: MigrationView) {
@@ -47,8 +51,17 @@ function line({ userName, serverId, from, to, state, problem }: MigrationView) {
   return [state, `${userName} on ${serverId}`, where, problem?.message ?? ""];
 }
 
+function headerLine(
+  { origin, from, to, state, problem }: Reply<"migrate-storage">["headers"][0],
+) {
+  const where = from === to ? to : `${from} to ${to}`;
+  return [state, `headers of ${origin}`, where, problem?.message ?? ""];
+}
+
 /** Returns the problem if all entries have the same; else `partial`. */
-function verdictOf(entries: readonly MigrationView[]): Failure | null {
+function verdictOf(
+  entries: readonly Pick<MigrationView, "state" | "problem">[],
+): Failure | null {
   const problems = entries.flatMap((it) => it.problem ?? []);
   const [first] = problems;
   if (first === undefined) return null;

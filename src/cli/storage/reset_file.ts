@@ -26,7 +26,9 @@ export async function reset(run: Invocation): Promise<void> {
   for (const it of done.accounts) await offerSignIn(run, it);
 }
 
-function describe({ path, deleted, accounts, orphans }: ResetView): string[] {
+function describe(
+  { path, deleted, accounts, orphans, headers }: ResetView,
+): string[] {
   const tokens = counted(accounts.length + orphans.length, "token");
   return [
     `${deleted ? "Deleted" : "Would delete"} ${path} with ${tokens}`,
@@ -36,6 +38,11 @@ function describe({ path, deleted, accounts, orphans }: ResetView): string[] {
         "lost",
         `${it.serverId}:${it.userId}`,
         "belongs to no account here",
+      ]),
+      ...headers.map(({ origin, names }) => [
+        "lost",
+        `request headers of ${origin}`,
+        names.join(", "),
       ]),
     ]),
   ];

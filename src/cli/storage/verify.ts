@@ -9,8 +9,9 @@ export const storageVerify: Command = {
   path: "storage verify",
   summary: "check that every stored token can be read",
   about: [
-    "Reads every token back without showing it, checks all entries of the " +
-    "encrypted file, and reports stored tokens that belong to no account.",
+    "Reads every token and every request header back without showing it, " +
+    "checks all entries of the encrypted file, and reports stored tokens " +
+    "that belong to no account.",
   ],
   examples: [
     ["check all stored tokens", "storage verify"],
@@ -34,12 +35,19 @@ export const storageVerify: Command = {
       reply,
       () =>
         run.output.paintStates(
-          table([...accounts(reply), ...file(reply), ...orphans(reply)]),
+          table([
+            ...accounts(reply),
+            ...headers(reply),
+            ...file(reply),
+            ...orphans(reply),
+          ]),
         ),
     );
     const bad = reply.accounts.find((it) => !it.ok)?.problem ??
+      reply.headers.find((it) => !it.ok)?.problem ??
       reply.encryptedFile.problem ??
-      reply.orphans.find((it) => it.problem !== null)?.problem;
+      [...reply.orphans, ...reply.orphanedHeaders]
+        .find((it) => it.problem !== null)?.problem;
     return run.output.verdict(bad ? Failure.from(bad) : orphaned(reply));
   },
 };
@@ -55,12 +63,31 @@ function accounts(reply: Verified): string[][] {
   ]);
 }
 
-function orphans(reply: Verified): string[][] {
-  return reply.orphans.map((it) => [
-    it.removed ? "removed" : "orphan",
-    `${it.serverId}:${it.userId}`,
+function headers(reply: Verified): string[][] {
+  return reply.headers.map((it) => [
+    it.ok ? "ok" : "bad",
+    `${it.origin} ${it.names.join(", ")}`,
     it.tokenStorage,
-    it.problem?.message ?? "this token belongs to no account",
+    it.problem?.message ?? "",
+  ]);
+}
+
+function orphans(reply: Verified): string[][] {
+  const tokens = reply.orphans.map((it) => ({
+    ...it,
+    name: `${it.serverId}:${it.userId}`,
+    state: "this token belongs to no account",
+  }));
+  const headers = reply.orphanedHeaders.map((it) => ({
+    ...it,
+    name: "request headers",
+    state: "these headers belong to no server here",
+  }));
+  return [...tokens, ...headers].map((it) => [
+    it.removed ? "removed" : "orphan",
+    it.name,
+    it.tokenStorage,
+    it.problem?.message ?? it.state,
   ]);
 }
 
@@ -87,11 +114,16 @@ function orphaned({ orphans }: Verified): Failure | null {
 }
 
 /** Lists the entries if the file as a whole is refused. */
-function file({ encryptedFile: { problem, entries } }: Verified): string[][] {
+function file({ encryptedFile }: Verified): string[][] {
+  const { problem, entries, headers } = encryptedFile;
   if (problem === null) return [];
-  return entries.map((it) => [
+  const all = [
+    ...entries.map((it) => ({ ...it, name: `${it.serverId}:${it.userId}` })),
+    ...headers.map((it) => ({ ...it, name: "request headers" })),
+  ];
+  return all.map((it) => [
     it.good ? "good" : "lost",
-    `${it.serverId}:${it.userId}`,
+    it.name,
     "encrypted-file",
     it.good ? "this entry can be read" : "this entry cannot be read",
   ]);

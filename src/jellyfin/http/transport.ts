@@ -1,12 +1,13 @@
 import { concat } from "@std/bytes/concat";
 import { type Duplex, Readable } from "node:stream";
 import { setImmediate } from "node:timers";
-import type { Client, Dispatcher, Pool } from "undici";
+import type { Dispatcher, Pool } from "undici";
 import { interrupted, untilAborted } from "../../core/abort.ts";
 import type { Trust } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
 import type { Certificate, Clock, StoreProblem } from "../../core/ports.ts";
+import type { RequestHeaders } from "../../core/request_headers.ts";
 import type { RawReply } from "../../core/session_ports.ts";
 import {
   openByteStream,
@@ -14,12 +15,13 @@ import {
   type StreamRequest,
 } from "./byte_stream.ts";
 import { decodeContent, decodeStream } from "./content_encoding.ts";
-import { type Seen, trustingConnector } from "./connector.ts";
+import type { Seen } from "./connector.ts";
 import type { Limits } from "./limits.ts";
 import { atLeastRate } from "./minimum_rate.ts";
 import { blamingStore, explainHandshake } from "./tls_diagnosis.ts";
 import type { UpgradeReply, WebSocketRequest } from "./open_web_socket.ts";
 import { type OutcomeListener, reportOutcome } from "./report_outcome.ts";
+import { openPool } from "./pool.ts";
 import { headersOf } from "./response_headers.ts";
 import { retryPause } from "./retry_pause.ts";
 import {
@@ -63,6 +65,8 @@ export interface TransportOptions {
   readonly signal: AbortSignal | undefined;
   /** Receives null for an answer, or the failure after the last retry. */
   readonly onOutcome?: OutcomeListener | undefined;
+  /** Headers that every request has. */
+  readonly headers?: RequestHeaders | null;
   /** A broken certificate store, for the hint about an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
 }
@@ -307,28 +311,12 @@ export class Transport {
   }
 
   #opened(): Promise<Pool> {
-    return this.#pool ??= this.#openPool();
-  }
-
-  async #openPool(): Promise<Pool> {
-    const { Pool } = await import("./http_library.ts");
-    const { origin } = new URL(this.#options.url);
-    return new Pool(origin, await this.#clientOptions());
-  }
-
-  async #clientOptions(): Promise<Client.Options> {
-    const library = await import("./http_library.ts");
-    const { trust, limits } = this.#options;
-    return {
-      connect: trustingConnector(library, {
-        trust,
-        connectMs: limits.connectMs,
-        seen: this.#seen,
-      }),
-      maxHeaderSize: limits.headerBytes,
-      allowH2: false,
-      pipelining: 1,
-    };
+    const { headers = null } = this.#options;
+    return this.#pool ??= openPool({
+      ...this.#options,
+      headers,
+      seen: this.#seen,
+    });
   }
 }
 

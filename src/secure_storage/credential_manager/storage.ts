@@ -20,10 +20,11 @@ import {
   type ExpectedBinding,
 } from "../../core/token_binding.ts";
 import {
-  findTokenKey,
-  type TokenKey,
-  tokenKeyName,
-} from "../../core/token_key.ts";
+  cannot,
+  type EntryKey,
+  entryKeyName,
+  findEntryKey,
+} from "../../core/entry_key.ts";
 import {
   credentialManagerFailure,
   credentialManagerProblem,
@@ -32,7 +33,7 @@ import { MACHINE_LIMIT_MS } from "../keyring/limits.ts";
 import { probeKeyring } from "../keyring/probe.ts";
 import { notStored } from "../keyring/problem.ts";
 import {
-  damagedToken,
+  damagedEntry,
   decodeToken,
   entryLabel,
   lendToken,
@@ -89,13 +90,13 @@ export class CredentialManagerStorage implements SecureStorage {
   }
 
   async store(
-    key: TokenKey,
+    key: EntryKey,
     token: Secret,
     options: EntryOptions,
   ): Promise<void> {
     checkToken(token);
     const destination = bindingText(options.binding);
-    await this.#guard("Cannot store token", async (credentials, deadline) => {
+    await this.#guard(cannot("store", key), async (credentials, deadline) => {
       const back = await lendToken(token, (blob) => {
         const credential = newCredential(key, { ...options, blob });
         return writeBound(credentials, { key, credential, deadline });
@@ -108,7 +109,7 @@ export class CredentialManagerStorage implements SecureStorage {
   }
 
   async retrieve(
-    key: TokenKey,
+    key: EntryKey,
     expected: ExpectedBinding,
   ): Promise<Secret | null> {
     const found = await this.#find(key);
@@ -116,21 +117,21 @@ export class CredentialManagerStorage implements SecureStorage {
     return found && found.token;
   }
 
-  async findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+  async findEntry(key: EntryKey): Promise<{ bound: boolean } | null> {
     const found = await this.#find(key);
     return found && { bound: found.destination !== null };
   }
 
-  #find(key: TokenKey): Promise<Taken | null> {
+  #find(key: EntryKey): Promise<Taken | null> {
     return this.#guard(
-      "Cannot read token",
+      cannot("read", key),
       (credentials, deadline) => find(credentials, { key, deadline }),
     );
   }
 
-  async delete(key: TokenKey): Promise<void> {
-    const target = tokenKeyName(key);
-    await this.#guard("Cannot delete token", async (credentials, deadline) => {
+  async delete(key: EntryKey): Promise<void> {
+    const target = entryKeyName(key);
+    await this.#guard(cannot("delete", key), async (credentials, deadline) => {
       await credentials.delete(target, deadline);
       const left = await credentials.read(target, deadline);
       left?.blob.fill(0);
@@ -144,10 +145,10 @@ export class CredentialManagerStorage implements SecureStorage {
     });
   }
 
-  listKeys(): Promise<TokenKey[]> {
+  listKeys(): Promise<EntryKey[]> {
     return this.#guard("Cannot list tokens", async (credentials, deadline) => {
       const targets = await credentials.list(OURS, deadline);
-      return targets.flatMap((it) => findTokenKey(it.toLowerCase()) ?? []);
+      return targets.flatMap((it) => findEntryKey(it.toLowerCase()) ?? []);
     });
   }
 
@@ -197,11 +198,11 @@ export class CredentialManagerStorage implements SecureStorage {
 }
 
 function newCredential(
-  key: TokenKey,
+  key: EntryKey,
   { names, binding, blob }: EntryOptions & Pick<NewCredential, "blob">,
 ): NewCredential {
   return {
-    targetName: tokenKeyName(key),
+    targetName: entryKeyName(key),
     userName: names?.userName || NO_USER,
     comment: names ? entryLabel(names) : "JellyTau",
     attribute: { keyword: DESTINATION, value: bindingText(binding) },
@@ -216,7 +217,7 @@ function newCredential(
 async function writeBound(
   credentials: Credentials,
   { key, credential, deadline }: {
-    key: TokenKey;
+    key: EntryKey;
     credential: NewCredential;
     deadline: Deadline;
   },
@@ -242,12 +243,12 @@ async function write(
 
 async function find(
   credentials: Credentials,
-  { key, deadline }: { key: TokenKey; deadline: Deadline },
+  { key, deadline }: { key: EntryKey; deadline: Deadline },
 ): Promise<Taken | null> {
-  const target = tokenKeyName(key);
+  const target = entryKeyName(key);
   const read = async () => {
     const found = await credentials.read(target, deadline);
-    return found && takeToken(found, target);
+    return found && takeToken(found, key);
   };
   const token = await read();
   if (token || await isAbsent(credentials, { target, deadline })) return token;
@@ -293,15 +294,15 @@ interface Taken {
 /** Another program may have replaced the entry. */
 function takeToken(
   { targetName, comment, attributes, blob }: FoundCredential,
-  target: string,
+  key: EntryKey,
 ): Taken {
   try {
-    if (targetName.toLowerCase() !== target) {
-      throw damagedToken("Credential Manager returned another entry");
+    if (targetName.toLowerCase() !== entryKeyName(key)) {
+      throw damagedEntry(key, "Credential Manager returned another entry");
     }
     const destination = attributes[DESTINATION] ??
       DESTINATION_COMMENT.exec(comment)?.[1] ?? null;
-    return { token: decodeToken(blob), destination };
+    return { token: decodeToken(blob, key), destination };
   } finally {
     blob.fill(0);
   }

@@ -42,7 +42,7 @@ function nameIn(line: string): TokenKey[] {
 
 /**
  * Deletes a file, its key file and the list of its commands. First records that
- * no file is expected, so that a crash leaves a file that works, or none.. Does
+ * no file is expected, so that a crash leaves a file that works, or none. Does
  * nothing if there is none.
  */
 export async function discardFile(place: Place): Promise<void> {

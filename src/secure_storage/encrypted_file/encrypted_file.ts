@@ -231,7 +231,7 @@ export class EncryptedFile {
     const { keys, slot } = await createKeys(fileId, this.#options);
     this.#options.generations.acceptGeneration(fileId, 0);
     const slots = [slot];
-    const first = { version: versionOf(slots), generation: 0, pages: [] };
+    const first = { version: versionOf(slots, []), generation: 0, pages: [] };
     const header = { ...first, fileId, slots };
     this.#unlocked = { slots: slotsOf(header), keys };
     return { header, pages: [], keys };
@@ -242,7 +242,7 @@ export class EncryptedFile {
     const slots = change.slots ?? before.header.slots;
     const header = {
       ...before.header,
-      version: versionOf(slots),
+      version: versionOf(slots, pages),
       generation: before.header.generation + 1,
       slots,
       pages: pages.map((it) => it.info),

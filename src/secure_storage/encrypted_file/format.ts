@@ -10,7 +10,13 @@ import { concat } from "@std/bytes/concat";
 import { Buffer } from "node:buffer";
 import { Failure } from "../../core/failure.ts";
 import { isBase64 } from "./base64.ts";
-import { checkPage, decodePageInfo, type Page, type PageInfo } from "./page.ts";
+import {
+  checkPage,
+  containsHeaders,
+  decodePageInfo,
+  type Page,
+  type PageInfo,
+} from "./page.ts";
 import {
   decodeSlot,
   encodeSlot,
@@ -21,8 +27,10 @@ import {
 import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
+/** Since version 4 an entry may contain request headers. */
+const VERSION = 4;
 /** Since version 3 a slot may be a `command-key`. */
-const VERSION = 3;
+const VERSION_OF_KEYS = 3;
 /** Since version 2 an entry contains the binding of its token. */
 const VERSION_BEFORE = 2;
 /** Ten thousand entries of ordinary tokens are 2.5 MB. */
@@ -36,7 +44,7 @@ const BETWEEN = ",\n";
 const CLOSING = "\n]\n";
 
 export interface Header {
-  /** 1 to 3; see `versionOf()` for the version that is written. */
+  /** 1 to 4; see `versionOf()` for the version that is written. */
   readonly version: number;
   /** 32 lower-case hex digits, chosen once for this file. */
   readonly fileId: string;
@@ -63,11 +71,15 @@ export interface Stretch {
 }
 
 /**
- * Returns the lowest version that has these slots, so that older programs open a
- * file that contains nothing new to them.
+ * Returns the lowest version that has these slots and entries, so that older
+ * programs open a file that contains nothing new to them.
  */
-export function versionOf(slots: readonly SlotPlan[]): number {
-  return slots.some(isNew) ? VERSION : VERSION_BEFORE;
+export function versionOf(
+  slots: readonly SlotPlan[],
+  pages: readonly Page[],
+): number {
+  if (pages.some(containsHeaders)) return VERSION;
+  return slots.some(isNew) ? VERSION_OF_KEYS : VERSION_BEFORE;
 }
 
 function isNew({ kind }: SlotPlan): boolean {
@@ -176,8 +188,8 @@ export function decodeHeader(text: string): Header {
     throw damaged("its header is not well formed");
   }
   const slots = listOf(value.slots).map(decodeSlot);
-  if (version === VERSION && !slots.some(isNew)) throw newer(version);
-  if (version < VERSION && slots.some(isNew)) {
+  if (version === VERSION_OF_KEYS && !slots.some(isNew)) throw newer(version);
+  if (version < VERSION_OF_KEYS && slots.some(isNew)) {
     throw damaged("its version does not fit its slots");
   }
   const pages = listOf(value.pages).map(decodePageInfo);

@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { BINDING_MAX_BYTES } from "../../core/token_binding.ts";
 import { TOKEN_MAX_BYTES } from "../../core/token.ts";
-import { findTokenKey, tokenKeyName } from "../../core/token_key.ts";
+import { entryKeyName, findEntryKey } from "../../core/entry_key.ts";
 import { isBase64 } from "./base64.ts";
 import { NONCE_BYTES, TAG_BYTES } from "./slot.ts";
 import { damaged, isCount, objectOf, parseObject } from "./well_formed.ts";
@@ -21,7 +21,7 @@ const SEALED_BYTES = {
   max: TOKEN_MAX_BYTES + 1 + BINDING_MAX_BYTES + TAG_BYTES,
 };
 
-/** A token, sealed for its place. */
+/** A token or request headers, sealed for their place. */
 export interface Entry {
   readonly name: string;
   /** The file's generation when the entry was sealed. */
@@ -171,6 +171,11 @@ function withLines(
   return pages.toSpliced(index, page ? 1 : 0, ...pagesOf(changed));
 }
 
+/** Returns whether a page contains request headers. */
+export function containsHeaders({ bytes }: Page): boolean {
+  return bytes.includes('::request_headers",');
+}
+
 export function encodePages(entries: readonly Entry[]): Page[] {
   return pagesOf(entries.map(encodeEntry));
 }
@@ -186,6 +191,6 @@ function pagesOf(lines: readonly string[]): Page[] {
 }
 
 function isEntryName(value: unknown): value is string {
-  const key = typeof value === "string" ? findTokenKey(value) : null;
-  return key !== null && tokenKeyName(key) === value;
+  const key = typeof value === "string" ? findEntryKey(value) : null;
+  return key !== null && entryKeyName(key) === value;
 }

@@ -1,10 +1,12 @@
 import { type Failure, toFailure } from "../../core/failure.ts";
 import type { EncryptedFileReport } from "../../core/ports.ts";
-import { findTokenKey } from "../../core/token_key.ts";
+import { findEntryKey, isTokenKey } from "../../core/entry_key.ts";
 import type { EncryptedFile } from "./encrypted_file.ts";
 import { type DataKeys, unsealEntry } from "./crypto.ts";
 import { decodeHeader } from "./format.ts";
 import { decodeEntry, type Entry } from "./page.ts";
+
+const NOTHING = { entries: [], headers: [] };
 
 type Line = { readonly name: string; readonly entry: Entry | null };
 
@@ -18,35 +20,37 @@ export async function inspectFile(
   let problem: Failure | null = null;
   try {
     if (await file.open() === null) {
-      return { exists: false, problem, entries: [] };
+      return { exists: false, problem, ...NOTHING };
     }
   } catch (caught) {
     problem = toFailure(caught);
   }
   try {
-    return { exists: true, problem, entries: await listEntries(file) };
+    return { exists: true, problem, ...await listEntries(file) };
   } catch (caught) {
-    return { exists: true, problem: problem ?? toFailure(caught), entries: [] };
+    return { exists: true, problem: problem ?? toFailure(caught), ...NOTHING };
   }
 }
 
 async function listEntries(
   file: EncryptedFile,
-): Promise<EncryptedFileReport["entries"]> {
+): Promise<Pick<EncryptedFileReport, "entries" | "headers">> {
   const [, headerLine = "", , ...lines] =
     file.readBytes()?.toString().split("\n") ?? [];
   const found = lines.flatMap(readLine);
   const header = decodeHeader(headerLine.replace(/,$/, ""));
   const keys = await file.unlock(header);
   const entries = [];
+  const headers = [];
   for (const { name, entry } of found) {
-    const key = findTokenKey(name);
+    const key = findEntryKey(name);
     if (key === null) continue;
     const alone = found.filter((it) => it.name === name).length === 1;
     const good = alone && await unseals(entry, { keys, ...header });
-    entries.push({ ...key, good });
+    if (isTokenKey(key)) entries.push({ ...key, good });
+    else headers.push({ ...key, good });
   }
-  return entries;
+  return { entries, headers };
 }
 
 /** Returns the entry in a line, or only its name; nothing for other lines. */

@@ -11,10 +11,10 @@ import {
   type ExpectedBinding,
 } from "../../core/token_binding.ts";
 import {
-  findTokenKey,
-  type TokenKey,
-  tokenKeyName,
-} from "../../core/token_key.ts";
+  type EntryKey,
+  entryKeyName,
+  findEntryKey,
+} from "../../core/entry_key.ts";
 import {
   EncryptedFile,
   type EncryptedFileOptions,
@@ -43,12 +43,12 @@ export class EncryptedFileStorage implements SecureStorage {
   }
 
   async store(
-    key: TokenKey,
+    key: EntryKey,
     token: Secret,
     options: EntryOptions,
   ): Promise<void> {
     checkToken(token);
-    const name = tokenKeyName(key);
+    const name = entryKeyName(key);
     const content = { token, binding: bindingText(options.binding) };
     const seal = async ({ header, keys }: Seen) => {
       const { fileId, generation } = header;
@@ -77,7 +77,7 @@ export class EncryptedFileStorage implements SecureStorage {
   }
 
   async retrieve(
-    key: TokenKey,
+    key: EntryKey,
     expected: ExpectedBinding,
   ): Promise<Secret | null> {
     const content = await this.#read(key);
@@ -85,13 +85,13 @@ export class EncryptedFileStorage implements SecureStorage {
     return content && content.token;
   }
 
-  async findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+  async findEntry(key: EntryKey): Promise<{ bound: boolean } | null> {
     const content = await this.#read(key);
     return content && { bound: content.binding !== null };
   }
 
-  async #read(key: TokenKey): Promise<EntryContent | null> {
-    const found = await this.#file.find(tokenKeyName(key));
+  async #read(key: EntryKey): Promise<EntryContent | null> {
+    const found = await this.#file.find(entryKeyName(key));
     return found &&
       await unsealEntry(found.keys, {
         entry: found.entry,
@@ -99,8 +99,8 @@ export class EncryptedFileStorage implements SecureStorage {
       });
   }
 
-  async delete(key: TokenKey): Promise<void> {
-    const name = tokenKeyName(key);
+  async delete(key: EntryKey): Promise<void> {
+    const name = entryKeyName(key);
     if (this.#file.readHeader() === null) return;
     if (await this.#file.find(name) === null) return;
     await this.#file.change({ create: false }, ({ pages }) => {
@@ -109,10 +109,10 @@ export class EncryptedFileStorage implements SecureStorage {
     });
   }
 
-  async listKeys(): Promise<TokenKey[]> {
+  async listKeys(): Promise<EntryKey[]> {
     const pages = (await this.#file.open())?.pages ?? [];
     return pages.flatMap(decodePage)
-      .flatMap(({ name }) => findTokenKey(name) ?? []);
+      .flatMap(({ name }) => findEntryKey(name) ?? []);
   }
 
   /** Reads the header of the file; unlocks and creates nothing. */

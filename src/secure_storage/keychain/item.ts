@@ -1,10 +1,11 @@
 import type { FoundPassword, PasswordName } from "deno-keyring-ffi-bindings";
+import type { EntryKey } from "../../core/entry_key.ts";
 import type { Secret } from "../../core/secret.ts";
 import {
   checkBinding,
   type ExpectedBinding,
 } from "../../core/token_binding.ts";
-import { damagedToken, decodeToken } from "../keyring/token.ts";
+import { damagedEntry, decodeToken } from "../keyring/token.ts";
 
 /**
  * Decodes the token in the keychain's reply, which may be another item or
@@ -14,15 +15,19 @@ import { damagedToken, decodeToken } from "../keyring/token.ts";
  */
 export function decodeFound(
   found: FoundPassword,
-  { wanted, expected }: { wanted: PasswordName; expected: ExpectedBinding },
+  { key, wanted, expected }: {
+    key: EntryKey;
+    wanted: PasswordName;
+    expected: ExpectedBinding;
+  },
 ): Secret {
   const { service, account, generic, secret } = found;
   try {
     if (service !== wanted.service || account !== wanted.account) {
-      throw damagedToken("the keychain returned another entry");
+      throw damagedEntry(key, "the keychain returned another entry");
     }
     checkBinding(generic, expected);
-    return decodeToken(secret);
+    return decodeToken(secret, key);
   } finally {
     secret.fill(0);
   }

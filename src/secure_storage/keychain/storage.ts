@@ -15,10 +15,11 @@ import type { Secret } from "../../core/secret.ts";
 import { checkToken } from "../../core/token.ts";
 import { bindingText, type ExpectedBinding } from "../../core/token_binding.ts";
 import {
-  findTokenKey,
-  type TokenKey,
-  tokenKeyName,
-} from "../../core/token_key.ts";
+  cannot,
+  type EntryKey,
+  entryKeyName,
+  findEntryKey,
+} from "../../core/entry_key.ts";
 import { MACHINE_LIMIT_MS, PERSON_LIMIT_MS } from "../keyring/limits.ts";
 import { notStored } from "../keyring/problem.ts";
 import { entryLabel, lendToken } from "../keyring/token.ts";
@@ -81,7 +82,7 @@ export class KeychainStorage implements SecureStorage {
   }
 
   async store(
-    key: TokenKey,
+    key: EntryKey,
     token: Secret,
     { binding, names }: EntryOptions,
   ): Promise<void> {
@@ -90,7 +91,7 @@ export class KeychainStorage implements SecureStorage {
     const label = names ? entryLabel(names) : null;
     const item = { ...this.#name(key), label, generic };
     await this.#guard(
-      "Cannot store token",
+      cannot("store", key),
       (keychain) =>
         lendToken(
           token,
@@ -101,23 +102,23 @@ export class KeychainStorage implements SecureStorage {
     const back = await this.#find(key);
     const isBound = back?.generic === generic;
     if (!isBound) back?.secret.fill(0);
+    const decoding = { key, wanted: this.#name(key), expected: binding };
     const kept = back !== null && isBound &&
-      decodeFound(back, { wanted: this.#name(key), expected: binding }).equals(
-        token,
-      );
+      decodeFound(back, decoding).equals(token);
     if (!kept) throw notStored("the keychain");
   }
 
   async retrieve(
-    key: TokenKey,
+    key: EntryKey,
     expected: ExpectedBinding,
   ): Promise<Secret | null> {
     const found = await this.#find(key);
-    return found && decodeFound(found, { wanted: this.#name(key), expected });
+    const decoding = { key, wanted: this.#name(key), expected };
+    return found && decodeFound(found, decoding);
   }
 
-  #find(key: TokenKey): Promise<FoundPassword | null> {
-    return this.#guard("Cannot read token", async (keychain) => {
+  #find(key: EntryKey): Promise<FoundPassword | null> {
+    return this.#guard(cannot("read", key), async (keychain) => {
       const name = this.#name(key);
       const find = (limit: KeychainLimit) => keychain.find(name, limit);
       let found = await this.#ask(find);
@@ -128,8 +129,8 @@ export class KeychainStorage implements SecureStorage {
     });
   }
 
-  findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
-    return this.#guard("Cannot read token", async (keychain) => {
+  findEntry(key: EntryKey): Promise<{ bound: boolean } | null> {
+    return this.#guard(cannot("read", key), async (keychain) => {
       const limit = this.#limit();
       const found = await keychain.find(this.#name(key), limit);
       if (found === null && (await keychain.defaultKeychain(limit)).locked) {
@@ -140,8 +141,8 @@ export class KeychainStorage implements SecureStorage {
     });
   }
 
-  async delete(key: TokenKey): Promise<void> {
-    await this.#guard("Cannot delete token", async (keychain) => {
+  async delete(key: EntryKey): Promise<void> {
+    await this.#guard(cannot("delete", key), async (keychain) => {
       const name = this.#name(key);
       const remove = (limit: KeychainLimit) => keychain.delete(name, limit);
       const removed = await this.#ask(remove);
@@ -158,11 +159,11 @@ export class KeychainStorage implements SecureStorage {
     });
   }
 
-  listKeys(): Promise<TokenKey[]> {
+  listKeys(): Promise<EntryKey[]> {
     return this.#guard("Cannot list tokens", async (keychain) => {
       const { service = SERVICE } = this.#options;
       const names = await keychain.listAccounts(service, this.#limit());
-      return [...new Set(names)].flatMap((it) => findTokenKey(it) ?? []);
+      return [...new Set(names)].flatMap((it) => findEntryKey(it) ?? []);
     });
   }
 
@@ -211,9 +212,9 @@ export class KeychainStorage implements SecureStorage {
     return locked ? new NativeError("os-status", LOCKED) : caught;
   }
 
-  #name(key: TokenKey): PasswordName {
+  #name(key: EntryKey): PasswordName {
     const { service = SERVICE } = this.#options;
-    return { service, account: tokenKeyName(key) };
+    return { service, account: entryKeyName(key) };
   }
 
   #limit(): KeychainLimit {

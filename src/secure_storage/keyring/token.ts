@@ -1,5 +1,7 @@
+import { cannot, type EntryKey, isTokenKey } from "../../core/entry_key.ts";
 import { Failure } from "../../core/failure.ts";
 import type { EntryNames } from "../../core/ports.ts";
+import { SET_AGAIN } from "../../core/request_headers.ts";
 import { Secret } from "../../core/secret.ts";
 import { checkToken } from "../../core/token.ts";
 
@@ -23,9 +25,12 @@ export async function lendToken<T>(
  * @param bytes UTF-8; the caller overwrites them
  * @throws {Failure} `storage_damaged`
  */
-export function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
+export function decodeToken(
+  bytes: Uint8Array<ArrayBuffer>,
+  key: EntryKey,
+): Secret {
   if (bytes.length === 0) {
-    throw damagedToken("the keyring lost it and kept an empty entry");
+    throw damagedEntry(key, "the keyring lost it and kept an empty entry");
   }
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -33,12 +38,17 @@ export function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
     checkToken(token);
     return token;
   } catch {
-    throw damagedToken("the entry is not a token");
+    throw damagedEntry(key, "the entry is not a token");
   }
 }
 
-export function damagedToken(state: string): Failure {
-  return new Failure("storage_damaged", `Cannot read token: ${state}`, {
+export function damagedEntry(key: EntryKey, state: string): Failure {
+  const message = `${cannot("read", key)}: ${state}`;
+  if (!isTokenKey(key)) {
+    const advice = { hint: SET_AGAIN, remedy: "set-header" } as const;
+    return new Failure("storage_damaged", message, advice);
+  }
+  return new Failure("storage_damaged", message, {
     hint: "Sign in again with `jellytau auth login <server-url> --force`",
     remedy: "sign-in-again",
   });

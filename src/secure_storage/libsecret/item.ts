@@ -7,8 +7,8 @@ import {
   type ExpectedBinding,
   type TokenBinding,
 } from "../../core/token_binding.ts";
-import { type TokenKey, tokenKeyName } from "../../core/token_key.ts";
-import { damagedToken, decodeToken, entryLabel } from "../keyring/token.ts";
+import { type EntryKey, entryKeyName } from "../../core/entry_key.ts";
+import { damagedEntry, decodeToken, entryLabel } from "../keyring/token.ts";
 
 /** The attribute that all entries share. Never change it. */
 export const SERVICE = "jellytau";
@@ -18,9 +18,9 @@ export const SERVICE = "jellytau";
  * use them too.
  */
 export function attributesOf(
-  key: TokenKey,
+  key: EntryKey,
 ): { service: string; account: string } {
-  return { service: SERVICE, account: tokenKeyName(key) };
+  return { service: SERVICE, account: entryKeyName(key) };
 }
 
 /** The attribute that holds the binding; no search uses it. */
@@ -29,7 +29,7 @@ export const DESTINATION = "destination";
 /**
  * Returns whether an item is the requested one: a provider may return others.
  */
-export function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
+export function isOf({ attributes }: FoundItem, key: EntryKey): boolean {
   const { service, account } = attributesOf(key);
   return attributes.service === service && attributes.account === account;
 }
@@ -48,7 +48,7 @@ export function holdsToken({ secret }: FoundItem, token: Secret): boolean {
 
 /** An entry to store. */
 export interface NewEntry {
-  readonly key: TokenKey;
+  readonly key: EntryKey;
   readonly token: Secret;
   readonly label: string;
   readonly stored: ReturnType<typeof storedAttributes>;
@@ -63,7 +63,7 @@ export interface UnderWay {
 }
 
 /** Returns all attributes that are stored with a token. */
-export function storedAttributes(key: TokenKey, binding: TokenBinding) {
+export function storedAttributes(key: EntryKey, binding: TokenBinding) {
   return { ...attributesOf(key), [DESTINATION]: bindingText(binding) };
 }
 
@@ -81,26 +81,26 @@ export function destinationOf({ attributes }: FoundItem): string | null {
  */
 export function decodeItem(
   items: readonly FoundItem[],
-  key: TokenKey,
+  key: EntryKey,
   { expected }: { expected: ExpectedBinding },
 ): Secret | null {
   try {
     if (items.length === 0) return null;
     const item = newest(items.filter((it) => isOf(it, key)));
     if (item === null) {
-      throw damagedToken("the keyring returned another entry");
+      throw damagedEntry(key, "the keyring returned another entry");
     }
     checkBinding(destinationOf(item), expected);
     if (item.secret === null) {
-      throw damagedToken("the entry contains no secret");
+      throw damagedEntry(key, "the entry contains no secret");
     }
-    return decodeToken(item.secret);
+    return decodeToken(item.secret, key);
   } finally {
     for (const { secret } of items) secret?.fill(0);
   }
 }
 
 /** Returns the label that a keyring's own program shows. */
-export function labelOf(key: TokenKey, names: EntryNames | undefined): string {
-  return names ? entryLabel(names) : `JellyTau: ${tokenKeyName(key)}`;
+export function labelOf(key: EntryKey, names: EntryNames | undefined): string {
+  return names ? entryLabel(names) : `JellyTau: ${entryKeyName(key)}`;
 }

@@ -11,7 +11,7 @@ import type {
 import type { Secret } from "../../core/secret.ts";
 import { checkToken } from "../../core/token.ts";
 import type { ExpectedBinding } from "../../core/token_binding.ts";
-import { findTokenKey, type TokenKey } from "../../core/token_key.ts";
+import { cannot, type EntryKey, findEntryKey } from "../../core/entry_key.ts";
 import { MACHINE_LIMIT_MS, PERSON_LIMIT_MS } from "../keyring/limits.ts";
 import { notStored } from "../keyring/problem.ts";
 import { lendToken } from "../keyring/token.ts";
@@ -88,12 +88,12 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   async store(
-    key: TokenKey,
+    key: EntryKey,
     token: Secret,
     { binding, names }: EntryOptions,
   ): Promise<void> {
     checkToken(token);
-    const action = "Cannot store token";
+    const action = cannot("store", key);
     const attributes = attributesOf(key);
     const stored = storedAttributes(key, binding);
     await this.#guard(action, async (service) => {
@@ -105,10 +105,10 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   retrieve(
-    key: TokenKey,
+    key: EntryKey,
     expected: ExpectedBinding,
   ): Promise<Secret | null> {
-    const action = "Cannot read token";
+    const action = cannot("read", key);
     const attributes = attributesOf(key);
     return this.#guard(action, async (service) => {
       let items = await service.read(attributes, this.#limit());
@@ -131,8 +131,8 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   /** Never prompts: a locked entry counts as bound. */
-  findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
-    const action = "Cannot read token";
+  findEntry(key: EntryKey): Promise<{ bound: boolean } | null> {
+    const action = cannot("read", key);
     return this.#guard(action, async (service) => {
       const items = await service.search(attributesOf(key), this.#limit());
       if (items.some((it) => it.locked)) return { bound: true };
@@ -144,8 +144,8 @@ export class LibsecretStorage implements SecureStorage {
     });
   }
 
-  async delete(key: TokenKey): Promise<void> {
-    const action = "Cannot delete token";
+  async delete(key: EntryKey): Promise<void> {
+    const action = cannot("delete", key);
     const attributes = attributesOf(key);
     await this.#guard(action, async (service) => {
       const before = await service.search(attributes, this.#limit());
@@ -167,13 +167,13 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   /** Does not include entries that a locked collection hides. */
-  listKeys(): Promise<TokenKey[]> {
+  listKeys(): Promise<EntryKey[]> {
     return this.#guard("Cannot list tokens", async (service) => {
       const options = { ...this.#limit(), names: ATTRIBUTES };
       const items = await service.list({ service: SERVICE }, options);
       const names = items.filter((it) => it.attributes.service === SERVICE)
         .map((it) => it.attributes.account ?? "");
-      return [...new Set(names)].flatMap((it) => findTokenKey(it) ?? []);
+      return [...new Set(names)].flatMap((it) => findEntryKey(it) ?? []);
     });
   }
 

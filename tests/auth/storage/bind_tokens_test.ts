@@ -212,7 +212,7 @@ Deno.test("signIn() reports an account whose token it could not rebind", async (
   const { deps, account, ada, keyring, reported } = fixture;
   const retrieve = keyring.retrieve.bind(keyring);
   keyring.retrieve = (key, expected) =>
-    key.userId === ada.userId
+    "userId" in key && key.userId === ada.userId
       ? Promise.reject(new Failure("storage_locked", "Cannot read: locked"))
       : retrieve(key, expected);
   await signIn(deps, request({ url: OTHER, serverMoved: true }), fixture);

@@ -6,6 +6,7 @@ import { signOut } from "../../../src/auth/accounts/sign_out.ts";
 import { settleTokenChanges } from "../../../src/auth/storage/token_changes.ts";
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
+import { entryKeyName } from "../../../src/core/entry_key.ts";
 import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BOUND, TO_BOUND } from "../../bound.ts";
@@ -167,7 +168,7 @@ async function assertPaired(fixture: AuthFixture, when: string): Promise<void> {
   for (const storage of [fixture.keyring, fixture.file]) {
     const expected = accounts.filter((it) => it.tokenStorage === storage.kind);
     const keys = await storage.listKeys();
-    assertEquals(keys.map(tokenKeyName), expected.map(tokenKeyName), when);
+    assertEquals(keys.map(entryKeyName), expected.map(tokenKeyName), when);
   }
   assertEquals(fixture.accounts.listTokenChanges(), [], when);
 }

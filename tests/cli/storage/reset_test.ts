@@ -94,3 +94,24 @@ networkTest(
     });
   },
 );
+
+networkTest(
+  "jellytau storage reset forgets request headers that only the file holds",
+  () =>
+    withDemo({}, async ({ run, home }) => {
+      const origin = "https://media.example";
+      const set = ["server", "header", "set", origin, "X-Key"];
+      const list = ["server", "header", "list", "--json"];
+      const stored = await run(set, { stdin: "value" });
+      assertEquals(stored.code, 0, stored.stderr);
+      await Deno.remove(`${home}/config/storage.key`);
+      const plan = await run(["storage", "reset", "--dry-run", "--json"]);
+      assertEquals(plan.json.headers, [{ origin, names: ["X-Key"] }]);
+      assertEquals((await run(list)).json.headers.length, 1);
+      const done = await run(["storage", "reset", "--yes"]);
+      assertEquals(done.code, 0, done.stderr);
+      assertStringIncludes(done.stdout, `request headers of ${origin}`);
+      assertEquals((await run(list)).json, { headers: [] });
+      assertEquals((await run(set, { stdin: "value" })).code, 0);
+    }),
+);

@@ -281,6 +281,7 @@ Deno.test("EncryptedFileSlots.inspect() says which entries of a damaged file sti
       exists: true,
       problem: null,
       entries: [{ ...ADA, good: true }, { ...BOB, good: true }],
+      headers: [],
     });
     const text = await Deno.readTextFile(fixture.path);
     const changed = withOtherDigit(text, "sealed");

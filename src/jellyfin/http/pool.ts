@@ -1,0 +1,44 @@
+import type * as undici from "undici";
+import type { Trust } from "../../core/account.ts";
+import type { RequestHeaders } from "../../core/request_headers.ts";
+import { type Seen, trustingConnector } from "./connector.ts";
+import type { Limits } from "./limits.ts";
+
+export interface PoolOptions {
+  readonly url: string;
+  readonly trust: Trust;
+  readonly limits: Limits;
+  readonly seen: Seen;
+  readonly headers: RequestHeaders | null;
+}
+
+/**
+ * Returns a pool of connections to the origin of an address. Adds the request
+ * headers in the one method that every request goes through, also streams and
+ * WebSockets.
+ */
+export async function openPool(
+  { url, trust, limits, seen, headers }: PoolOptions,
+): Promise<undici.Pool> {
+  const library = await import("./http_library.ts");
+  const { origin } = new URL(url);
+  const { connectMs } = limits;
+  const options = {
+    connect: trustingConnector(library, { trust, connectMs, seen }),
+    maxHeaderSize: limits.headerBytes,
+    allowH2: false,
+    pipelining: 1,
+  };
+  if (headers === null) return new library.Pool(origin, options);
+  const fields = headers.fieldsFor(url);
+  class PoolWithHeaders extends library.Pool {
+    override dispatch(
+      request: undici.Dispatcher.DispatchOptions,
+      handler: undici.Dispatcher.DispatchHandler,
+    ): boolean {
+      const all = { ...request.headers as Record<string, string>, ...fields };
+      return super.dispatch({ ...request, headers: all }, handler);
+    }
+  }
+  return new PoolWithHeaders(origin, options);
+}

@@ -1,0 +1,25 @@
+import { PASSPHRASE } from "./recorded_service.ts";
+
+/** Inputs of the commands for request headers, and for skip rules. */
+export const HEADER_CASES = {
+  "set-header": {
+    input: () => ({
+      server: "https://away.example",
+      name: "X-Access",
+      value: PASSPHRASE,
+      store: null,
+      pinSha256: null,
+      caPem: null,
+    }),
+  },
+  "list-headers": { input: () => ({}) },
+  "remove-headers": {
+    input: () => ({ server: "away.example", name: null }),
+  },
+};
+
+export const RULE_CASES = {
+  "set-skip-rules": {
+    input: () => ({ account: null, rules: { intro: "auto" as const } }),
+  },
+};
