@@ -6,9 +6,10 @@ import { type Counts, noCounts } from "./test_report.ts";
 
 const ROOT = "scripts/debian13";
 
-/** Tests that use the keyrings of Debian 13, such as gnome-keyring 48. */
+/** Tests that use programs of Debian 13, such as gnome-keyring 48. */
 export const DEBIAN13_TESTS = [
   "tests/native/debian13/kwallet_storage_test.ts",
+  "tests/native/debian13/systemd_creds_test.ts",
   "tests/native/keepassxc_contract_test.ts",
   "tests/native/keepassxc_storage_test.ts",
   "tests/native/keyring_isolates_test.ts",

@@ -57,12 +57,18 @@ async function loadCredential(
   await Deno.chmod(folder, 0o500);
 }
 
+async function dropCredential(folder: string): Promise<void> {
+  await Deno.chmod(folder, 0o700);
+  await Deno.remove(folder, { recursive: true });
+}
+
 Deno.test("jellytau.service reads its token with the credential of systemd, and not without", () =>
   withEmptyHome(async ({ env: bare, path }) => {
     const unit = await Deno.readTextFile(`${EXAMPLES}jellytau.service`);
-    const [credential = ""] = settings(unit, "LoadCredential=");
-    const [name = "", source] = credential.split(":");
-    assertEquals(source, "%h/.config/jellytau-passphrase");
+    assertEquals(settings(unit, "LoadCredential="), []);
+    const [encrypted = ""] = settings(unit, "LoadCredentialEncrypted=");
+    const [name = "", source] = encrypted.split(":");
+    assertEquals(source, "%h/.config/jellytau-storage-key.cred");
     const [start = ""] = settings(unit, "ExecStart=");
     const [program, ...args] = start.split(" ");
     assertEquals(program, "%h/.local/bin/jellytau");
@@ -70,31 +76,34 @@ Deno.test("jellytau.service reads its token with the credential of systemd, and 
       ...bare,
       ...variables(settings(unit, "Environment=").join()),
     };
-    const passphraseFile = `${path}/passphrase`;
-    await Deno.writeTextFile(passphraseFile, `${PASSPHRASE}\n`);
-    const first = { ...env, JELLYTAU_PASSPHRASE_FILE: passphraseFile };
-    await withAccount(first, path, async () => {
-      await Deno.remove(passphraseFile);
-      const without = await run(args, { env });
-      assertEquals(without.code, 8, without.stderr);
-
-      const folder = `${path}/credentials`;
-      await loadCredential(folder, { name, content: `${PASSPHRASE}\n` });
+    // systemd decrypts the key; a passphrase works in the same way.
+    const folder = `${path}/credentials`;
+    for (
+      const credential of [
+        { name, content: PASSPHRASE.padEnd(32, ".") },
+        { name: "jellytau-passphrase", content: `${PASSPHRASE}\n` },
+      ]
+    ) {
+      await loadCredential(folder, credential);
       const inService = { ...env, CREDENTIALS_DIRECTORY: folder };
-      const ran = await run(args, { env: inService });
-      assertEquals(ran.code, 0, ran.stderr);
-      assertMatch(ran.stdout, /items in [0-9]+ libraries/);
-      await Deno.chmod(folder, 0o700);
-      await Deno.remove(folder, { recursive: true });
+      await withAccount(inService, path, async () => {
+        const ran = await run(args, { env: inService });
+        assertEquals(ran.code, 0, ran.stderr);
+        assertMatch(ran.stdout, /items in [0-9]+ libraries/);
+        const without = await run(args, { env });
+        assertEquals(without.code, 8, without.stderr);
+        await dropCredential(folder);
 
-      await loadCredential(folder, { name, content: "not the passphrase" });
-      const wrong = await run(args, { env: inService });
-      assertEquals(wrong.code !== 0, true, wrong.stdout);
-      assertEquals(wrong.stderr.includes("not the passphrase"), false);
-      await Deno.chmod(folder, 0o700);
-      await Deno.remove(folder, { recursive: true });
-      assertEquals(await filesHolding(path, PASSPHRASE), []);
-    });
+        const wrong = { ...credential, content: "not the key".padEnd(32, ".") };
+        await loadCredential(folder, wrong);
+        const refused = await run(args, { env: inService });
+        assertEquals(refused.code !== 0, true, refused.stdout);
+        assertEquals(refused.stderr.includes("not the key"), false);
+        await dropCredential(folder);
+        assertEquals(await filesHolding(path, PASSPHRASE), []);
+      });
+      await Deno.remove(`${path}/.local`, { recursive: true });
+    }
   }));
 
 Deno.test("jellytau takes systemd's credential for a key, when it is added and when the file is new", () =>
