@@ -1,6 +1,8 @@
 import type { TokenStorage } from "./account.ts";
 import { Failure } from "./failure.ts";
+import { maskText, maskToken } from "./mask_token.ts";
 import { Secret } from "./secret.ts";
+import type { RawReply } from "./session_ports.ts";
 import { TOKEN_MAX_BYTES } from "./token.ts";
 
 /** The names of an origin's request headers; their values are stored apart. */
@@ -148,6 +150,16 @@ export class RequestHeaders {
     return Object.fromEntries(
       [...this.#values].map(([name, value]) => [name, value.expose()]),
     );
+  }
+
+  /** Masks the values in a reply that another program will see. */
+  maskReply(reply: RawReply): RawReply {
+    return [...this.#values.values()].reduce((it, token) => ({
+      status: it.status,
+      headers: it.headers
+        .map(([name, value]) => [name, maskText(value, token)] as const),
+      body: maskToken(it.body, { token, onFound: () => undefined }),
+    }), reply);
   }
 
   /** Returns the form in which they are stored: one line of JSON. */

@@ -166,11 +166,13 @@ export class JellyfinServer implements MediaServer {
 
   as(token: Secret): ServerSession {
     const { identity, clock, limits: { jsonDepth } } = this.#options;
+    const { headers = null } = this.#options;
     return new JellyfinSession({
       server: this,
       transport: this.#transport,
       identity,
       clock,
+      headers,
       jsonDepth,
       ask: (call) => this.#ask(call),
       failure: (path, reply) => this.#failure(path, reply),

@@ -5,6 +5,7 @@ import type { LibraryServer } from "../core/library_ports.ts";
 import type { ListServer } from "../core/list_ports.ts";
 import type { MediaStreams } from "../core/media_ports.ts";
 import type { Clock, MediaServer } from "../core/ports.ts";
+import type { RequestHeaders } from "../core/request_headers.ts";
 import type {
   RawReply,
   RawRequest,
@@ -47,6 +48,8 @@ export interface Connection {
   >;
   readonly identity: ClientIdentity;
   readonly clock: Clock;
+  /** The request headers that are sent, which no other program may see. */
+  readonly headers: RequestHeaders | null;
   readonly jsonDepth: number;
   ask(call: Call): Promise<HttpReply>;
   failure(path: string, reply: HttpReply): Failure;
@@ -139,7 +142,8 @@ export class JellyfinSession implements ServerSession {
   }
 
   async raw({ method, path, body }: RawRequest): Promise<RawReply> {
-    const reply = await this.#connection.transport.stream({
+    const { transport, headers: own } = this.#connection;
+    const sent = await transport.stream({
       method,
       path,
       headers: {
@@ -149,6 +153,7 @@ export class JellyfinSession implements ServerSession {
       },
       body,
     });
+    const reply = own?.maskReply(sent) ?? sent;
     const { status, headers } = reply;
     if (status < 300 || status >= 400) return reply;
     const nothing = new Uint8Array(0);

@@ -240,3 +240,25 @@ networkTest(
       });
     }),
 );
+
+networkTest(
+  "raw() masks request headers that the server sends back",
+  () =>
+    withProxied(async (demo) => {
+      const { url, certificate: { caPem } } = demo;
+      demo.options.answer = (request) => {
+        const sent = NAMES.map((it) => request.headers.get(it)).join();
+        return new Response(sent, { headers: { "x-echo": sent } });
+      };
+      const headers = headersFor(url);
+      await withServer({ url, caPem, headers }, async (server) => {
+        const session = server.as(new Secret("token"));
+        const request = { path: "/x", method: "GET", body: null };
+        const { headers: received, body } = await session.raw(request);
+        const text = new TextDecoder().decode(await gather(body));
+        const mask = "*".repeat(SECRET_WORD.length);
+        assertEquals(text, `${mask},${mask}`);
+        assert(!JSON.stringify(received).includes(SECRET_WORD));
+      });
+    }),
+);

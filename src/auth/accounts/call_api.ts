@@ -9,7 +9,7 @@ import {
 import { checkApiMethod, checkApiPath } from "./api_path.ts";
 import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
 import { allowedElsewhere } from "./confirm_rejection.ts";
-import { maskText, maskToken } from "./mask_token.ts";
+import { maskText, maskToken } from "../../core/mask_token.ts";
 import { readToken } from "./read_token.ts";
 
 export interface ApiReply extends RawReply {

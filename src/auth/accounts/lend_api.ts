@@ -10,7 +10,7 @@ import { openAccountSession } from "./account_server.ts";
 import { checkApiPath } from "./api_path.ts";
 import { holdsToken } from "./call_api.ts";
 import { isRefusedRoute } from "./lent_routes.ts";
-import { maskText, maskToken } from "./mask_token.ts";
+import { maskText, maskToken } from "../../core/mask_token.ts";
 import { readToken } from "./read_token.ts";
 
 /** More requests at once than one program needs. */

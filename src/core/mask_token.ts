@@ -1,4 +1,4 @@
-import type { Secret } from "../../core/secret.ts";
+import type { Secret } from "./secret.ts";
 
 /** Shorter tokens also match other text by chance. */
 const MIN_BYTES = 8;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { maskText, maskToken } from "../../../src/auth/accounts/mask_token.ts";
-import { Secret } from "../../../src/core/secret.ts";
+import { maskText, maskToken } from "../../src/core/mask_token.ts";
+import { Secret } from "../../src/core/secret.ts";
 import { assertEquals } from "@std/assert";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
