@@ -17,7 +17,7 @@ import {
 export interface FilterText {
   readonly conditions: ItemConditions;
   readonly words: string;
-  /** Why a part of it was left out; null if none was. */
+  /** Why a part of it was left out, in few words; null if none was. */
   readonly problem: string | null;
 }
 
@@ -85,7 +85,7 @@ function withCondition(
 }
 
 /**
- * Returns a condition, a sentence that says what is wrong with it, or null for
+ * Returns a condition, a few words that say what is wrong with it, or null for
  * other words.
  */
 function readPart(
@@ -94,19 +94,19 @@ function readPart(
   if (key === "rating") {
     const given = test === ":" ? value : `${test}${value}`;
     const rating = readRating(given);
-    return rating === null ? RATING_PROBLEM : { rating };
+    return rating === null ? "use rating>7" : { rating };
   }
   if (test !== ":" && test !== "=") return null;
   if (key === "year") {
     const years = readYears(value);
-    return years === null ? YEARS_PROBLEM : { years };
+    return years === null ? "use year:1990-99" : { years };
   }
   const kind = ownValue(NAMES, key);
   if (kind === undefined) {
     const meant = value === "" ? null : meantKey(key);
-    return meant && `There is no filter "${key}": did you mean ${meant}?`;
+    return meant && `did you mean ${meant}:?`;
   }
-  if (value === "") return `Type the ${kind} after ${key}:`;
+  if (value === "") return `type a name after ${key}:`;
   return { name: { kind, name: value } };
 }
 
@@ -123,11 +123,6 @@ function meantKey(key: string): string | null {
   const near = closest(key, KEYS);
   return near.find((it) => it.slice(0, 1) === key.slice(0, 1)) ?? null;
 }
-
-export const RATING_PROBLEM =
-  "A rating is a number from 0 to 10: rating>7 or rating<=5.5";
-export const YEARS_PROBLEM =
-  "A year has four digits: year:1990, year:1990-99 or year:1990-";
 
 /** Reads `>7`, `<=5.5` or `7`, which means at least 7; null for other text. */
 export function readRating(text: string): RatingBound | null {

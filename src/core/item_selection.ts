@@ -1,5 +1,7 @@
 /** The orders and the conditions of a list of items. */
 
+import type { TokenKey } from "./token_key.ts";
+
 /** The orders of a list; the promised values of `--sort`. */
 export const SORTS = [
   "name",
@@ -25,6 +27,18 @@ export interface ItemSort {
 }
 
 export const BY_NAME: ItemSort = { by: "name", reversed: false, seed: 1 };
+
+/** The order of one kind of list. */
+export interface ListSort extends Omit<ItemSort, "seed"> {
+  readonly list: string;
+}
+
+/** Stores the orders that a user has chosen, by account. */
+export interface ListSortIndex {
+  listSorts(account: TokenKey): ListSort[];
+  /** Replaces the order of that kind of list. */
+  saveSort(account: TokenKey, sort: ListSort): void;
+}
 
 /** Names that an item can be listed under. */
 export const NAME_KINDS = ["genre", "studio", "artist"] as const;

@@ -2,6 +2,7 @@ import type { Failure } from "./failure.ts";
 import type { MediaItem, MediaLibrary, UserData } from "./media_item.ts";
 import type { FileTrack } from "./item_details.ts";
 import type { ItemIndex } from "./item_ports.ts";
+import type { ListSortIndex } from "./item_selection.ts";
 import type { ListIndex } from "./list_ports.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { ShelfIndex } from "./shelf_ports.ts";
@@ -193,6 +194,7 @@ export interface LibraryIndex {
   readonly synced: SyncedItemIndex;
   readonly userData: UserDataIndex;
   readonly choices: TrackChoiceIndex;
+  readonly sorts: ListSortIndex;
 }
 
 /** Stores libraries by account, with the state of their sync. */

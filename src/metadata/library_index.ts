@@ -2,6 +2,7 @@ import type { LibraryIndex } from "../core/library_ports.ts";
 import { SqliteItemIndex } from "./item_index.ts";
 import { LibraryFile } from "./library_file.ts";
 import { SqliteLibraryStateIndex } from "./library_state_index.ts";
+import { SqliteListSortIndex } from "./list_sort_index.ts";
 import { SqliteListIndex } from "./list_index.ts";
 import { SqliteShelfIndex } from "./shelf_index.ts";
 import { SqliteSyncedItemIndex } from "./synced_item_index.ts";
@@ -26,6 +27,7 @@ export function openLibraryIndex(
     synced: new SqliteSyncedItemIndex(file),
     userData: new SqliteUserDataIndex(file),
     choices: new SqliteTrackChoiceIndex(file),
+    sorts: new SqliteListSortIndex(file),
     close: () => file.close(),
   };
 }

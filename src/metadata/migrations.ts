@@ -1,4 +1,4 @@
-import { SELECTION_SCHEMA } from "./selection_schema.ts";
+import { LIST_SORT_SCHEMA, SELECTION_SCHEMA } from "./selection_schema.ts";
 
 /**
  * The schema's history. Only append to it: a released migration keeps its
@@ -323,4 +323,5 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (origin, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  LIST_SORT_SCHEMA,
 ];

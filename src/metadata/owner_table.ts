@@ -50,7 +50,7 @@ export function countUnsent(
 
 /**
  * Removes the library of an account, and those of removed accounts with their
- * choices and rules. Discards the search index: removing single words needs the
+ * choices, rules and orders. Discards the search index: removing single words needs the
  * text of each item and code that account commands do not load. The next use of a
  * library builds the index again.
  */
@@ -59,7 +59,7 @@ export function removeLostOwners(
   { serverId, userId }: TokenKey,
 ): void {
   database.exec(
-    ["track_choices", "skip_rules"].map((table) =>
+    ["track_choices", "skip_rules", "list_sorts"].map((table) =>
       `DELETE FROM ${table} AS t WHERE NOT EXISTS (
          SELECT 1 FROM accounts AS a
          WHERE a.server_id = t.server_id AND a.user_id = t.user_id);`

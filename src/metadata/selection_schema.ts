@@ -67,3 +67,15 @@ END;
 UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
   run_next = NULL;
 `;
+
+/** Orders belong to a kind of list, whether or not it was ever read. */
+export const LIST_SORT_SCHEMA = `
+CREATE TABLE list_sorts (
+  server_id TEXT NOT NULL CHECK (length(server_id) = 32),
+  user_id   TEXT NOT NULL CHECK (length(user_id) = 32),
+  list      TEXT NOT NULL,
+  sort      TEXT NOT NULL,
+  reversed  INTEGER NOT NULL CHECK (reversed IN (0, 1)),
+  PRIMARY KEY (server_id, user_id, list)
+) STRICT, WITHOUT ROWID;
+`;

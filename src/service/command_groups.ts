@@ -90,6 +90,15 @@ const playback: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
+const listSorts: Load = async () => {
+  const [{ LIST_SORT_COMMANDS: commands }, { LIST_SORT_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./list_sort_commands.ts"),
+      import("./list_sort_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
 const skipRules: Load = async () => {
   const [{ SKIP_RULE_COMMANDS: commands }, { SKIP_RULE_HANDLERS: handlers }] =
     await Promise.all([
@@ -181,6 +190,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "start-playback": playback,
   "stop-playback": playback,
   "set-skip-rules": skipRules,
+  "set-list-sort": listSorts,
   "list-queue": playback,
   "follow-server": live,
   "control-playback": playback,

@@ -19,6 +19,7 @@ import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
 import { PLAYER_COMMANDS, playerStatus } from "./player_commands.ts";
 import { count, date, problem } from "./schemas.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
+import { LIST_SORT_COMMANDS } from "./list_sort_commands.ts";
 import { SKIP_RULE_COMMANDS } from "./skip_rule_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
 
@@ -34,6 +35,7 @@ export const COMMANDS = {
   ...PLAYBACK_COMMANDS,
   ...PLAYER_COMMANDS,
   ...SKIP_RULE_COMMANDS,
+  ...LIST_SORT_COMMANDS,
   ...LIVE_COMMANDS,
   ...BITRATE_COMMANDS,
 } as const;

@@ -60,12 +60,12 @@ for (const [text, conditions, words] of FILTERS) {
 }
 
 const PROBLEMS: [string, string][] = [
-  ["gener:drama", 'no filter "gener": did you mean genre?'],
-  ["genre:", "Type the genre"],
-  ["rating>x", "number from 0 to 10"],
-  ["rating>11", "number from 0 to 10"],
-  ["year:90", "four digits"],
-  ["year:1999-1990", "four digits"],
+  ["gener:drama", "did you mean genre:?"],
+  ["genre:", "type a name after genre:"],
+  ["rating>x", "use rating>7"],
+  ["rating>11", "use rating>7"],
+  ["year:90", "use year:1990-99"],
+  ["year:1999-1990", "use year:1990-99"],
 ];
 
 for (const [text, problem] of PROBLEMS) {

@@ -1,6 +1,6 @@
 import { PASSPHRASE } from "./recorded_service.ts";
 
-/** Inputs of the commands for request headers, and for skip rules. */
+/** Inputs of the commands for request headers, skip rules and orders. */
 export const HEADER_CASES = {
   "set-header": {
     input: () => ({
@@ -19,6 +19,12 @@ export const HEADER_CASES = {
 };
 
 export const RULE_CASES = {
+  "set-list-sort": {
+    input: () => ({
+      account: null,
+      sort: { list: "movies", by: "added" as const, reversed: false },
+    }),
+  },
   "set-skip-rules": {
     input: () => ({ account: null, rules: { intro: "auto" as const } }),
   },

@@ -1,10 +1,5 @@
 import { Failure } from "../../core/failure.ts";
-import {
-  RATING_PROBLEM,
-  readRating,
-  readYears,
-  YEARS_PROBLEM,
-} from "../../core/filter_text.ts";
+import { readRating, readYears } from "../../core/filter_text.ts";
 import {
   isUnconditional,
   type ItemConditions,
@@ -95,7 +90,7 @@ function yearsOf(run: Invocation): YearRange | null {
   const years = readYears(text);
   if (years !== null && (years.from ?? years.to ?? 0) > 0) return years;
   throw new Failure("usage", `Cannot use --year "${text}": it is not a year`, {
-    hint: YEARS_PROBLEM,
+    hint: "Use 1990, 1990-99, 1990- or -1999",
   });
 }
 
@@ -109,7 +104,7 @@ function conditionsOf(
     throw new Failure(
       "usage",
       `Cannot use --rating "${rating}": it is not a rating`,
-      { hint: RATING_PROBLEM },
+      { hint: "Use a number from 0 to 10, such as 7, '>7' or '<=5.5'" },
     );
   }
   return {

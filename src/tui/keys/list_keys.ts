@@ -1,3 +1,4 @@
+import { SORTS } from "../../core/item_selection.ts";
 import type { Move } from "../model/cursor.ts";
 import { HOME, LIBRARY_LISTS, LISTS_OF_LISTS } from "../model/location.ts";
 import {
@@ -7,7 +8,8 @@ import {
   UNREAD,
 } from "../model/state.ts";
 import { signedOut } from "./account_keys.ts";
-import { type KeyRow, showHint } from "./key_row.ts";
+import { isByName, sortAt, sortedKind } from "../model/sorting.ts";
+import { type KeyRow, showHint, showOverlay } from "./key_row.ts";
 import { moveCursor } from "./move_cursor.ts";
 
 /** The keys for lists: finding rows and moving the cursor. */
@@ -43,15 +45,33 @@ export const LIST_KEYS = {
     hint: () => "filter",
     run: ({ dispatch }) => dispatch({ kind: "typing", typing: true }),
   },
+  "sort": {
+    keys: ["o"],
+    label: "sort this library",
+    locations: ["library"],
+    command: "library list",
+    hint: () => "sort",
+    run(context) {
+      const { state } = context;
+      const location = currentLocation(state);
+      const list = sortedKind(state, location);
+      if (list === null) return;
+      const { by, reversed } = sortAt(state, location);
+      const index = SORTS.indexOf(by);
+      showOverlay(context, { kind: "sort", list, index, reversed });
+    },
+  },
   "jump": {
     keys: ["'"],
     label: "jump to a letter: press it next",
     locations: ["library", ...LISTS_OF_LISTS],
     hint: () => "letter",
     disabled: ({ state }) =>
-      filterAt(state, currentLocation(state)) === ""
+      filterAt(state, currentLocation(state)) !== ""
+        ? "Esc clears the filter; then ' jumps to a letter"
+        : isByName(sortAt(state, currentLocation(state)))
         ? null
-        : "Esc clears the filter; then ' jumps to a letter",
+        : "Press o and sort by name; then ' jumps to a letter",
     run(context) {
       context.dispatch({ kind: "jumping", jumping: true });
       showHint(context, "Press the letter to jump to; Esc cancels");

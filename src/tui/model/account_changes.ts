@@ -60,6 +60,7 @@ export function ofOtherAccount(state: State): State {
     searches: [],
     marked: new Map(),
     libraries: null,
+    sorts: {},
     lists: [],
     shelves: null,
   };

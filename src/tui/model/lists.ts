@@ -1,3 +1,4 @@
+import type { ItemSort } from "../../core/item_selection.ts";
 import { foundLists } from "./list_rows.ts";
 import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
@@ -14,6 +15,8 @@ const KEPT_LISTS = 8;
 export interface List {
   /** null: not known yet. */
   readonly total: number | null;
+  /** Why there are no rows; null if it is obvious. */
+  readonly note: string | null;
   rowAt(index: number): Row | undefined;
   /** Announces which rows will be visible. */
   want(first: number, count: number): void;
@@ -32,13 +35,24 @@ export function rowsOf(
   );
 }
 
+/** The filter and the order of a list. */
+export interface ListQuery {
+  readonly filter: string;
+  readonly sort: ItemSort;
+}
+
 export interface ListSource extends ProgressSource {
   /**
    * Returns the way to read a location's items; null if it has none to read.
    */
-  fetchFor(location: Location, filter: string): Fetch<ListedItem> | null;
+  fetchFor(location: Location, query: ListQuery): Fetch<ListedItem> | null;
+  /** Returns the order of a location. */
+  sortAt(location: Location): ItemSort;
   /** Returns the index of an item in the whole list; null if it is not there. */
-  findIndex(location: Location, id: string): Promise<number | null>;
+  findIndex(
+    location: Location,
+    sought: { id: string; sort: ItemSort },
+  ): Promise<number | null>;
   /** Returns the index of the cursor there. */
   cursorAt(location: Location): number;
   /** Moves the cursor by that many rows. */
@@ -78,6 +92,7 @@ export class Lists {
     // A search finds a few lists by name, which follow the items.
     const others = total === null ? [] : foundLists(state, location);
     return {
+      note: known.note,
       total: total === null ? null : total + others.length,
       rowAt: (index) => {
         const item = known.rowAt(index);
@@ -105,7 +120,8 @@ export class Lists {
     if (index !== undefined && index !== null) {
       return this.#source.onShift(location, index - at);
     }
-    this.#source.findIndex(location, id).then((found) => {
+    const sort = this.#source.sortAt(location);
+    this.#source.findIndex(location, { id, sort }).then((found) => {
       // The user may have moved the cursor meanwhile.
       const isStill = this.#source.cursorAt(location) === at;
       if (found !== null && isStill) this.#source.onShift(location, found - at);
@@ -145,7 +161,10 @@ export class Lists {
   }
 
   #storeFor(location: Location, filter: string): RowStore<ListedItem> | null {
-    const key = `${locationKey(location)}\n${filter}`;
+    const sort = this.#source.sortAt(location);
+    const key = [locationKey(location), ...Object.values(sort), filter].join(
+      "\n",
+    );
     const known = this.#stores.get(key);
     if (known) {
       // The list used last is dropped last.
@@ -153,7 +172,7 @@ export class Lists {
       this.#stores.set(key, known);
       return known;
     }
-    const fetch = this.#source.fetchFor(location, filter);
+    const fetch = this.#source.fetchFor(location, { filter, sort });
     if (fetch === null) return null;
     const store: RowStore<ListedItem> = new RowStore(
       fetch,
@@ -198,6 +217,7 @@ export class Lists {
 
 function fixedList(rows: readonly Row[] | null): List {
   return {
+    note: null,
     total: rows?.length ?? null,
     rowAt: (index) => rows?.[index],
     want: () => undefined,

@@ -1,3 +1,4 @@
+import type { ListSort } from "../../core/item_selection.ts";
 import { downloadId } from "../../core/download_ports.ts";
 import type {
   DownloadProgressView,
@@ -16,6 +17,7 @@ import {
   withCursor,
   withFilter,
 } from "./navigation.ts";
+import { withSorts } from "./sorting.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
   askingFor,
@@ -67,6 +69,8 @@ export type Change =
     readonly kind: "libraries";
     readonly libraries: readonly LibraryView[] | null;
   }
+  /** Replaces the orders of these lists. */
+  | { readonly kind: "sorts"; readonly sorts: readonly ListSort[] }
   | { readonly kind: "lists"; readonly lists: readonly ListView[] }
   | { readonly kind: "library-changed" }
   | { readonly kind: "shelves"; readonly shelves: readonly ShelfView[] }
@@ -137,6 +141,8 @@ function changed(state: State, change: Change): State {
     case "storage":
     case "toast":
       return withPart(state, change);
+    case "sorts":
+      return withSorts(state, change.sorts);
     case "grid":
     case "mouse":
       return { ...state, [change.kind]: !state[change.kind] };

@@ -6,6 +6,8 @@ const KEPT_PAGES = 16;
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
+  /** Why there are no rows, if it is not obvious. */
+  readonly note?: string;
 }
 
 export type Fetch<Row> = (
@@ -27,6 +29,7 @@ export class RowStore<Row> {
   readonly #failed = new Set<number>();
   readonly #listeners = new Set<() => void>();
   #total: number | null = null;
+  #note: string | null = null;
   #version = 0;
 
   readonly #replace: (change: () => void) => void;
@@ -47,6 +50,11 @@ export class RowStore<Row> {
   /** null: not known yet. */
   get total(): number | null {
     return this.#total;
+  }
+
+  /** Why there are no rows; null if it is obvious. */
+  get note(): string | null {
+    return this.#note;
   }
 
   /** Increases with every change. */
@@ -124,7 +132,7 @@ export class RowStore<Row> {
     });
   }
 
-  #keep(page: number, { rows, total }: Page<Row>): void {
+  #keep(page: number, { rows, total, note }: Page<Row>): void {
     this.#replace(() => {
       this.#pages.delete(page);
       this.#pages.set(page, rows);
@@ -132,6 +140,7 @@ export class RowStore<Row> {
         this.#pages.delete(oldest);
       }
       this.#total = total;
+      this.#note = note ?? null;
     });
     this.#version++;
     for (const listener of this.#listeners) listener();

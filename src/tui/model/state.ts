@@ -1,10 +1,12 @@
+import { readFilterText } from "../../core/filter_text.ts";
+import type { ItemSort } from "../../core/item_selection.ts";
 import type { SkipRules } from "../../core/media_segments.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
 import type { Tone } from "./theme.ts";
 import { END, type Typed } from "./text_input.ts";
-import { HOME, type Location, locationKey } from "./location.ts";
+import { HOME, isLibraryList, type Location, locationKey } from "./location.ts";
 import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
@@ -58,6 +60,14 @@ export type Overlay =
     readonly index: number;
   }
   | PlaylistChoosing
+  | {
+    readonly kind: "sort";
+    /** The kind of list that is sorted. */
+    readonly list: string;
+    /** The index of the selected order. */
+    readonly index: number;
+    readonly reversed: boolean;
+  }
   | { readonly kind: "confirm"; readonly question: Confirmation };
 
 /** The choice of a playlist for items, or of a name for a new one. */
@@ -144,6 +154,8 @@ export interface State {
   /** null: not read yet. */
   readonly accounts: readonly AccountView[] | null;
   readonly libraries: readonly LibraryView[] | null;
+  /** The orders that differ from the usual one, by kind of list. */
+  readonly sorts: Readonly<Record<string, ItemSort>>;
   /** Playlists and collections by name. */
   readonly lists: readonly ListView[];
   /** null until they are read for this account. */
@@ -191,6 +203,7 @@ export const INITIAL: State = {
   overlay: null,
   accounts: null,
   libraries: null,
+  sorts: {},
   lists: [],
   shelves: null,
   downloads: [],
@@ -228,6 +241,13 @@ export function cursorKey(state: State, location: Location): string {
 
 export function filterAt({ filters }: State, location: Location): string {
   return filters[locationKey(location)] ?? "";
+}
+
+/** Returns what is wrong with a filter; null if nothing is. */
+export function filterProblem(state: State, location: Location): string | null {
+  return isLibraryList(location)
+    ? readFilterText(filterAt(state, location)).problem
+    : null;
 }
 
 /** Returns the filter or the search that is being typed. */

@@ -6,6 +6,7 @@ import type { OverlayHandler, OverlayOfKind } from "./overlay.ts";
 import { PALETTE } from "./palette.tsx";
 import { QUICK_CONNECT } from "./quick_connect.tsx";
 import { SKIP_RULES } from "./skip_rules.tsx";
+import { SORT } from "./sort.tsx";
 import { SIGN_IN } from "./sign_in.tsx";
 import { TRUST } from "./trust.tsx";
 
@@ -19,6 +20,7 @@ const OVERLAYS: {
   "code": QUICK_CONNECT,
   "skip-rules": SKIP_RULES,
   "add-to-playlist": ADD_TO_PLAYLIST,
+  "sort": SORT,
   "confirm": CONFIRM,
 };
 

@@ -1,4 +1,5 @@
 import type { CommandInput } from "../../service/protocol.ts";
+import type { ItemConditions } from "../../core/item_selection.ts";
 import { toFailure } from "../../core/failure.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { squashText } from "../../core/search_text.ts";
@@ -28,16 +29,21 @@ interface Window {
  */
 export function entriesOf(
   tools: Tools,
-  { listId, filter }: { listId: string; filter: string },
+  { filter, ...within }: {
+    listId: string;
+    filter: string;
+    conditions?: ItemConditions;
+  },
 ): Fetch<ListedItem> {
   if (filter === "") {
-    return (window, signal) => readEntries(tools, { listId, window, signal });
+    return (window, signal) =>
+      readEntries(tools, { ...within, window, signal });
   }
   const wanted = foldText(filter);
   const squashed = squashText(filter);
   return async ({ offset, limit }, signal) => {
     const window = { offset: 0, limit: EVERYTHING };
-    const { rows } = await readEntries(tools, { listId, window, signal });
+    const { rows } = await readEntries(tools, { ...within, window, signal });
     const fit = rows.filter(({ name, seriesName, artist }) => {
       const text = [seriesName, name, artist].join(" ");
       return foldText(text).includes(wanted) ||
@@ -60,9 +66,10 @@ export async function findEntry(
 
 async function readEntries(
   { client }: Tools,
-  { listId, window, signal }: {
+  { listId, window, signal, conditions }: {
     listId: string;
     window: Window;
+    conditions?: ItemConditions;
     signal?: AbortSignal;
   },
 ) {
@@ -71,6 +78,7 @@ async function readEntries(
     ...input,
     ...window,
     year: null,
+    ...conditions === undefined ? {} : { conditions },
   }, signal ? { signal } : {});
   return { rows: items, total };
 }

@@ -1,12 +1,6 @@
 import { toFailure } from "../../core/failure.ts";
 import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
-import {
-  INSIDE_LIMIT,
-  type ItemType,
-  TOP_TYPES,
-} from "../../core/media_item.ts";
-import { squashText } from "../../core/search_text.ts";
-import { foldText } from "../../core/sort_key.ts";
+import type { ItemSort } from "../../core/item_selection.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
 import {
@@ -14,18 +8,21 @@ import {
   isSame,
   type KnownDetail,
 } from "../model/known_detail.ts";
+import type { ListQuery } from "../model/lists.ts";
 import type { Location } from "../model/location.ts";
-import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
 import type { Fetch } from "../model/row_store.ts";
 import type {
   ItemDetailView,
   ListedItem,
   ProgressView,
 } from "../model/views.ts";
-import { entriesOf, findEntry } from "./entry_requests.ts";
+import { findEntry } from "./entry_requests.ts";
+import { EVERYTHING, fetchFor } from "./list_fetch.ts";
+import { sortRequests } from "./sort_requests.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type LibraryRequests =
+  & ReturnType<typeof sortRequests>
   & Pick<Requests, "sync" | "readItem" | "refreshItem" | "readPicture">
   & {
     readonly readLibraries: Use;
@@ -33,9 +30,12 @@ type LibraryRequests =
     syncQuietly(): void;
     /** Syncs in the background, after the sync that is running. */
     syncNext(): void;
-    fetchFor(location: Location, filter: string): Fetch<ListedItem> | null;
+    fetchFor(location: Location, query: ListQuery): Fetch<ListedItem> | null;
     /** Returns the index of an item in the whole list of a location. */
-    findIndex(location: Location, id: string): Promise<number | null>;
+    findIndex(
+      location: Location,
+      sought: { id: string; sort: ItemSort },
+    ): Promise<number | null>;
     /** Counts the episodes of series; omits those without any. */
     readProgress(
       seriesIds: readonly string[],
@@ -43,13 +43,11 @@ type LibraryRequests =
     ): Promise<readonly ProgressView[]>;
   };
 
-/** The maximum number of rows that match a filter. */
-const FOUND_LIMIT = 1_000;
-
 export function libraryRequests(tools: Tools): LibraryRequests {
   const { client, dispatch } = tools;
   return {
     ...syncRequests(tools, readLibraries),
+    ...sortRequests(tools),
     readLibraries,
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
@@ -61,31 +59,13 @@ export function libraryRequests(tools: Tools): LibraryRequests {
       });
       return bytes === null ? null : { id, png: bytes };
     },
-    findIndex: (location, id) => findIndex(tools, { location, id }),
+    findIndex: (location, { id, sort }) =>
+      findIndex(tools, { location, id, sort }),
     async readProgress(seriesIds, signal) {
       const input = { account: null, seriesIds: [...seriesIds] };
       return (await client.send("list-progress", input, { signal })).series;
     },
-    fetchFor(location, filter) {
-      switch (location.kind) {
-        case "library":
-          return filter === ""
-            ? listed(tools, { libraryId: location.id, parentId: null })
-            : found(tools, {
-              words: filter,
-              libraryId: location.id,
-              types: TOP_TYPES,
-            });
-        case "inside":
-          return inside(tools, { parentId: location.item.id, filter });
-        case "list":
-          return entriesOf(tools, { listId: location.list.id, filter });
-        case "search":
-          return filter.trim() === "" ? null : everywhere(tools, filter);
-        default:
-          return null;
-      }
-    },
+    fetchFor: (location, query) => fetchFor(tools, { location, query }),
   };
 
   async function readLibraries(signal: AbortSignal): Promise<void> {
@@ -213,7 +193,7 @@ async function readLibrary(
 
 async function findIndex(
   tools: Tools,
-  { location, id }: { location: Location; id: string },
+  { location, id, sort }: { location: Location; id: string; sort: ItemSort },
 ): Promise<number | null> {
   if (location.kind === "list") {
     return await findEntry(tools, { listId: location.list.id, id });
@@ -227,87 +207,7 @@ async function findIndex(
     limit: 1,
     from: null,
     fromItem: id,
+    ...location.kind === "library" ? { sort } : {},
   });
   return items[0]?.id === id ? offset : null;
-}
-
-type Within = { libraryId: string | null; parentId: string | null };
-const NO_EPISODES = { episodeCount: 0, watchedCount: 0 };
-const FROM_START = { from: null, fromItem: null };
-const EVERYTHING = { account: null, types: [], year: null };
-
-function listed({ client }: Tools, within: Within): Fetch<ListedItem> {
-  return async (window, signal) => {
-    const input = { ...EVERYTHING, ...within, ...window, ...FROM_START };
-    const { items, total, seasons } = await client.send("list-items", input, {
-      signal,
-    });
-    if (seasons.length === 0) return { rows: items, total };
-    const progress = new Map(seasons.map((it) => [it.id, it]));
-    const rows = items.map((it) =>
-      it.type === "season"
-        ? { ...it, progress: progress.get(it.id) ?? NO_EPISODES }
-        : it
-    );
-    return { rows, total };
-  };
-}
-
-/** Searches all libraries and groups the results by their kind. */
-function everywhere(tools: Tools, words: string): Fetch<ListedItem> {
-  const most = GROUPED_LIMIT;
-  const best = found(tools, { words, libraryId: null, types: [], most });
-  const window = { offset: 0, limit: most };
-  return async ({ offset, limit }, signal) => {
-    const rows = grouped((await best(window, signal)).rows);
-    return { rows: rows.slice(offset, offset + limit), total: rows.length };
-  };
-}
-
-function found(
-  { client }: Tools,
-  { words, libraryId, types, most = FOUND_LIMIT }: {
-    words: string;
-    libraryId: string | null;
-    types: readonly ItemType[];
-    most?: number;
-  },
-): Fetch<ListedItem> {
-  return async ({ offset, limit }, signal) => {
-    if (words.trim() === "") return { rows: [], total: 0 };
-    const input = {
-      ...EVERYTHING,
-      words,
-      libraryId,
-      types: [...types],
-      limit: Math.min(most, offset + limit),
-      countUpTo: most,
-      askServer: false,
-    };
-    const { items, total } = await client.send("search-items", input, {
-      signal,
-    });
-    return { rows: items.slice(offset), total: Math.min(total, most) };
-  };
-}
-
-/** Filters episodes or tracks here, because there are few. */
-function inside(
-  tools: Tools,
-  { parentId, filter }: { parentId: string; filter: string },
-) {
-  const all = listed(tools, { libraryId: null, parentId });
-  if (filter === "") return all;
-  const wanted = foldText(filter);
-  const squashed = squashText(filter);
-  const fetch: Fetch<ListedItem> = async ({ offset, limit }, signal) => {
-    const window = { offset: 0, limit: INSIDE_LIMIT };
-    const { rows } = await all(window, signal);
-    const fit = rows.filter(({ name }) =>
-      foldText(name).includes(wanted) ||
-      squashed !== "" && squashText(name).includes(squashed)
-    );
-    return { rows: fit.slice(offset, offset + limit), total: fit.length };
-  };
-  return fetch;
 }

@@ -3,6 +3,7 @@ import type { ServiceClient } from "../../service/service_client.ts";
 import { Lists } from "../model/lists.ts";
 import type { ScreenStore } from "../model/screen_store.ts";
 import { accountId, activeAccount, cursorAt } from "../model/state.ts";
+import { sortAt } from "../model/sorting.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { entryRequests, followLists } from "./entry_requests.ts";
@@ -108,6 +109,7 @@ function openLists(
     findIndex: library.findIndex,
     readProgress: library.readProgress,
     onFailure: tools.fail,
+    sortAt: (location) => sortAt(store.state(), location),
     cursorAt: (location) => cursorAt(store.state(), location).index,
     onShift: (location, rows) =>
       store.dispatch({ kind: "shift", location, rows }),
@@ -143,6 +145,7 @@ function accountReader(
     storage.readStorage();
     live.stop();
     if (account === null) return;
+    await library.readSorts(signal);
     await library.readLibraries(signal);
     await downloads.readDownloads(signal);
     library.syncQuietly();

@@ -1,3 +1,4 @@
+import type { ListSort } from "../../core/item_selection.ts";
 import type { Dispatch } from "react";
 import { type Failure, toFailure } from "../../core/failure.ts";
 import type { SkipRules } from "../../core/media_segments.ts";
@@ -96,6 +97,8 @@ export interface Requests {
   /** Opens the rules for intros, credits and the like. */
   showSkipRules(): void;
   saveSkipRules(rules: Partial<SkipRules>): void;
+  /** Sorts all lists of a kind, now and in later runs. */
+  saveSort(sort: ListSort): void;
   /**
    * Marks all items if the first one is unmarked, else unmarks them. Asks before
    * it marks a whole series, season or album as watched or not watched, or if

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { useContext, useEffect } from "react";
 import { sanitize } from "../../core/printable.ts";
+import { textWidth } from "../../core/text_width.ts";
 import { kept, type ListSize } from "../model/cursor.ts";
 import { emptyState } from "../model/empty_states.ts";
 import {
@@ -17,11 +18,13 @@ import { type List, rowsOf } from "../model/lists.ts";
 import { type Location, locationTitle } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { letterOf, thumbOf } from "../model/scroll_bar.ts";
+import { isByName, sortAt, sortNote } from "../model/sorting.ts";
 import { GROUPED_LIMIT } from "../model/search_groups.ts";
 import {
   currentLocation,
   cursorAt,
   filterAt,
+  filterProblem,
   type State,
   typedLine,
 } from "../model/state.ts";
@@ -72,7 +75,9 @@ export function CurrentPane(
       {isTyped(state) && (
         <TypedLine state={state} cells={layout.innerListWidth} />
       )}
-      {list.total === 0 && <Prose dimColor>{emptyState(state)}</Prose>}
+      {list.total === 0 && (
+        <Prose dimColor>{list.note ?? emptyState(state)}</Prose>
+      )}
       {grid
         ? (
           <GridPane
@@ -105,6 +110,7 @@ function noteOf(
 ): string {
   const location = currentLocation(state);
   return [
+    sortNote(sortAt(state, location)),
     missingNote(state, { location, total }),
     count < (total ?? 0) ? `${top + 1}-${top + count}/${total}` : "",
   ].filter((it) => it !== "").join("  ");
@@ -148,9 +154,9 @@ function ScrolledRows(
 /** Returns the letter of a row in a list that is sorted by name. */
 function letterAt(state: State, row: Row | undefined): string | null {
   const location = currentLocation(state);
-  const isByName = location.kind === "library" &&
-    filterAt(state, location) === "";
-  return isByName && row !== undefined ? letterOf(row.label) : null;
+  const hasLetters = location.kind === "library" &&
+    filterAt(state, location) === "" && isByName(sortAt(state, location));
+  return hasLetters && row !== undefined ? letterOf(row.label) : null;
 }
 
 /** Returns the name of a location, and the length of its list. */
@@ -165,8 +171,17 @@ function TypedLine({ state, cells }: { state: State; cells: number }) {
   const location = currentLocation(state);
   const label = location.kind === "search" ? "search: " : "/";
   const line = typedLine(state);
+  const found = filterProblem(state, location);
+  const problem = found === null ? "" : `  ! ${found}`;
   if (!state.typing) {
-    return <Text wrap="truncate">{label}{sanitize(line.text)}</Text>;
+    return <Text wrap="truncate">{label}{sanitize(line.text)}{problem}</Text>;
   }
-  return <TypedText label={label} line={line} cells={cells} bold />;
+  const typedCells = textWidth(`${label}${line.text}_`);
+  const room = problem === "" ? cells : Math.min(cells, typedCells);
+  return (
+    <Text wrap="truncate">
+      <TypedText label={label} line={line} cells={room} bold />
+      {problem}
+    </Text>
+  );
 }

@@ -21,6 +21,7 @@ import {
   currentLocation,
   cursorAt,
   filterAt,
+  filterProblem,
   type Playing,
   type State,
   typedLine,
@@ -57,6 +58,7 @@ export function LinearView(
   useEffect(() => list.want(index, 1));
   const { busy, toast } = state;
   const words = filterAt(state, location);
+  const problem = filterProblem(state, location);
   const series = seriesOf(state.trail);
   return (
     <Box flexDirection="column">
@@ -71,6 +73,7 @@ export function LinearView(
       {state.typing
         ? <TypedText label={MATCHES} line={typedLine(state)} cells={0} />
         : words !== "" && <Text>{MATCHES}{sanitize(words)}</Text>}
+      {problem !== null && <Text>Problem: {problem}</Text>}
       {overlay
         ? overlay
         : location.kind === "item"
@@ -90,6 +93,7 @@ export function LinearView(
             row={row}
             index={index}
             total={list.total}
+            empty={list.note}
           />
         )}
       {goingOn(state).map((it) => <Text key={it}>{it}</Text>)}
@@ -190,15 +194,17 @@ function progressLabel(item: ListedItem | null): string | null {
 }
 
 function LinearRow(
-  { state, row, index, total }: {
+  { state, row, index, total, empty }: {
     state: State;
     row: Row | undefined;
     index: number;
     total: number | null;
+    /** Why there are no rows; null if it is obvious. */
+    empty: string | null;
   },
 ) {
   if (total === null) return <Text>loading</Text>;
-  if (total === 0) return <Text>{emptyState(state)}</Text>;
+  if (total === 0) return <Text>{empty ?? emptyState(state)}</Text>;
   if (!row) return <Text>loading row {index + 1}</Text>;
   const { subject, note } = row;
   const { title, at, count } = positionOf(state, { index, total });

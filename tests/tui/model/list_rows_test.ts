@@ -1,3 +1,4 @@
+import { BY_NAME } from "../../../src/core/item_selection.ts";
 import { indexFrom, missingNote } from "../../../src/tui/model/list_rows.ts";
 import { fixedRows } from "../../../src/tui/model/fixed_rows.ts";
 import { Lists } from "../../../src/tui/model/lists.ts";
@@ -68,6 +69,7 @@ Deno.test("Lists shows the lists that a search finds after the items", async () 
   const lists = new Lists({
     fetchFor: () => () =>
       Promise.resolve({ rows: [{ ...VIEW, name: "Harbour" }], total: 1 }),
+    sortAt: () => BY_NAME,
     findIndex: () => Promise.resolve(null),
     onFailure: (caught) => {
       throw caught;
@@ -150,6 +152,7 @@ Deno.test("Lists keeps the cursor on its entry when an item is in a list twice",
   const shifts: number[] = [];
   const lists = new Lists({
     fetchFor: () => () => Promise.resolve({ rows, total: rows.length }),
+    sortAt: () => BY_NAME,
     findIndex: () => Promise.resolve(null),
     readProgress: () => Promise.resolve([]),
     onFailure: (caught) => {

@@ -1,3 +1,4 @@
+import { BY_NAME } from "../../../src/core/item_selection.ts";
 import { Lists } from "../../../src/tui/model/lists.ts";
 import type { Location } from "../../../src/tui/model/location.ts";
 import type { Fetch } from "../../../src/tui/model/row_store.ts";
@@ -21,7 +22,8 @@ async function filmsWithCursor(names: string[], index: number) {
   };
   const lists = new Lists({
     fetchFor: () => fetch,
-    findIndex: (_, id) => Promise.resolve(id === "far film" ? 1_000 : null),
+    sortAt: () => BY_NAME,
+    findIndex: (_, { id }) => Promise.resolve(id === "far film" ? 1_000 : null),
     readProgress: () => Promise.resolve([]),
     onFailure: () => undefined,
     cursorAt: () => index,
@@ -97,6 +99,7 @@ Deno.test("Lists.refresh() finds the item on another page when another list was 
       kind === "library"
         ? fetch
         : () => Promise.resolve({ rows: [film("x")], total: 1 }),
+    sortAt: () => BY_NAME,
     findIndex: () => Promise.resolve(null),
     readProgress: () => Promise.resolve([]),
     onFailure: () => undefined,

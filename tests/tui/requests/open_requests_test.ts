@@ -12,6 +12,7 @@ async function openedScreen() {
     "list-accounts": () => ({ accounts }),
     "check-accounts": () => ({ accounts }),
     "storage-status": () => STORAGE,
+    "set-list-sort": () => ({ sorts: [] }),
     "list-libraries": () => ({ read: true, unplayable: [], libraries: [] }),
     "list-downloads": () => ({ downloads: [] }),
     "sync-library": () => new Promise(() => undefined),

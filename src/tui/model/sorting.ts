@@ -1,0 +1,71 @@
+import {
+  BY_NAME,
+  type ItemSort,
+  type ListSort,
+  type SortName,
+} from "../../core/item_selection.ts";
+import type { Location } from "./location.ts";
+import { START } from "./cursor.ts";
+import { withCursor } from "./navigation.ts";
+import { currentLocation, type State } from "./state.ts";
+
+/** The kind of a library without a collection type. */
+const MIXED = "mixed";
+
+/** The orders and their reverses, in words. */
+export const SORT_LABELS: Readonly<
+  Record<SortName, readonly [natural: string, reversed: string]>
+> = {
+  name: ["A to Z", "Z to A"],
+  added: ["newest first", "oldest first"],
+  released: ["newest first", "oldest first"],
+  rating: ["best first", "worst first"],
+  runtime: ["shortest first", "longest first"],
+  random: ["shuffled", "shuffled"],
+  played: ["last played first", "longest ago first"],
+};
+
+/** Returns the kind of list that shares one order; null if it has none. */
+export function sortedKind(
+  { libraries }: Pick<State, "libraries">,
+  location: Location,
+): string | null {
+  if (location.kind !== "library") return null;
+  const library = libraries?.find((it) => it.id === location.id);
+  return library?.collectionType ?? MIXED;
+}
+
+/** Returns the order of a library. */
+export function sortAt(
+  state: Pick<State, "libraries" | "sorts">,
+  location: Location,
+): ItemSort {
+  const kind = sortedKind(state, location);
+  return kind === null ? BY_NAME : state.sorts[kind] ?? BY_NAME;
+}
+
+/** Chooses a new random order, and moves the cursor to the first row. */
+export function withSorts(state: State, sorts: readonly ListSort[]): State {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const chosen = sorts.map(({ list, ...sort }) => [list, { ...sort, seed }]);
+  const location = currentLocation(state);
+  const kind = sortedKind(state, location);
+  const next = {
+    ...state,
+    sorts: { ...state.sorts, ...Object.fromEntries(chosen) },
+  };
+  const isHere = sorts.some((it) => it.list === kind);
+  return isHere ? withCursor(next, START) : next;
+}
+
+/** Returns whether a list is in alphabetical order. */
+export function isByName({ by, reversed }: ItemSort): boolean {
+  return by === "name" && !reversed;
+}
+
+/** Names an order other than the usual one; empty for that. */
+export function sortNote(sort: ItemSort): string {
+  if (isByName(sort)) return "";
+  const { by, reversed } = sort;
+  return `by ${by}, ${SORT_LABELS[by][reversed ? 1 : 0]}`;
+}

@@ -1,0 +1,203 @@
+import { readFilterText } from "../../core/filter_text.ts";
+import {
+  BY_NAME,
+  isUnconditional,
+  type ItemConditions,
+  type ItemSort,
+} from "../../core/item_selection.ts";
+import { toFailure } from "../../core/failure.ts";
+import {
+  INSIDE_LIMIT,
+  type ItemType,
+  TOP_TYPES,
+} from "../../core/media_item.ts";
+import { squashText } from "../../core/search_text.ts";
+import { foldText } from "../../core/sort_key.ts";
+import type { ListQuery } from "../model/lists.ts";
+import type { Location } from "../model/location.ts";
+import type { Fetch } from "../model/row_store.ts";
+import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
+import type { ListedItem } from "../model/views.ts";
+import { entriesOf } from "./entry_requests.ts";
+import type { Tools } from "./requests.ts";
+
+/** The maximum number of rows that match a filter. */
+const FOUND_LIMIT = 1_000;
+const NO_EPISODES = { episodeCount: 0, watchedCount: 0 };
+const FROM_START = { from: null, fromItem: null };
+/** The input that selects all items. */
+export const EVERYTHING = { account: null, types: [], year: null };
+
+interface Within {
+  readonly libraryId: string | null;
+  readonly parentId: string | null;
+}
+
+/** A filter without its words, and the order. */
+interface Selection {
+  readonly conditions?: ItemConditions;
+  readonly words?: string;
+  readonly sort?: ItemSort;
+}
+
+/** Returns what reads a list window by window; null if there is none. */
+export function fetchFor(
+  tools: Tools,
+  { location, query }: { location: Location; query: ListQuery },
+): Fetch<ListedItem> | null {
+  const { conditions, words } = readFilterText(query.filter);
+  const selection = isUnconditional(conditions) ? {} : { conditions };
+  switch (location.kind) {
+    case "library":
+      return ofLibrary(tools, {
+        libraryId: location.id,
+        words,
+        sort: query.sort,
+        ...selection,
+      });
+    case "inside":
+      return inside(tools, { parentId: location.item.id, words, ...selection });
+    case "list": {
+      const entries = { listId: location.list.id, filter: words };
+      return withNote(entriesOf(tools, { ...entries, ...selection }));
+    }
+    case "search":
+      return query.filter.trim() === ""
+        ? null
+        : withNote(everywhere(tools, { words, ...selection }));
+    default:
+      return null;
+  }
+}
+
+/** Ranks what words alone find; sorts the rest. */
+function ofLibrary(
+  tools: Tools,
+  { libraryId, words, sort, conditions }: Selection & {
+    libraryId: string;
+    words: string;
+    sort: ItemSort;
+  },
+): Fetch<ListedItem> {
+  const within = { libraryId, parentId: null };
+  const order = isUsual(sort) ? {} : { sort };
+  if (conditions === undefined) {
+    return words === ""
+      ? listed(tools, { ...within, ...order })
+      : found(tools, { words, libraryId, types: TOP_TYPES });
+  }
+  const chosen = { ...within, ...order, conditions };
+  return withNote(listed(tools, words === "" ? chosen : { ...chosen, words }));
+}
+
+function isUsual({ by, reversed }: ItemSort): boolean {
+  return by === BY_NAME.by && reversed === BY_NAME.reversed;
+}
+
+/** Shows that no item has a name in the list, which is empty then. */
+function withNote(fetch: Fetch<ListedItem>): Fetch<ListedItem> {
+  return async (window, signal) => {
+    try {
+      return await fetch(window, signal);
+    } catch (caught) {
+      const { kind, message, hint } = toFailure(caught);
+      if (kind !== "not_found") throw caught;
+      return { rows: [], total: 0, note: `${message}. ${hint}` };
+    }
+  };
+}
+
+function listed(
+  { client }: Tools,
+  selection: Within & Selection,
+): Fetch<ListedItem> {
+  return async (window, signal) => {
+    const input = { ...EVERYTHING, ...selection, ...window, ...FROM_START };
+    const { items, total, seasons } = await client.send("list-items", input, {
+      signal,
+    });
+    if (seasons.length === 0) return { rows: items, total };
+    const progress = new Map(seasons.map((it) => [it.id, it]));
+    const rows = items.map((it) =>
+      it.type === "season"
+        ? { ...it, progress: progress.get(it.id) ?? NO_EPISODES }
+        : it
+    );
+    return { rows, total };
+  };
+}
+
+/** Searches all libraries and groups the results by their kind. */
+function everywhere(
+  tools: Tools,
+  { words, conditions }: { words: string; conditions?: ItemConditions },
+): Fetch<ListedItem> {
+  const most = GROUPED_LIMIT;
+  const best = found(tools, {
+    words,
+    libraryId: null,
+    types: [],
+    most,
+    ...conditions === undefined ? {} : { conditions },
+  });
+  const window = { offset: 0, limit: most };
+  return async ({ offset, limit }, signal) => {
+    const rows = grouped((await best(window, signal)).rows);
+    return { rows: rows.slice(offset, offset + limit), total: rows.length };
+  };
+}
+
+function found(
+  { client }: Tools,
+  { words, libraryId, types, most = FOUND_LIMIT, conditions }: {
+    words: string;
+    libraryId: string | null;
+    types: readonly ItemType[];
+    most?: number;
+    conditions?: ItemConditions;
+  },
+): Fetch<ListedItem> {
+  return async ({ offset, limit }, signal) => {
+    const isEmpty = words.trim() === "" && conditions === undefined;
+    if (isEmpty) return { rows: [], total: 0 };
+    const input = {
+      ...EVERYTHING,
+      words,
+      libraryId,
+      types: [...types],
+      limit: Math.min(most, offset + limit),
+      countUpTo: most,
+      askServer: false,
+      ...conditions === undefined ? {} : { conditions },
+    };
+    const { items, total } = await client.send("search-items", input, {
+      signal,
+    });
+    return { rows: items.slice(offset), total: Math.min(total, most) };
+  };
+}
+
+/** Looks for words in episodes or tracks here, because there are few. */
+function inside(
+  tools: Tools,
+  { parentId, words, ...selection }: Selection & {
+    parentId: string;
+    words: string;
+  },
+): Fetch<ListedItem> {
+  const all = withNote(
+    listed(tools, { libraryId: null, parentId, ...selection }),
+  );
+  if (words === "") return all;
+  const wanted = foldText(words);
+  const squashed = squashText(words);
+  return async ({ offset, limit }, signal) => {
+    const window = { offset: 0, limit: INSIDE_LIMIT };
+    const { rows } = await all(window, signal);
+    const fit = rows.filter(({ name }) =>
+      foldText(name).includes(wanted) ||
+      squashed !== "" && squashText(name).includes(squashed)
+    );
+    return { rows: fit.slice(offset, offset + limit), total: fit.length };
+  };
+}

@@ -1,0 +1,64 @@
+import { Failure } from "../../../src/core/failure.ts";
+import { BY_NAME, NO_CONDITIONS } from "../../../src/core/item_selection.ts";
+import { fetchFor } from "../../../src/tui/requests/list_fetch.ts";
+import { assertEquals } from "@std/assert";
+import { withAnswers } from "./fake_service.ts";
+
+const FILMS = { kind: "library", id: "1".repeat(32), name: "Films" } as const;
+const WINDOW = { offset: 0, limit: 9 };
+const ADDED = { by: "added", reversed: false, seed: 1 } as const;
+const UNWATCHED = { ...NO_CONDITIONS, watched: false };
+
+/** Filters, and the command and members that ask for what they select. */
+const QUERIES: [string, string, Record<string, unknown>][] = [
+  ["", "list-items", { sort: ADDED }],
+  ["sea", "search-items", { words: "sea" }],
+  ["unwatched", "list-items", { sort: ADDED, conditions: UNWATCHED }],
+  ["unwatched sea", "list-items", {
+    sort: ADDED,
+    conditions: UNWATCHED,
+    words: "sea",
+  }],
+  // What is wrong is left out, and nothing else with it.
+  ["year:90", "list-items", { sort: ADDED }],
+];
+
+for (const [filter, command, members] of QUERIES) {
+  Deno.test(`fetchFor() sends ${command} for "${filter}"`, async () => {
+    const sent: [string, Record<string, unknown>][] = [];
+    const none = { items: [], total: 0 };
+    const { tools } = withAnswers({
+      "list-items": (input) => {
+        sent.push(["list-items", input]);
+        return { ...none, offset: 0, seasons: [] };
+      },
+      "search-items": (input) => {
+        sent.push(["search-items", input]);
+        return { ...none, problem: null };
+      },
+    });
+    const query = { filter, sort: ADDED };
+    const fetch = fetchFor(tools, { location: FILMS, query });
+    await fetch?.(WINDOW, new AbortController().signal);
+    assertEquals(sent.map(([name]) => name), [command]);
+    const [[, input] = ["", {}]] = sent;
+    for (const name of ["sort", "conditions", "words"]) {
+      assertEquals(input[name], members[name], name);
+    }
+  });
+}
+
+Deno.test("fetchFor() notes that no item has a name", async () => {
+  const { tools } = withAnswers({
+    "list-items": () => {
+      throw new Failure("not_found", 'Cannot find genre "x"', {
+        hint: 'Did you mean "y"?',
+      });
+    },
+  });
+  const query = { filter: "genre:x", sort: BY_NAME };
+  const fetch = fetchFor(tools, { location: FILMS, query });
+  const page = await fetch?.(WINDOW, new AbortController().signal);
+  const note = 'Cannot find genre "x". Did you mean "y"?';
+  assertEquals(page, { rows: [], total: 0, note });
+});
