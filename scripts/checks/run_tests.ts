@@ -1,5 +1,6 @@
 /** Runs test files with `deno test` and reports the failures. */
 import type { Job } from "./side_by_side.ts";
+import { groupFiles, withModuleOf } from "./test_groups.ts";
 import {
   countBroken,
   countEnded,
@@ -90,8 +91,9 @@ function programOf(
 }
 
 /**
- * Returns a job for each file, in its own process: tests load libraries,
- * connect to a bus and catch signals, all of which affect a whole process.
+ * Returns a job for each group of files, in its own process: some tests load
+ * libraries, connect to a bus or catch signals, all of which affect a whole
+ * process.
  */
 export function jobsOfFiles(
   { files, prefix = "", ...rest }: Omit<TestRun, "name" | "args"> & {
@@ -100,10 +102,14 @@ export function jobsOfFiles(
   },
   reporter: Reporter,
 ): Job[] {
-  return files.map((file) => {
-    const name = `${prefix}${file}`;
-    const run = { ...rest, name, args: [file] };
-    return { name, run: () => runTests(run, reporter) };
+  return groupFiles(files).map((group) => {
+    const name = `${prefix}${group.name}`;
+    const run = () =>
+      withModuleOf(
+        group.files,
+        (module) => runTests({ ...rest, name, args: [module] }, reporter),
+      );
+    return { name, run };
   });
 }
 
