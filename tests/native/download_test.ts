@@ -1,6 +1,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { type DemoFile, seededFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { filesHolding } from "../secret_word.ts";
 import { BINARY } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
@@ -18,6 +19,16 @@ function movieOf(demo: DemoServer) {
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
+/** Returns how much of the only download is on record. */
+function receivedBytes(home: string): number {
+  const metadata = openMetadata(`${home}/.local/share/jellytau/metadata.db`);
+  try {
+    return metadata.downloads.listDownloads()[0]?.receivedBytes ?? 0;
+  } finally {
+    metadata.close();
+  }
+}
+
 function assertSame(path: string, { sizeBytes, read }: DemoFile): void {
   const bytes = Deno.readFileSync(path);
   const right = read(0, sizeBytes);
@@ -28,11 +39,11 @@ function assertSame(path: string, { sizeBytes, read }: DemoFile): void {
 signedInTest({
   name:
     "jellytau download fetches a film and a season, and lists and proves them",
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, sync }) => {
   const film = movieOf(demo);
   const file = seededFile(3, 2 * MIB + 17, { name: "../../etc/Con.mkv" });
   demo.files.set(film.id, file);
-  await jellytau("library", "sync");
+  await sync();
   const dir = `${home}/films`;
   const dry = await jellytau("download", film.name, "--dry-run", "--dir", dir);
   assertEquals([dry.code, dry.json.downloads.length], [0, 1], dry.stderr);
@@ -72,14 +83,14 @@ signedInTest({
 
 signedInTest({
   name: "jellytau download fetches every episode of a season",
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, sync }) => {
   const episode = demo.library.visibleItems().find((it) =>
     it.kind === "Episode"
   );
   for (const { id, kind } of demo.library.visibleItems()) {
     if (kind === "Episode") demo.files.set(id, seededFile(7, 50_000));
   }
-  await jellytau("library", "sync");
+  await sync();
   const season = `${episode?.series?.name} S01`;
   const ran = await jellytau("download", season, "--parallel", "3");
   assertEquals(ran.code, 0, ran.stderr);
@@ -99,7 +110,7 @@ signedInTest({
 signedInTest({
   name:
     `jellytau download is whole after ${KILLS_AFTER_MS.length} kills and one after a checkpoint, and goes on`,
-}, async ({ demo, env, jellytau }) => {
+}, async ({ demo, env, home, jellytau }) => {
   const film = movieOf(demo);
   const file = seededFile(5, 64 * MIB);
   demo.files.set(film.id, file);
@@ -117,10 +128,9 @@ signedInTest({
   /** Waits until received bytes are on record; the next run continues there. */
   const checkpoint = async () => {
     const deadlineMs = performance.now() + CHECKPOINT_LIMIT_MS;
-    for (;;) {
-      const { json } = await jellytau("download", "list");
-      if (json.downloads[0]?.receivedBytes > 0) return;
+    while (receivedBytes(home) === 0) {
       assert(performance.now() < deadlineMs, "there is no checkpoint");
+      await pause(20);
     }
   };
   const moments = KILLS_AFTER_MS.map((it) => () => pause(it));

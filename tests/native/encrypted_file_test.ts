@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { run, withEmptyHome } from "./binary.ts";
 import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";
+import { signIn } from "./signed_in_home.ts";
 
 type Env = Record<string, string>;
 
@@ -29,12 +30,7 @@ async function signedIn(
 ): Promise<void> {
   const demo = await startDemoServer({ newToken: () => SECRET_WORD });
   try {
-    await Deno.writeTextFile(`${path}/ca.pem`, demo.certificate.caPem);
-    const login = ["auth", "login", demo.url, "--user", "demo"];
-    login.push("--password-stdin", "--ca-file", `${path}/ca.pem`);
-    login.push("--store", "file");
-    const { code, stderr } = await run(login, { env, stdin: "demo\n" });
-    assertEquals(code, 0, stderr);
+    await signIn(demo, path, { dataHome: env.XDG_DATA_HOME ?? null });
     const ask = async (words: string, given: Given = {}) => {
       const all = { ...env, ...given.env };
       const ran = await run(words.split(" "), { env: all });

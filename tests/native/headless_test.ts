@@ -30,7 +30,7 @@ async function withAccount(
   home: string,
   use: (demo: Awaited<ReturnType<typeof startDemoServer>>) => Promise<void>,
 ): Promise<void> {
-  const demo = await startDemoServer({ hostname: "localhost" });
+  const demo = await startDemoServer({ hostname: "localhost", items: 12 });
   try {
     const ca = `${home}/ca.pem`;
     await Deno.writeTextFile(ca, demo.certificate.caPem);
@@ -189,7 +189,7 @@ Deno.test("the three lines for CI succeed as they stand, and leave nothing", () 
     const docs = await Deno.readTextFile("docs/headless.md");
     const [, block = ""] = /## In CI[^]*?```sh\n([^]*?)```/.exec(docs) ?? [];
     assertEquals(block.trim().split("\n").length, 3);
-    const demo = await startDemoServer({ hostname: "localhost" });
+    const demo = await startDemoServer({ hostname: "localhost", items: 12 });
     try {
       await Deno.mkdir(`${path}/bin`);
       await Deno.symlink(BINARY, `${path}/bin/jellytau`);

@@ -1,48 +1,13 @@
-import {
-  type DemoServer,
-  startDemoServer,
-} from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
-import { type Ran, run, withEmptyHome } from "./binary.ts";
+import { filesHolding } from "../secret_word.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
 
-interface Fixture {
-  readonly demo: DemoServer;
-  readonly home: string;
-  /** Runs `jellytau` with `--json`; nothing printed may hold the secret. */
-  readonly jellytau: (...args: string[]) => Promise<Ran>;
-}
-
-/**
- * Defines a test with the binary, signed in to a demo server whose token is the
- * secret word.
- */
+/** Defines a test with the binary, signed in to a small library. */
 function libraryTest(
   name: string,
-  use: (fixture: Fixture) => Promise<void>,
-  { items = 200 }: { items?: number } = {},
+  use: (fixture: SignedIn) => Promise<void>,
 ): void {
-  Deno.test(name, () =>
-    withEmptyHome(async ({ env, path }) => {
-      const newToken = () => SECRET_WORD;
-      const demo = await startDemoServer({ newToken, items });
-      const caFile = `${path}/ca.pem`;
-      await Deno.writeTextFile(caFile, demo.certificate.caPem);
-      const jellytau = async (...args: string[]) => {
-        const ran = await run([...args, "--json"], { env, stdin: "demo" });
-        const printed = new TextEncoder().encode(ran.stdout + ran.stderr);
-        assertEquals(holds(printed), false);
-        return ran;
-      };
-      try {
-        const login = ["auth", "login", demo.url, "--user", "demo"];
-        login.push("--password-stdin", "--ca-file", caFile);
-        assertEquals((await jellytau(...login)).code, 0);
-        await use({ demo, home: path, jellytau });
-      } finally {
-        await demo.stop();
-      }
-    }));
+  signedInTest({ name, items: 200 }, use);
 }
 
 libraryTest(
@@ -76,8 +41,8 @@ libraryTest(
 
 libraryTest(
   "jellytau library list and search print the promised keys",
-  async ({ demo, jellytau }) => {
-    await jellytau("library", "sync");
+  async ({ demo, jellytau, sync }) => {
+    await sync();
     const list = await jellytau("library", "list");
     assertEquals([list.json.total, list.json.items.length], [200, 200]);
     const ids = list.json.items.map((it: { id: string }) => it.id).sort();
@@ -103,10 +68,10 @@ libraryTest(
 
 libraryTest(
   "jellytau library search finds amelie without the server",
-  async ({ demo, jellytau }) => {
+  async ({ demo, jellytau, sync }) => {
     const films = demo.library.folders[0]?.id ?? "";
     const film = demo.library.addMovie(films, "Amélie, la nuit");
-    await jellytau("library", "sync");
+    await sync();
     await demo.stop();
     for (const words of ["amelie", "AMEL nui", `amélie ${film.year}`]) {
       const ran = await jellytau("library", "search", ...words.split(" "));
@@ -129,8 +94,8 @@ libraryTest(
 
 libraryTest(
   "jellytau library show takes an id, a place, and says what is ambiguous",
-  async ({ demo, jellytau }) => {
-    await jellytau("library", "sync");
+  async ({ demo, jellytau, sync }) => {
+    await sync();
     const episode = demo.library.visibleItems().find((it) =>
       it.kind === "Episode"
     );
@@ -187,8 +152,8 @@ libraryTest(
 
 libraryTest(
   "jellytau auth logout removes the library as well",
-  async ({ jellytau, home }) => {
-    await jellytau("library", "sync");
+  async ({ jellytau, sync, home }) => {
+    await sync();
     assertEquals((await jellytau("auth", "logout")).code, 0);
     assertEquals((await jellytau("library", "list")).code, 4);
     const database = `${home}/.local/share/jellytau/metadata.db`;

@@ -36,16 +36,18 @@ function untouchedSeries(demo: DemoServer): {
 
 signedInTest({
   name: "jellytau mark sets and removes marks on the server and here",
-}, async ({ demo, jellytau }) => {
+}, async ({ demo, jellytau, sync }) => {
   const { series, episodes } = untouchedSeries(demo);
   const [episode] = episodes;
   assert(episode);
-  await jellytau("library", "sync");
+  await sync();
   const played = (it: DemoItem) =>
     demo.library.userData(userOf(demo), it).played;
-  const shown = async (it: DemoItem) => {
-    const { stdout } = await jellytau("library", "show", it.id, "--stored");
-    return JSON.parse(stdout);
+  const shown = async (...wanted: DemoItem[]) => {
+    const { json } = await jellytau("library", "list");
+    return wanted.map((it) =>
+      json.items.find(({ id }: { id: string }) => id === it.id)
+    );
   };
   const watched = await jellytau("mark", "watched", series.id);
   assertEquals(watched.code, 0, watched.stderr);
@@ -56,26 +58,24 @@ signedInTest({
     null,
   ]);
   assertEquals(episodes.every(played), true);
-  for (const it of [series, ...episodes]) {
-    assertEquals((await shown(it)).played, true, it.name);
+  for (const it of await shown(series, ...episodes)) {
+    assertEquals(it.played, true, it.name);
   }
   await jellytau("mark", "unwatched", episode.id);
-  assertEquals([played(episode), (await shown(episode)).played], [
-    false,
-    false,
-  ]);
-  assertEquals((await shown(series)).played, false);
+  assertEquals(played(episode), false);
+  const [episodeNow, seriesNow] = await shown(episode, series);
+  assertEquals([episodeNow.played, seriesNow.played], [false, false]);
   await jellytau("mark", "favourite", series.id, episode.id);
   const favorite = (it: DemoItem) =>
     demo.library.userData(userOf(demo), it).favorite;
   assertEquals([series, episode].map(favorite), [true, true]);
-  assertEquals((await shown(episode)).favorite, true);
+  assertEquals((await shown(episode))[0].favorite, true);
   await jellytau("mark", "unfavourite", episode.id);
   assertEquals([series, episode].map(favorite), [true, false]);
-  assertEquals((await shown(episode)).favorite, false);
-  const before = await Promise.all([series, ...episodes].map(shown));
+  assertEquals((await shown(episode))[0].favorite, false);
+  const before = await shown(series, ...episodes);
   await jellytau("library", "sync", "--full");
-  const after = await Promise.all([series, ...episodes].map(shown));
+  const after = await shown(series, ...episodes);
   const marksOf = (all: { played: boolean; favorite: boolean }[]) =>
     all.map((it) => [it.played, it.favorite]);
   assertEquals(marksOf(after), marksOf(before));
@@ -83,10 +83,10 @@ signedInTest({
 
 signedInTest({
   name: "jellytau mark keeps a mark for a server that is away, then sends it",
-}, async ({ demo, jellytau }) => {
+}, async ({ demo, jellytau, sync }) => {
   const { episodes: [first, second] } = untouchedSeries(demo);
   assert(first && second);
-  await jellytau("library", "sync");
+  await sync();
   demo.options.answer = ({ url }) =>
     /UserPlayedItems|UserFavoriteItems/.test(url)
       ? new Response("", { status: 503 })
@@ -115,10 +115,10 @@ signedInTest({
 
 signedInTest({
   name: "jellytau mark stores nothing that the server refuses",
-}, async ({ demo, jellytau }) => {
+}, async ({ demo, jellytau, sync }) => {
   const { episodes: [episode] } = untouchedSeries(demo);
   assert(episode);
-  await jellytau("library", "sync");
+  await sync();
   demo.options.answer = ({ url }) =>
     url.includes("UserPlayedItems") ? new Response("", { status: 403 }) : null;
   const refused = await jellytau("mark", "watched", episode.id);
@@ -133,13 +133,13 @@ signedInTest({
 
 signedInTest({
   name: "jellytau mark and library show say that a track is played",
-}, async ({ demo, env, jellytau }) => {
+}, async ({ demo, env, sync }) => {
   const all = demo.library.visibleItems();
   const [track, film] = ["Audio", "Movie"].map((kind) =>
     all.find((it) => it.kind === kind)
   );
   assert(track && film);
-  await jellytau("library", "sync");
+  await sync();
   const lines = async (...args: string[]) => {
     const command = new Deno.Command(BINARY, { args, clearEnv: true, env });
     const { stdout } = await command.output();

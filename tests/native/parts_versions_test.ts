@@ -91,7 +91,7 @@ signedInTest({
 
 signedInTest({
   name: "jellytau download fetches all parts of a film, and show lists them",
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, sync }) => {
   const ids = joinParts(demo);
   const dir = `${home}/films`;
   const ran = await jellytau("download", ids[0] ?? "", "--dir", dir);
@@ -101,7 +101,7 @@ signedInTest({
   for (const [at, name] of names.entries()) {
     assertEquals(Deno.readFileSync(`${dir}/${name}`), wave(at + 2));
   }
-  await jellytau("library", "sync");
+  await sync();
   const show = ["library", "show", ids[0] ?? "", "--refresh"];
   const shown = await jellytau(...show);
   assertEquals(
@@ -143,7 +143,7 @@ function joinVersions(demo: DemoServer) {
 signedInTest({
   name: "jellytau play and download take the version that is chosen",
   ignore: lacks("mpv"),
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, sync }) => {
   configure(home);
   const { first, second, streams } = joinVersions(demo);
   // At last the one that was chosen before, which the server lists second.
@@ -179,7 +179,7 @@ signedInTest({
   assertEquals((await jellytau(...fetch)).code, 0);
   assertEquals(Deno.readFileSync(`${dir}/Silent Harbour-2.wav`), wave(3));
   assertEquals(Deno.readFileSync(`${dir}/Silent Harbour-1.wav`), wave(2));
-  await jellytau("library", "sync");
+  await sync();
   const shown = await jellytau("library", "show", first, "--refresh");
   assertEquals(
     shown.json.versions.map((it: { name: string }) => it.name),

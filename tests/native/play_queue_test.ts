@@ -55,7 +55,7 @@ signedInTest({
   name: "jellytau play plays a series in one mpv from the first unwatched",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau, user } = fixture;
+  const { demo, home, jellytau, sync, user } = fixture;
   const log = configure(home);
   const { series, ids } = prepareSeries(fixture);
   const [watched = "", ...rest] = ids;
@@ -63,7 +63,7 @@ signedInTest({
   assert(first);
   demo.library.changeUserData(user.id, first, { played: true });
   const three = rest.slice(0, 3);
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   demo.plays.length = 0;
   const ran = await jellytau("play", series.id, "--count", "3");
   assertEquals(ran.code, 0, ran.stderr);
@@ -121,11 +121,11 @@ signedInTest({
   name: "player queue lists, changes and reorders what another process plays",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau } = fixture;
+  const { demo, home, jellytau, sync } = fixture;
   configure(home);
   const { ids } = prepareSeries(fixture, { seconds: 60 });
   const [one = "", two = "", three = "", four = ""] = ids;
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   demo.plays.length = 0;
   const { child, mpv } = await startPlay(fixture, one, two, three);
   await until(() => reported(demo)[0]);
@@ -241,11 +241,11 @@ signedInTest({
   name: "jellytau play goes on after a removed episode, and exits with 9",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau } = fixture;
+  const { demo, home, jellytau, sync } = fixture;
   configure(home);
   const { ids } = prepareSeries(fixture);
   const [first = "", second = "", third = ""] = ids;
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   demo.library.remove(second);
   const ran = await jellytau("play", first, second, third);
   assertEquals(ran.code, 9, ran.stderr);

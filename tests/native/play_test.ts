@@ -77,10 +77,10 @@ signedInTest({
     "jellytau play reports a track as watched, and resumes where it stopped",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau, user } = fixture;
+  const { demo, home, jellytau, sync, user } = fixture;
   configure(home);
   const track = prepare(demo, { seconds: 6 });
-  await jellytau("library", "sync");
+  await sync();
   demo.library.changeUserData(user.id, track, {
     positionTicks: 4 * 10_000_000,
     played: false,
@@ -126,10 +126,10 @@ signedInTest({
     "jellytau play plays a finished download when the server is unreachable",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau } = fixture;
+  const { demo, home, jellytau, sync } = fixture;
   configure(home);
   const track = prepare(demo, { seconds: 2 });
-  await jellytau("library", "sync");
+  await sync();
   assertEquals((await jellytau("download", track.id)).code, 0);
   await demo.stop();
   const ran = await jellytau("play", track.id, "--timeout", "3");
@@ -142,12 +142,12 @@ signedInTest({
   name: "jellytau play keeps a position for the server until it is back",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau, user } = fixture;
+  const { demo, home, jellytau, sync, user } = fixture;
   configure(home);
   const track = prepare(demo, { seconds: 2 });
   const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
   demo.library.changeUserData(user.id, track, untouched);
-  await jellytau("library", "sync");
+  await sync();
   assertEquals((await jellytau("download", track.id)).code, 0);
   const back = Promise.withResolvers<null>();
   demo.options.answer = () => back.promise;

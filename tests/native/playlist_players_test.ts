@@ -137,9 +137,9 @@ signedInTest({
 
 signedInTest({
   name: "jellytau play gives VLC a downloaded subtitle when the server is away",
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, sync }) => {
   const { id } = tracksFilm(demo);
-  await jellytau("library", "sync");
+  await sync();
   const done = await jellytau("download", id, "--dir", `${home}/films`);
   assertEquals(done.code, 0, done.stderr);
   await demo.stop();
@@ -156,9 +156,9 @@ signedInTest({
 signedInTest({
   name:
     "jellytau play asks VLC for the chosen language when the server is away",
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, sync }) => {
   const { id } = tracksFilm(demo);
-  await jellytau("library", "sync");
+  await sync();
   const done = await jellytau("download", id, "--dir", `${home}/films`);
   assertEquals(done.code, 0, done.stderr);
   const player = fakePlayer(home, "vlc");

@@ -26,12 +26,12 @@ function reported(demo: DemoServer, id: string) {
 signedInTest({
   name: "jellytau play plays the next episodes with the tracks that were named",
   ignore: lacks("mpv"),
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, sync }) => {
   configure(home);
   const episodes = seriesOfTracks(demo, { seconds: 4, count: 3 });
   const [first, second, third] = episodes;
   assert(first && second && third);
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   const named = ["--audio", "jpn", "--subtitles", "off"];
   const one = await jellytau("play", first.id, "--from-start", ...named);
   assertEquals(one.code, 0, one.stderr);
@@ -79,11 +79,11 @@ signedInTest({
   name: "jellytau play plays a download in the language that was chosen before",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau } = fixture;
+  const { demo, home, jellytau, sync } = fixture;
   configure(home);
   const [first, second] = seriesOfTracks(demo, { seconds: 120, count: 2 });
   assert(first && second);
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   const done = await jellytau("download", first.id, "--dir", `${home}/films`);
   assertEquals(done.code, 0, done.stderr);
   const named = ["--audio", "jpn", "--subtitles", "eng"];
@@ -172,12 +172,12 @@ signedInTest({
     "selected in the player",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau } = fixture;
+  const { demo, home, sync } = fixture;
   configure(home);
   const episodes = seriesOfTracks(demo, { seconds: 300, count: 2 });
   const [first, second] = episodes;
   assert(first && second);
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   const ids = [second.id, "--from-start", "--audio", "jpn"];
   const { child, mpv } = await startPlay(fixture, first.id, ...ids);
   const heard = ({ id }: { id: string }, tracks: [number, number]) =>

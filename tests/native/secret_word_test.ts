@@ -12,6 +12,7 @@ import {
   secretTool,
   withKeyringSession,
 } from "./keyring_session.ts";
+import { signIn } from "./signed_in_home.ts";
 import { running, type Watched } from "./watched_process.ts";
 
 const PASSWORD = "pa55w0rdthatm4ynotbeseen6b1f";
@@ -26,6 +27,8 @@ interface Fixture {
   readonly env: Env;
   readonly home: string;
   readonly login: readonly string[];
+  /** Signs in before the test, in this process. */
+  signIn(): Promise<void>;
   /** Runs a command; what it prints is searched at once. */
   try(args: readonly string[], given?: Given): Promise<number>;
 }
@@ -40,7 +43,7 @@ async function withFixture(
   use: (fixture: Fixture) => Promise<void>,
 ): Promise<void> {
   const { home } = base;
-  const demo = await startDemoServer({ hostname: "localhost" });
+  const demo = await startDemoServer({ hostname: "localhost", items: 160 });
   demo.options.token = SECRET_WORD;
   demo.users.addUser("eve", PASSWORD, { admin: true });
   await Deno.mkdir(`${home}/tmp`);
@@ -61,7 +64,14 @@ async function withFixture(
     return ran.code;
   };
   try {
-    await use({ demo, env, home, login, try: tryOne });
+    await use({
+      demo,
+      env,
+      home,
+      login,
+      signIn: () => signIn(demo, home, { userName: "eve", password: PASSWORD }),
+      try: tryOne,
+    });
     assertEquals(demo.log.tokensSeenOutside(), 0);
   } finally {
     await demo.stop();
@@ -190,7 +200,7 @@ async function withWaiting(
 Deno.test("the secret word is in no command line and no environment while it is used", () =>
   withEmptyHome(({ env, path: home }) =>
     withFixture({ env, home }, async (fixture) => {
-      assertEquals(await fixture.try(fixture.login, { stdin: PASSWORD }), 0);
+      await fixture.signIn();
       const given = {
         JELLYTAU_SERVER: fixture.demo.url,
         JELLYTAU_TOKEN: SECRET_WORD,
@@ -242,7 +252,7 @@ for (const signal of CRASHES) {
         const cwd = `${home}/cores`;
         await Deno.mkdir(cwd);
         await assertCoresSeen(cwd, { signal, env });
-        assertEquals(await fixture.try(fixture.login, { stdin: PASSWORD }), 0);
+        await fixture.signIn();
         const options = { args: ["auth", "status"], cwd };
         await withWaiting(fixture, options, async (child) => {
           assertEquals(await child.coreLimits(), ["0", "0"]);
@@ -284,7 +294,7 @@ printf "what the slot is opened with\\n"
 Deno.test("the secret word is in no child, cache, database or download", () =>
   withEmptyHome(({ env, path: home }) =>
     withFixture({ env, home }, async (fixture) => {
-      const { demo, login } = fixture;
+      const { demo } = fixture;
       const witness = await makeWitness(home);
       const track = demo.library.visibleItems().find((it) =>
         it.kind === "Audio"
@@ -292,7 +302,7 @@ Deno.test("the secret word is in no child, cache, database or download", () =>
       assert(track, "there is a track");
       const slot = ["storage", "slot", "add", "command", "--", witness];
       const play = ["play", track.id, "--player", witness];
-      assertEquals(await fixture.try(login, { stdin: PASSWORD }), 0);
+      await fixture.signIn();
       assertEquals(await fixture.try(["library", "sync", "--verbose"]), 0);
       assertEquals(await fixture.try(["library", "search", "the"]), 0);
       assertEquals(await fixture.try(slot), 0);
@@ -316,7 +326,7 @@ Deno.test("the secret word is in no child, cache, database or download", () =>
 Deno.test("the secret word is not printed when stdout is full", () =>
   withEmptyHome(({ env, path: home }) =>
     withFixture({ env, home }, async (fixture) => {
-      assertEquals(await fixture.try(fixture.login, { stdin: PASSWORD }), 0);
+      await fixture.signIn();
       for (const args of ["auth status", "api /Users/Me", "auth token"]) {
         const line = `"$0" ${args} > /dev/full`;
         const { code, stderr } = await new Deno.Command("/bin/sh", {

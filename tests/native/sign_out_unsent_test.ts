@@ -11,13 +11,13 @@ const UNTOUCHED = {
 };
 
 /** Marks a film as watched while the server does not accept marks. */
-async function markedOffline({ demo, user, jellytau }: SignedIn) {
+async function markedOffline({ demo, user, jellytau, sync }: SignedIn) {
   const [film] = demo.library.folders
     .flatMap(({ id }) => [...demo.library.itemsOf(id)])
     .filter((it) => it.kind === "Movie");
   assert(film);
   demo.library.changeUserData(user.id, film, UNTOUCHED);
-  await jellytau("library", "sync");
+  await sync();
   refuse(demo, /UserPlayedItems/);
   const kept = await jellytau("mark", "watched", film.id);
   assertEquals(JSON.parse(kept.stdout).marks[0].state, "kept");

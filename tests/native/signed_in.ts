@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";
 import { withDemoHome } from "./demo_home.ts";
+import { signIn, syncLibraries } from "./signed_in_home.ts";
 
 export interface SignedIn {
   readonly demo: DemoServer;
@@ -12,6 +13,8 @@ export interface SignedIn {
   readonly env: Record<string, string>;
   /** Runs `jellytau` with `--json`; nothing printed may hold the secret. */
   readonly jellytau: (...args: string[]) => Promise<Ran>;
+  /** Syncs the libraries, to prepare a test. */
+  readonly sync: () => Promise<void>;
 }
 
 /**
@@ -31,20 +34,18 @@ export function signedInTest(
     ignore,
     fn: () => {
       const options = { newToken: () => SECRET_WORD, items };
-      return withDemoHome(options, async ({ demo, env, path, caFile }) => {
+      return withDemoHome(options, async ({ demo, env, path }) => {
         const jellytau = async (...args: string[]) => {
           const ran = await run([...args, "--json"], { env, stdin: "demo" });
           const printed = new TextEncoder().encode(ran.stdout + ran.stderr);
           assertEquals(holds(printed), false);
           return ran;
         };
-        const login = ["auth", "login", demo.url, "--user", "demo"];
-        login.push("--password-stdin", "--ca-file", caFile);
-        const ran = await jellytau(...login);
-        assertEquals(ran.code, 0, ran.stderr);
+        await signIn(demo, path);
         const user = demo.users.findUser("demo");
         assert(user);
-        await use({ demo, user, home: path, env, jellytau });
+        const sync = () => syncLibraries(path);
+        await use({ demo, user, home: path, env, jellytau, sync });
       });
     },
   });

@@ -119,11 +119,11 @@ signedInTest({
   name: "jellytau play skips the intro of a download without the server",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau } = fixture;
+  const { demo, home, jellytau, sync } = fixture;
   configure(home);
   const [first = ""] = prepareEpisodes(fixture);
   serveSegments(demo, [["Intro", 1, 200]]);
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   assertEquals((await jellytau("library", "skip", "intro=auto")).code, 0);
   const downloaded = await jellytau("download", first);
   assertEquals(downloaded.code, 0, downloaded.stderr);

@@ -8,6 +8,7 @@ import type { DemoOptions } from "../../src/demo/demo_options.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run } from "./binary.ts";
 import { withDemoHome } from "./demo_home.ts";
+import { signIn } from "./signed_in_home.ts";
 
 const OPTIONS = { items: 12 };
 
@@ -17,11 +18,10 @@ function loginTo({ url }: DemoServer): string[] {
 }
 
 Deno.test("jellytau says that a server which refuses connections may be starting", async () => {
-  await withDemoHome(OPTIONS, async ({ demo, env, caFile }) => {
+  await withDemoHome(OPTIONS, async ({ demo, env, path, caFile }) => {
     const login = loginTo(demo);
     const trust = ["--ca-file", caFile];
-    const signedIn = await run([...login, ...trust], { env, stdin: "demo" });
-    assertEquals(signedIn.code, 0, signedIn.stderr);
+    await signIn(demo, path);
     await demo.stop();
     const commands = [
       ["auth", "status", "--json"],
