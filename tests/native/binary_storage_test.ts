@@ -11,6 +11,8 @@ const HOW_MUCH = {
   tokensOnly: true,
   ...LONG ? { runs: 20 } : { runs: 2, bindings: 2 },
 };
+/** The program refuses tokens before it looks for a storage. */
+const IN_KEYRING = LONG ? HOW_MUCH : { ...HOW_MUCH, runs: 1, refused: 2 };
 
 secureStorageContract(
   "jellytau with its encrypted file",
@@ -31,17 +33,23 @@ const PROVIDERS = [
 ];
 
 for (const { name, ignore, open } of PROVIDERS) {
+  let session: Awaited<ReturnType<typeof open>> | null = null;
+
+  Deno.test.beforeAll(async () => {
+    if (!ignore) session = await open();
+  });
+
+  Deno.test.afterAll(async () => {
+    await session?.close();
+  });
+
   secureStorageContract(
     `jellytau with ${name}`,
     async (use) => {
-      const { env, close } = await open();
-      try {
-        const home = env.HOME ?? "";
-        await withBinaryStorage({ env, home, store: "keyring" }, use);
-      } finally {
-        await close();
-      }
+      const env = session?.env ?? {};
+      const home = env.HOME ?? "";
+      await withBinaryStorage({ env, home, store: "keyring" }, use);
     },
-    { ignore, ...HOW_MUCH },
+    { ignore, ...IN_KEYRING },
   );
 }

@@ -44,35 +44,37 @@ function messagesOf({ stdout, stderr }: { stdout: string; stderr: string }) {
     : [failed.error.message, ...listed];
 }
 
-for (const command of COMMANDS) {
-  signedInTest({
-    name: `jellytau ${
-      command.join(" ")
-    } names a proxy that drops Authorization`,
-    items: 12,
-  }, async (fixture) => {
-    const { demo, env } = fixture;
-    await assertNamed(fixture, command);
-    demo.options.dropsAuthorization = false;
-    const status = await run(["auth", "status"], { env });
-    assertEquals(status.code, 0, "the token is kept");
-  });
-}
-
-async function assertNamed(
-  { demo, home, jellytau }: SignedIn,
-  command: readonly string[],
-): Promise<void> {
+signedInTest({
+  name: "jellytau names a proxy that drops Authorization, and keeps the token",
+  items: 12,
+}, async (fixture) => {
+  const { demo, env, home } = fixture;
   configure(home);
   const film = prepare(demo, { seconds: 60, kind: "Movie" });
   demo.options.dropsAuthorization = true;
   const words = new Map([["URL", demo.url], ["ITEM", film.id]]);
-  const args = command.map((it) => words.get(it) ?? it);
-  if (args.includes("login")) args.push("--ca-file", `${home}/ca.pem`);
-  const ran = await jellytau(...args);
+  for (const command of COMMANDS) {
+    await assertNamed(fixture, command.map((it) => words.get(it) ?? it));
+  }
+  demo.options.dropsAuthorization = false;
+  const status = await run(["auth", "status"], { env });
+  assertEquals(status.code, 0, "the token is kept");
+});
+
+async function assertNamed(
+  { home, jellytau }: SignedIn,
+  command: readonly string[],
+): Promise<void> {
+  const trust = command.includes("login")
+    ? ["--ca-file", `${home}/ca.pem`]
+    : [];
+  const ran = await jellytau(...command, ...trust);
   const messages = messagesOf(ran);
-  assert(ran.code !== 0 && messages.length > 0, `${ran.code} ${ran.stderr}`);
-  for (const message of messages) assertMatch(message, DROPPED);
+  const said = `${command.join(" ")}: ${ran.code} ${ran.stderr}`;
+  assert(ran.code !== 0 && messages.length > 0, said);
+  for (const message of messages) {
+    assertMatch(message, DROPPED, command.join(" "));
+  }
 }
 
 signedInTest({

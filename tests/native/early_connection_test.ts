@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string>>;
 const KEYRING_LIMIT_MS = 3_000;
 /** The number of tries, one of which is fast enough even on a busy machine. */
 const TRIES = 5;
-const OFTEN = 40;
+const OFTEN = Deno.env.get("JELLYTAU_LONG") === "1" ? 40 : 12;
 /** A limit for a busy machine. */
 const LIMIT_MS = 60_000;
 

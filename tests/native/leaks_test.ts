@@ -4,12 +4,12 @@ import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 import { type Holding, measureMemory } from "./memory_worker.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
-const OPERATIONS = LONG ? 10_000 : 800;
+const OPERATIONS = LONG ? 10_000 : 400;
 /**
  * The operations until caches are full. The runtime's own memory grows ever
  * more slowly until some ten thousand operations are done.
  */
-const WARM_UP = LONG ? 1_600 : 800;
+const WARM_UP = LONG ? 1_600 : 600;
 /**
  * The number of stretches of a run. A leak grows in every one; caches, threads
  * and the garbage collector change the memory in some.

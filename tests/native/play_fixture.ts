@@ -14,8 +14,16 @@ const PAUSE_MS = 250;
 const PLAY_LIMIT_MS = 5 * 60_000;
 const RATE = 8_000;
 
-/** Makes a sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */
+const waves = new Map<number, Uint8Array<ArrayBuffer>>();
+
+/** Returns a sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */
 export function wave(seconds: number): Uint8Array<ArrayBuffer> {
+  const known = waves.get(seconds) ?? makeWave(seconds);
+  waves.set(seconds, known);
+  return known;
+}
+
+function makeWave(seconds: number): Uint8Array<ArrayBuffer> {
   const data = RATE * 2 * seconds;
   const bytes = new Uint8Array(44 + data);
   const view = new DataView(bytes.buffer);
@@ -171,15 +179,14 @@ export async function control(
 
 /** Returns the player that a process has started. */
 export function playerOf(parent: number): number | null {
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^[0-9]+$/.test(name)) continue;
-    try {
-      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
-      const [, parentId] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (Number(parentId) === parent) return Number(name);
-    } catch {
-      // it has ended meanwhile
+  const tasks = `/proc/${parent}/task`;
+  try {
+    for (const { name } of Deno.readDirSync(tasks)) {
+      const children = Deno.readTextFileSync(`${tasks}/${name}/children`);
+      if (children !== "") return Number.parseInt(children);
     }
+  } catch {
+    // it has ended meanwhile
   }
   return null;
 }

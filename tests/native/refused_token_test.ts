@@ -20,30 +20,35 @@ const COMMANDS: readonly [command: string, code: number][] = [
   ["play ITEM", 0],
 ];
 
-for (const [command, code] of COMMANDS) {
-  signedInTest({
-    name: `jellytau ${command} keeps a good token when the server answers 403`,
-    items: 12,
-  }, async (fixture) => {
-    const { jellytau, user } = fixture;
-    const item = await prepareItem(fixture);
-    user.forbidden = true;
-    const args = command.replace("ITEM", item).split(" ");
+signedInTest({
+  name: "jellytau keeps a good token when the server answers 403",
+  items: 12,
+}, async (fixture) => {
+  const { jellytau, user } = fixture;
+  const item = await prepareItem(fixture);
+  const commands = COMMANDS.map(([command, code]) => ({
+    args: command.replace("ITEM", item).split(" "),
+    code,
+  }));
+  user.forbidden = true;
+  for (const { args } of commands) {
     const { kind, hint, exitCode } = (await jellytau(...args)).failure;
-    assertEquals([kind, exitCode], ["forbidden", 4]);
-    assertMatch(hint, NAMED);
+    assertEquals([kind, exitCode], ["forbidden", 4], args.join(" "));
+    assertMatch(hint, NAMED, args.join(" "));
     assert(!NOT_NAMED.test(hint), hint);
-    const { json } = await jellytau("auth", "status");
-    assertEquals(json.accounts[0].state, "valid");
-    user.forbidden = false;
+  }
+  const { json } = await jellytau("auth", "status");
+  assertEquals(json.accounts[0].state, "valid");
+  user.forbidden = false;
+  for (const { args, code } of commands) {
     const ran = await jellytau(...args);
-    assertEquals(ran.code, code, ran.stderr);
-  });
-}
+    assertEquals(ran.code, code, `${args.join(" ")}: ${ran.stderr}`);
+  }
+});
 
-async function prepareItem({ demo, home, jellytau }: SignedIn) {
+async function prepareItem({ demo, home, sync }: SignedIn) {
   configure(home);
-  await jellytau("library", "sync");
+  await sync();
   return prepare(demo, { seconds: 1, kind: "Movie" }).id;
 }
 

@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { withDemoSession } from "../demo/demo_session.ts";
 
 /** The items of the library; with `JELLYTAU_LONG=1` those of a large one. */
-const ITEMS = Deno.env.get("JELLYTAU_LONG") === "1" ? 100_000 : 30_000;
+const ITEMS = Deno.env.get("JELLYTAU_LONG") === "1" ? 100_000 : 12_000;
 const KILLS = 10;
 /** Fewer than the pages of 2,000 ids that a sync without changes reads. */
 const MAX_PAGES_PER_LIFE = 0.7 * ITEMS / 2_000;

@@ -66,17 +66,20 @@ function byId(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** Returns the item of a folder that contains a file, such as its season. */
-async function folderOf(
-  { fixture, home }: Flows,
-  { file, type }: { file: MadeFile; type: string },
-): Promise<string> {
+/** Returns the items of the folders that contain a file, such as its season. */
+async function foldersOf({ fixture, home }: Flows, file: MadeFile) {
   const { SeriesId, SeasonId, AlbumId } = await home.api(
     `/Items/${itemOf(fixture, file)}`,
   );
-  const id = { Series: SeriesId, Season: SeasonId, MusicAlbum: AlbumId }[type];
-  assert(id, `${pathOf(file)} has a ${type}`);
-  return normal(id);
+  const folder = (id: string | undefined) => {
+    assert(id, `${pathOf(file)} is in a folder`);
+    return normal(id);
+  };
+  return {
+    series: () => folder(SeriesId),
+    season: () => folder(SeasonId),
+    album: () => folder(AlbumId),
+  };
 }
 
 export async function downloadEverything(flows: Flows): Promise<void> {
@@ -85,20 +88,21 @@ export async function downloadEverything(flows: Flows): Promise<void> {
   const [track] = TRACKS;
   assert(track);
   const season = EPISODES.filter((it) => it.path.includes("Season 01"));
-  const within = (file: MadeFile, type: string) =>
-    folderOf(flows, { file, type });
+  const show = await foldersOf(flows, episode);
+  const music = await foldersOf(flows, track);
   const wanted: [kind: string, id: string, files: readonly MadeFile[]][] = [
     ["film", itemOf(fixture, LONG_FILM), [LONG_FILM]],
     ["episode", itemOf(fixture, episode), [episode]],
-    ["season", await within(episode, "Season"), season],
-    ["series", await within(episode, "Series"), EPISODES],
+    ["season", show.season(), season],
+    ["series", show.series(), EPISODES],
     ["track", itemOf(fixture, track), [track]],
-    ["album", await within(track, "MusicAlbum"), TRACKS],
+    ["album", music.album(), TRACKS],
   ];
+  const folders = ["season", "series", "album"];
   for (const [kind, id, files] of wanted) {
     const dir = `${home.path}/${kind}`;
     // An existing file is downloaded again elsewhere.
-    await home.jellytau("download", "remove", id);
+    if (folders.includes(kind)) await home.jellytau("download", "remove", id);
     const args = ["download", id, "--dir", dir];
     const { downloads } = await home.succeed(...args);
     const ids = files.map((it) => itemOf(fixture, it)).toSorted();
@@ -137,21 +141,16 @@ export async function refuseDownload({ fixture }: Flows): Promise<void> {
 export async function seeMarks({ fixture, home }: Flows): Promise<void> {
   const [, , episode] = EPISODES;
   const id = itemOf(fixture, episode);
-  const marks = [["UserPlayedItems", "played"], [
-    "UserFavoriteItems",
-    "favorite",
-  ]] as const;
-  for (const [path, mark] of marks) {
-    for (
-      const [method, isSet] of [["POST", true], ["DELETE", false]] as const
-    ) {
+  for (const [method, isSet] of [["POST", true], ["DELETE", false]] as const) {
+    for (const path of ["UserPlayedItems", "UserFavoriteItems"]) {
       await home.api(`/${path}/${id}`, method);
-      await home.succeed("library", "sync");
-      const shown = await home.succeed("library", "show", id);
-      assertEquals(shown[mark], isSet, `${method} ${path}`);
-      const { items } = await home.succeed("library", "list");
-      const listed = items.find((it: { id: string }) => it.id === id);
-      assertEquals(listed[mark], isSet, `${method} ${path}`);
+    }
+    await home.succeed("library", "sync");
+    const shown = await home.succeed("library", "show", id);
+    const { items } = await home.succeed("library", "list");
+    const listed = items.find((it: { id: string }) => it.id === id);
+    for (const { played, favorite } of [shown, listed]) {
+      assertEquals([played, favorite], [isSet, isSet], method);
     }
   }
 }
