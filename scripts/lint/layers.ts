@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["core", "service"],
   tui: ["core", "service"],
   demo: ["core"],
+  settings: ["core"],
   app: [
     "root",
     "core",
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "cli",
     "tui",
     "demo",
+    "settings",
   ],
   root: ["app", "service"],
 };

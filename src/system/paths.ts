@@ -17,6 +17,8 @@ export interface Files {
   /** The encrypted file. */
   readonly tokens: string;
   readonly storageKey: string;
+  /** Only the user writes it. */
+  readonly settings: string;
   readonly reserve: string;
   readonly downloads: string;
   readonly plays: string;
@@ -67,6 +69,7 @@ export function filesIn({ data, config, cache }: Paths): Files {
     accountsLock: join(data, "accounts.lock"),
     tokens: join(data, "tokens.json"),
     storageKey: join(config, "storage.key"),
+    settings: join(config, "config.toml"),
     reserve: join(data, "reserve"),
     downloads: join(data, "downloads"),
     plays: join(data, "plays"),

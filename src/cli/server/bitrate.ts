@@ -1,7 +1,7 @@
-import { formatBitrate, MOST_BITRATE } from "../../core/bitrate.ts";
+import { formatBitrate, isBitrate, MOST_BITRATE } from "../../core/bitrate.ts";
 import { ONLINE } from "../global_options.ts";
 import type { Command, Invocation } from "../command.ts";
-import { isBitrate, readBitrate } from "../library/bitrate.ts";
+import { readBitrate } from "../library/bitrate.ts";
 import { table } from "../output/table.ts";
 
 const MEASURE = "measure";
