@@ -14,6 +14,12 @@ import { filesIn, findPaths } from "../system/paths.ts";
 import { identifyingNames } from "../system/identifying_names.ts";
 import { systemTerminal } from "../system/terminal.ts";
 import { keySourcesFor } from "./key_sources.ts";
+import {
+  forService,
+  type OpenedSettings,
+  openSettings,
+  withHidden,
+} from "./settings.ts";
 import { VERSION } from "../version.ts";
 
 /** Runs one command with its dependencies. @returns the exit code */
@@ -46,16 +52,12 @@ function openContext(
   harden(environment.system);
   const { system } = environment;
   const personPresent = isPersonPresent(globals, environment);
+  const settings = openSettings(environment);
   const openLogOnce = once(() => openRunLog(globals, { environment, closing }));
   const opened = once(async () => {
-    const { openClient } = await import("./client.ts");
-    const client = openClient(environment, {
-      paths: findPaths(system, environment.homes),
-      system,
-      personPresent,
-      keySources: keySourcesFor(environment, { personPresent, signal }),
+    const client = await openClientOf(environment, {
+      ...{ settings, personPresent, signal },
       log: await openLogOnce(),
-      signal,
     });
     closing.push(client.close);
     return client;
@@ -64,6 +66,7 @@ function openContext(
     version: VERSION,
     terminal: systemTerminal,
     environment,
+    settings,
     signal,
     readTextFile,
     readBytes: readBytesFile,
@@ -82,14 +85,38 @@ function openContext(
       const { openTuiIn } = await import("./tui.ts");
       const openLog = async () => void await openLogOnce();
       const logLevel = logLevelOf(globals, environment);
-      const options = { look, account, logLevel, openLog, signal };
-      await openTuiIn(environment, options);
+      await openTuiIn(withHidden(environment, settings.known()), {
+        ...{ look, account, logLevel, openLog, signal },
+        settings: settings.known(),
+      });
     },
     openDemo: async () => {
       const { openDemoSession } = await import("./demo.ts");
-      return await openDemoSession({ ...environment, signal, irregular: true });
+      const shown = withHidden(environment, settings.known());
+      const more = { signal, irregular: true, settings: settings.known() };
+      return await openDemoSession({ ...shown, ...more });
     },
   };
+}
+
+async function openClientOf(
+  environment: Environment,
+  { settings, ...options }: {
+    settings: OpenedSettings;
+    personPresent: boolean;
+    signal: AbortSignal;
+    log: Log;
+  },
+) {
+  const { openClient } = await import("./client.ts");
+  const { system, homes } = environment;
+  return openClient(withHidden(environment, settings.known()), {
+    ...options,
+    ...forService(settings),
+    paths: findPaths(system, homes),
+    system,
+    keySources: keySourcesFor(environment, options),
+  });
 }
 
 async function openNames(

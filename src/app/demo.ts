@@ -1,5 +1,6 @@
 import type { DemoSession } from "../cli/context.ts";
 import { Secret } from "../core/secret.ts";
+import { NO_SETTINGS, type Settings } from "../core/settings.ts";
 import { tokenKey } from "../core/token_key.ts";
 import { type DemoServer, startDemoServer } from "../demo/demo_server.ts";
 import { openTui } from "./tui.ts";
@@ -30,11 +31,13 @@ const PASSWORD = "demo";
  * called.
  */
 export async function openDemoSession(
-  { system, screen, signal, sessionBus = null, ...more }: {
+  { system, screen, signal, sessionBus = null, settings, ...more }: {
     system: System;
     screen: ScreenEnvironment;
     signal: AbortSignal;
     sessionBus?: string | null;
+    /** The user's settings for the TUI; none if absent. */
+    settings?: Settings;
     /** The number of items in the library; a realistic number if absent. */
     items?: number;
     /** If true, adds the irregular items of real libraries. */
@@ -65,13 +68,8 @@ export async function openDemoSession(
     client: new InProcessClient(new Service(deps.service), listeners),
     openTui: (look) =>
       openTui({
-        look,
-        screen,
-        paths,
-        system,
-        given,
-        sessionBus,
-        signal,
+        ...{ look, screen, paths, system, given, sessionBus, signal },
+        settings: withoutFolder(settings),
         notice: `Demo server ${server.url}: user ${USER}, password ${PASSWORD}`,
       }),
     async findTraces(token) {
@@ -86,6 +84,14 @@ export async function openDemoSession(
       await Deno.remove(home, { recursive: true });
     },
   };
+}
+
+/** The downloads of the demo are deleted with everything else of it. */
+function withoutFolder(
+  { values, ...settings }: Settings = NO_SETTINGS,
+): Settings {
+  const { "download.folder": _, ...others } = values;
+  return { ...settings, values: others };
 }
 
 type Storages = ReturnType<typeof openDependencies>["service"]["storages"];

@@ -9,8 +9,10 @@ import type { PlayerSockets } from "../core/playback_ports.ts";
 import type {
   GenerationIndex,
   MediaServers,
+  SystemCheck,
   TokenStorages,
 } from "../core/ports.ts";
+import { NO_SETTINGS, type SettingValues } from "../core/settings.ts";
 import { ActiveTasks } from "../library/download/active_tasks.ts";
 import { pinsProveKey } from "../jellyfin/http/pin_proof.ts";
 import { late, once } from "../core/late.ts";
@@ -44,6 +46,10 @@ export interface OpenDependenciesOptions extends KeyringOptions {
   /** The address of the session bus; without it, the desktop shows no play. */
   readonly sessionBus?: string | null;
   readonly log?: Log;
+  /** Returns the settings of the user; none if absent. */
+  readonly settings?: () => Partial<SettingValues>;
+  /** Checks the file with the settings, for `jellytau doctor`. */
+  readonly checkSettings?: () => Promise<SystemCheck>;
 }
 
 export interface OpenedDependencies {
@@ -88,11 +94,11 @@ export function openDependencies(
       onAnswer: (answer) => options.tell(answerView(answer)),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       countUnsent: (account) => accounts.countUnsent(account),
-      systemChecks: () =>
-        import("./doctor.ts")
-          .then(({ checkSystem }) =>
-            checkSystem(options, { metadata, accounts })
-          ),
+      systemChecks: async () => {
+        const { checkSystem } = await import("./doctor.ts");
+        return await checkSystem(options, { metadata, accounts });
+      },
+      settings: options.settings ?? (() => NO_SETTINGS.values),
       media: once(async () => {
         const { openMediaDependencies } = await import(
           "./media_dependencies.ts"

@@ -21,15 +21,20 @@ import { systemTerminal } from "../system/terminal.ts";
 import { VERSION } from "../version.ts";
 
 /** Returns the checks of the system that `jellytau doctor` shows. */
-export function checkSystem(
-  { paths, system }: { paths: Paths; system: System },
+export async function checkSystem(
+  { paths, system, checkSettings }: {
+    paths: Paths;
+    system: System;
+    checkSettings?: () => Promise<SystemCheck>;
+  },
   index: { metadata: MetadataFile; accounts: AccountIndex },
-): SystemCheck[] {
+): Promise<SystemCheck[]> {
   const sandboxes = findSandboxes(Deno.env, existsSync);
   return [
     buildCheck(VERSION, { system, sandboxes }),
     metadataCheck(index),
     permissionsCheck(paths, system),
+    ...checkSettings === undefined ? [] : [await checkSettings()],
     tlsStoreCheck(
       Deno.env.get("DENO_TLS_CA_STORE") ?? null,
       findStoreProblem(Deno.env),

@@ -2,6 +2,7 @@ import type { TuiOptions } from "../cli/context.ts";
 import type { LogLevel } from "../core/log.ts";
 import { interrupted } from "../core/abort.ts";
 import type { Secret } from "../core/secret.ts";
+import { type Settings, themeOf } from "../core/settings.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
 import { stopProcess } from "deno-keyring-ffi-bindings/process";
 import { WorkerClient } from "../service/worker_client.ts";
@@ -34,6 +35,7 @@ export interface OpenTuiOptions {
   readonly logLevel?: LogLevel | null;
   /** The account to begin with; by default the active one. */
   readonly account?: TokenKey | null;
+  readonly settings: Settings;
   readonly signal: AbortSignal;
   readonly notice?: string;
 }
@@ -44,8 +46,9 @@ export interface OpenTuiOptions {
  */
 export async function openTuiIn(
   environment: Environment,
-  { look, account, logLevel, openLog, signal }: {
+  { look, account, settings, logLevel, openLog, signal }: {
     look: TuiOptions;
+    settings: Settings;
     account: TokenKey | null;
     logLevel: LogLevel | null;
     openLog: () => Promise<void>;
@@ -64,7 +67,7 @@ export async function openTuiIn(
   const given = { passphrase, credentialsDirectory };
   await openLog(); // reports a log that cannot be written before the TUI opens
   const service = { paths, system, given, sessionBus, logLevel, account };
-  await openTui({ ...service, look, screen, signal });
+  await openTui({ ...service, look, screen, settings, signal });
 }
 
 /**
@@ -107,7 +110,8 @@ function windowSize(): { columns: number; rows: number } {
 }
 
 function startWorker(
-  { paths, system, given, sessionBus = null, ...options }: OpenTuiOptions,
+  { paths, system, given, settings, sessionBus = null, ...options }:
+    OpenTuiOptions,
 ): Worker {
   const { logLevel = null, account = null } = options;
   const worker = new Worker(workerUrl(), { type: "module" });
@@ -119,6 +123,7 @@ function startWorker(
     sessionBus,
     logLevel,
     account: account && tokenKey(account.serverId, account.userId),
+    settings: settings.values,
   };
   worker.postMessage(start);
   return worker;
@@ -126,13 +131,18 @@ function startWorker(
 
 async function show(
   client: WorkerClient,
-  { look, screen, system, notice, signal }: OpenTuiOptions,
+  { look, screen, system, settings, notice, signal }: OpenTuiOptions,
   { stdout, input }: OpenedScreen,
 ): Promise<void> {
-  const { runTui } = await import("../tui/run.tsx");
+  const [{ runTui }, { bindKeys }] = await Promise.all([
+    import("../tui/run.tsx"),
+    import("../tui/model/key_bindings.ts"),
+  ]);
   const { chooseGraphics, PICTURE_KINDS } = await import(
     "../tui/model/graphics.ts"
   );
+  const { tonesOf } = await import("../tui/model/tones.ts");
+  bindKeys(settings.keys);
   const { answers, mouse, stdin } = await input;
   if (signal.aborted) return;
   const wish = PICTURE_KINDS.find((it) => it === look.images) ?? null;
@@ -145,6 +155,7 @@ async function show(
       ascii: look.ascii,
       color: look.color,
       linear: look.screenReader,
+      tones: tonesOf(themeOf(settings)),
       graphics: plain ? { ...graphics, kind: "none" } : graphics,
     },
     streams: { stdin, stdout },

@@ -1,6 +1,7 @@
 import { withActive } from "../auth/accounts/with_active.ts";
 import { lateLog, type LogLevel, NO_LOG } from "../core/log.ts";
 import { Secret } from "../core/secret.ts";
+import type { SettingValues } from "../core/settings.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { openDependencies } from "./dependencies.ts";
 import type { ServiceEvent } from "../service/protocol.ts";
@@ -20,6 +21,7 @@ export interface WorkerStart {
   readonly logLevel: LogLevel | null;
   /** The account to begin with; null for the active one. */
   readonly account: TokenKey | null;
+  readonly settings: Partial<SettingValues>;
 }
 
 /**
@@ -28,8 +30,8 @@ export interface WorkerStart {
  */
 export function runWorker(port: ServicePort): void {
   port.addEventListener("message", ({ data }) => {
-    const { paths, system, sessionBus, logLevel, account, ...given } =
-      data as WorkerStart;
+    const start = data as WorkerStart;
+    const { paths, system, sessionBus, logLevel, account, ...given } = start;
     const log = logLevel === null
       ? NO_LOG
       : lateLog(openLog({ level: logLevel, folder: paths.logs }));
@@ -39,6 +41,7 @@ export function runWorker(port: ServicePort): void {
       system,
       personPresent: true,
       sessionBus,
+      settings: () => start.settings,
       keySources: keySourcesWithout({
         ...given,
         passphrase: given.passphrase === null

@@ -2,6 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { Terminal } from "../core/ports.ts";
 import type { ServiceClient } from "../service/service_client.ts";
 import type { CliContext } from "./context.ts";
+import { NO_SETTINGS, type SettingValues } from "../core/settings.ts";
 import type { Output } from "./output/output.ts";
 
 /** One command, or a group of commands, with its help. */
@@ -19,6 +20,14 @@ export interface Command {
   /** Positional arguments in the usual notation: `<url>`, `[account]`. */
   readonly args?: string;
   readonly options?: readonly OptionSpec[];
+  /**
+   * Reads the settings file before it runs, and fails if the file is not valid;
+   * `with-keys` also checks the keys of the TUI. Commands that only have a time
+   * limit or colours ignore a file that is not valid, and say so.
+   */
+  readonly settings?: "needed" | "with-keys";
+  /** True if colours are all that it needs of the settings file. */
+  readonly paints?: boolean;
   /** Returns whether it will ask for the token of an account. */
   needsToken?(invocation: Invocation): boolean;
   /** True for a command that only programs use; the help does not list it. */
@@ -63,6 +72,8 @@ export class Invocation {
   readonly context: CliContext;
   readonly output: Output;
   readonly globals: Globals;
+  /** The values of the settings file, if the command reads it. */
+  readonly settings: Partial<SettingValues>;
   readonly #arguments: readonly Argument[];
   readonly #options: Readonly<Record<string, string | boolean>>;
   #client: Promise<ServiceClient> | null = null;
@@ -73,12 +84,14 @@ export class Invocation {
     arguments: readonly Argument[];
     options: Readonly<Record<string, string | boolean>>;
     globals: Globals;
+    settings?: Partial<SettingValues>;
   }) {
     this.context = given.context;
     this.output = given.output;
     this.#arguments = given.arguments;
     this.#options = given.options;
     this.globals = given.globals;
+    this.settings = given.settings ?? NO_SETTINGS.values;
   }
 
   get terminal(): Terminal {
@@ -165,10 +178,13 @@ export class Invocation {
     return this.typedAccount(argument) ?? usual;
   }
 
-  /** `--timeout` for a command's input; an empty object leaves the default. */
+  /** The time limit for a command's input; an empty object leaves the default. */
   timeout(): { timeoutMs?: number } {
     const value = this.globals.timeout;
-    if (value === null) return {};
+    const { timeout: usual } = this.settings;
+    if (value === null) {
+      return usual === undefined ? {} : { timeoutMs: usual * 1000 };
+    }
     const seconds = Number(value);
     if (!(seconds > 0) || !Number.isFinite(seconds)) {
       throw new Failure(

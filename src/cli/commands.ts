@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
   playlist: async () =>
     (await import("./library/playlist.ts")).PLAYLIST_COMMANDS,
   mark: async () => (await import("./library/mark.ts")).MARK_COMMANDS,
+  config: async () => (await import("./config/commands.ts")).CONFIG_COMMANDS,
   doctor: async () => [(await import("./doctor.ts")).doctor],
   demo: async () => [(await import("./demo.ts")).demo],
   completion:

@@ -1,6 +1,7 @@
 import type { StoreChoice } from "../core/account.ts";
 import type { Terminal } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import type { SettingsFile } from "../core/settings.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { ServiceClient } from "../service/service_client.ts";
 import type { Suggestions } from "./suggestions.ts";
@@ -22,6 +23,7 @@ export interface CliContext {
   /** The names of this machine and its user, to redact in reports. */
   readonly machine: () => PrivateNames;
   readonly environment: CliEnvironment;
+  readonly settings: SettingsFile;
   /** Reads a file that an option names. @throws {Failure} `usage` */
   readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;
   readonly readBytes: (

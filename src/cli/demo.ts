@@ -17,6 +17,7 @@ export const demo: Command = {
     ["sign in and out, and check that nothing is left", "demo --no-tui"],
   ],
   globals: ["json", "ascii"],
+  settings: "with-keys",
   options: [
     { flags: "--no-tui", description: "sign in and out, and print each step" },
     ...SCREEN_OPTIONS,

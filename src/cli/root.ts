@@ -27,6 +27,7 @@ export const ROOT: Command = {
     ["play it", 'play "Some Film (1987)"'],
   ],
   globals: ["json", "account", "input", "timeout", "ascii"],
+  settings: "with-keys",
   options: [
     { flags: "-V, --version", description: "print the version" },
     ...SCREEN_OPTIONS,

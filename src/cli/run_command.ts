@@ -1,5 +1,6 @@
 import { type Failure, toFailure } from "../core/failure.ts";
-import { type Globals, Invocation } from "./command.ts";
+import { NO_SETTINGS, type Settings } from "../core/settings.ts";
+import { type Command, type Globals, Invocation } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import { Output, type OutputStyle } from "./output/output.ts";
 import type { CommandLine } from "./parse.ts";
@@ -13,16 +14,21 @@ export interface Run {
 
 /** @returns the exit code */
 export async function runCommand(
-  { command: spec, args, options, globals }: CommandLine,
+  { command: spec, args, options, globals: given }: CommandLine,
   run: Run,
 ): Promise<number> {
   const { context } = run;
+  const { settings: { values }, ignored } = await readSettings(spec, context);
+  const globals = { ...given, ascii: given.ascii || values.ascii === true };
+  const output = outputFor(globals, { ...run, values });
+  if (ignored !== null) output.note(ignored);
   const invocation = new Invocation({
     context,
-    output: outputFor(globals, run),
+    output,
     arguments: args,
     options,
     globals,
+    settings: values,
   });
   if (spec.needsToken?.(invocation)) await context.expectToken();
   try {
@@ -31,6 +37,30 @@ export async function runCommand(
     throw namingHelp(toFailure(caught), spec.path);
   }
 }
+
+/**
+ * Reads the settings file, if the command has a use for it.
+ *
+ * @returns `ignored`: a note about a file that is not valid
+ */
+async function readSettings(
+  { settings, paints, globals = [] }: Command,
+  { settings: file }: CliContext,
+): Promise<{ settings: Settings; ignored: string | null }> {
+  const isWanted = paints === true || globals.includes("timeout");
+  if (settings === undefined && !isWanted) return NOTHING_READ;
+  try {
+    const read = await file.read({ keys: settings === "with-keys" });
+    return { settings: read, ignored: null };
+  } catch (caught) {
+    const failure = toFailure(caught);
+    if (settings !== undefined || failure.kind !== "usage") throw failure;
+    const ignored = `The settings are not used: ${failure.message}`;
+    return { ...NOTHING_READ, ignored };
+  }
+}
+
+const NOTHING_READ = { settings: NO_SETTINGS, ignored: null };
 
 /** Points to the command's help if the failure has no better hint. */
 function namingHelp(failure: Failure, path: string): Failure {
@@ -41,19 +71,19 @@ function namingHelp(failure: Failure, path: string): Failure {
 
 function outputFor(
   { json, quiet, color }: Globals,
-  { context, held }: Run,
+  { context, held, values }: Run & { values: Settings["values"] },
 ): Output {
-  const style: OutputStyle = { json, quiet, color: colored(color, context) };
+  const when = color ?? fromEnvironment(context) ?? values.color ?? "auto";
+  const { environment: { dumb }, terminal } = context;
+  const colored = when === "auto"
+    ? terminal.isTerminal("stdout") && !dumb
+    : when === "always";
+  const style: OutputStyle = { json, quiet, color: colored };
   return new Output(context.terminal, { ...style, held });
 }
 
-function colored(
-  when: string | null,
-  { environment, terminal }: CliContext,
-): boolean {
-  if (when === "always") return true;
-  if (when === "never") return false;
-  if (environment.noColor) return false;
-  if (environment.forceColor) return true;
-  return terminal.isTerminal("stdout") && !environment.dumb;
+function fromEnvironment(
+  { environment: { noColor, forceColor } }: CliContext,
+): "never" | "always" | null {
+  return noColor ? "never" : forceColor ? "always" : null;
 }

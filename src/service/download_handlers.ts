@@ -100,7 +100,7 @@ async function idsOf(
 }
 
 async function requestOf(
-  { library, files }: ServiceDependencies,
+  { library, files, settings }: ServiceDependencies,
   { session, ids, folder, parallel, version }:
     & Pick<Decoded<"start-download">, "folder" | "parallel" | "version">
     & { session: AccountSession; ids: readonly string[] },
@@ -109,7 +109,7 @@ async function requestOf(
   for (const id of ids) {
     items.push(await findOrReadItem(library, { session, id }));
   }
-  const root = folder ?? files.defaultRoot;
+  const root = folder ?? settings()["download.folder"] ?? files.defaultRoot;
   return { items, root, parallel, version };
 }
 

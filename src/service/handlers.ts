@@ -14,6 +14,7 @@ import type {
   PlayRecords,
 } from "../core/playback_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
+import type { SettingValues } from "../core/settings.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import type { ActiveTasks } from "../library/download/active_tasks.ts";
@@ -31,6 +32,8 @@ export interface CoreDependencies extends AuthDependencies {
   readonly playerSockets: PlayerSockets;
   /** Checks of the system: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
+  /** Returns the user's settings, as far as this run has read them. */
+  readonly settings: () => Partial<SettingValues>;
   /**
    * Counts the marks and plays that an account's server does not know.
    *

@@ -43,6 +43,8 @@ import { problemView } from "./views.ts";
 
 type Input = Decoded<"start-playback">;
 
+const NEXT_EPISODE = "autoplay.next-episode";
+
 export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
   "start-playback": async (deps, input, outer) => {
     const account = resolveAccount(deps.accounts, input.account);
@@ -102,8 +104,8 @@ async function startPlayback(
         const head = toEntry(one);
         let first: ItemToPlay | null = await head.read();
         if (input.print) noteOthers(queue, { first, context });
-        const { playsNext } = preferences;
-        const continues = mayContinue(queue, { playsNext, named, context });
+        const how = { preferences, named, context };
+        const continues = mayContinue(deps, queue, how);
         context.signal.removeEventListener("abort", end);
         started = true;
         const announcing = announceClient(deps.announced, session);
@@ -187,9 +189,10 @@ function noteOthers(
  * items, it does; otherwise the account has a setting for that.
  */
 function mayContinue(
+  deps: ServiceDependencies,
   queue: readonly FileItem[],
-  { playsNext, named, context }: {
-    playsNext: boolean;
+  { preferences, named, context }: {
+    preferences: { readonly playsNext: boolean };
     named: NamedItems;
     context: CommandOptions;
   },
@@ -197,12 +200,26 @@ function mayContinue(
   const [first, ...rest] = queue;
   const isNamed = named.ids.length > 1;
   if (!first || rest.length === 0 || isNamed || isAudio(first)) return true;
+  const playsNext = playsNextIn(deps, preferences);
   if (!playsNext && !named.follows) {
-    const text = "The next episode does not start by itself: your account on " +
-      "the server has that turned off";
+    const setting = deps.settings()[NEXT_EPISODE];
+    const who = setting === "never"
+      ? `\`${NEXT_EPISODE}\` in your settings`
+      : "your account on the server";
+    const text = `The next episode does not start by itself: ${who} has ` +
+      "that turned off";
     context.tell({ kind: "notice", text });
   }
   return playsNext;
+}
+
+/** Prefers the user's settings to those of the account. */
+function playsNextIn(
+  { settings }: ServiceDependencies,
+  { playsNext }: { playsNext: boolean },
+): boolean {
+  const choice = settings()[NEXT_EPISODE] ?? "account";
+  return choice === "account" ? playsNext : choice === "always";
 }
 
 async function play(
@@ -220,10 +237,12 @@ async function play(
     & { named: NamedItems },
   { input, context }: Call,
 ) {
-  const { player, print, fromStart, repeat } = input;
+  const { print, fromStart, repeat } = input;
   const { serverId } = queued.account;
+  const settings = deps.settings();
   const maxBitrate = input.maxBitrate ??
-    deps.accounts.findBitrateLimit(serverId);
+    deps.accounts.findBitrateLimit(serverId) ??
+    settings["play.max-bitrate"] ?? null;
   const [requested = ""] = named.ids;
   // Before the socket is open: these may fail.
   const skip = { ...skipRulesOf(deps, queued.account), ...input.skip };
@@ -236,7 +255,7 @@ async function play(
     : await openPlayerSocket(deps, call.note);
   const wanted = { audio: input.audio, subtitles: input.subtitles };
   const options = {
-    player,
+    player: input.player ?? settings["play.player"] ?? null,
     print,
     fromStart,
     wanted,

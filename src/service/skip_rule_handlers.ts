@@ -1,6 +1,10 @@
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { Failure } from "../core/failure.ts";
-import { DEFAULT_SKIP_RULES, type SkipRules } from "../core/media_segments.ts";
+import {
+  DEFAULT_SKIP_RULES,
+  SEGMENT_TYPES,
+  type SkipRules,
+} from "../core/media_segments.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { Handlers, ServiceDependencies } from "./handlers.ts";
 import type { SKIP_RULE_COMMANDS } from "./skip_rule_commands.ts";
@@ -16,12 +20,21 @@ export const SKIP_RULE_HANDLERS: Handlers<keyof typeof SKIP_RULE_COMMANDS> = {
   },
 };
 
-/** Returns the rules of an account: its own, or the defaults. */
+/** Returns the rules of an account: its own, those of the settings, or the defaults. */
 export function skipRulesOf(
-  { skipRules }: Pick<ServiceDependencies, "skipRules">,
+  { skipRules, settings }: Pick<ServiceDependencies, "skipRules" | "settings">,
   account: TokenKey,
 ): SkipRules {
-  return { ...DEFAULT_SKIP_RULES, ...skipRules.findSkipRules(account) };
+  const values = settings();
+  const usual = SEGMENT_TYPES.flatMap((type) => {
+    const rule = values[`skip.${type}`];
+    return rule === undefined ? [] : [[type, rule] as const];
+  });
+  return {
+    ...DEFAULT_SKIP_RULES,
+    ...Object.fromEntries(usual),
+    ...skipRules.findSkipRules(account),
+  };
 }
 
 function forThisRunOnly(): Failure {

@@ -16,7 +16,7 @@ const SECRET_WORDS = [
 
 export const SECRET_HINT =
   "Delete it, and revoke it if others could read the file; " +
-  "`jellytau auth login` stores a token in the keyring, and scripts use " +
+  "`jellytau auth login <server-url>` stores a token in the keyring, and scripts use " +
   "`--password-stdin`, JELLYTAU_TOKEN or JELLYTAU_PASSPHRASE_FILE";
 
 /** Returns whether the name of a key is that of a secret. */

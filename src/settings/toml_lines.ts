@@ -18,13 +18,9 @@ export function parseToml(
   } catch (caught) {
     if (!(caught instanceof TomlError)) throw caught;
     // The error's own message quotes the line, which may hold a secret.
-    const isTwice = caught.message.includes("redefine");
-    const message = isTwice
-      ? "this key or table is already defined above"
-      : `this is not valid TOML (column ${caught.column})`;
-    const hint = isTwice
-      ? "Keep one of them"
-      : 'Texts need quotes, as in player = "mpv"';
+    const message = `this is not valid TOML (column ${caught.column})`;
+    const hint = 'Texts need quotes, as in player = "mpv", and a key or a ' +
+      "table may be there only once";
     return { problem: { line: caught.line, key: null, message, hint } };
   }
 }

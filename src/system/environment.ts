@@ -2,11 +2,10 @@ import { STORE_CHOICES, type StoreChoice } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
 import { Secret } from "../core/secret.ts";
+import { HIDEABLE, type Hideable } from "../core/settings.ts";
 import { isAndroid } from "./android.ts";
 import type { Homes, System } from "./paths.ts";
 
-/** The places that show what plays and that a user can turn off. */
-const HIDEABLE = ["mpris", "title", "notifications"] as const;
 /** Terminals whose title can be set; others may print the sequence. */
 const TITLE_TERMS =
   /^(xterm|rxvt|screen|tmux|alacritty|contour|foot|ghostty|gnome|iterm|kitty|konsole|mintty|mlterm|putty|rio|st-|vte|wezterm)/i;
@@ -34,6 +33,8 @@ export interface Environment {
    */
   readonly sessionBus: string | null;
   readonly screen: ScreenEnvironment;
+  /** The places that JELLYTAU_HIDE names; null if it is not set. */
+  readonly hidden: readonly Hideable[] | null;
 }
 
 /** The environment's facts about the terminal. */
@@ -97,6 +98,7 @@ export function readEnvironment(
       ? null
       : readSessionBus(text),
     screen: readScreen(text, { os, hidden }),
+    hidden: text("JELLYTAU_HIDE") === null ? null : hidden,
   };
 }
 
@@ -104,7 +106,7 @@ function readScreen(
   text: (name: string) => string | null,
   { os, hidden }: {
     os: typeof Deno.build.os;
-    hidden: readonly typeof HIDEABLE[number][];
+    hidden: readonly Hideable[];
   },
 ): ScreenEnvironment {
   const locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") ?? "";

@@ -31,10 +31,10 @@ export function readSettingsFile(path: string): string | null {
     return decode(path, readAtMost(file));
   } catch (caught) {
     if (caught instanceof Failure) throw caught;
-    const { code, message, hint } = diskFailure("", caught);
+    const { code, message, hint } = diskFailure(actionOn(path), caught);
     // A folder that is missing, or is a file, has no settings in it.
     if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw refusal(path, message.slice(": ".length), { hint });
+    throw new Failure("usage", message, { hint, details: { path } });
   } finally {
     if (file !== null) fs.closeSync(file);
   }
@@ -67,6 +67,10 @@ function refuseExposed(path: string, { mode, uid }: fs.Stats): void {
   }
 }
 
+function actionOn(path: string): string {
+  return `Cannot read settings "${path}"`;
+}
+
 /** Reads no more than the limit of a file that grows. */
 function readAtMost(file: number): Buffer {
   const bytes = Buffer.alloc(MAX_BYTES);
@@ -93,7 +97,7 @@ function refusal(
   why: string,
   { hint = "Check the file" }: { hint?: string } = {},
 ): Failure {
-  return new Failure("usage", `Cannot read settings "${path}": ${why}`, {
+  return new Failure("usage", `${actionOn(path)}: ${why}`, {
     hint,
     details: { path },
   });

@@ -18,6 +18,7 @@ import { remedyText } from "./keys/remedies.ts";
 import { footerFor } from "./footer.ts";
 import type { Change } from "./model/reduce.ts";
 import type { Announcements } from "./model/announcements.ts";
+import { keyFor } from "./model/key_bindings.ts";
 import { layoutFor, sizeOf } from "./model/layout.ts";
 import { type Theme, ThemeContext } from "./model/theme.ts";
 import {
@@ -223,9 +224,9 @@ function TooSmall(
   return (
     <Prose>
       This needs 40 by 10 characters; the window has {columns} by{" "}
-      {rows}. Make the window larger, or press q.
-      {asks && " A question is waiting for your answer; q quits without " +
-          "answering."}
+      {rows}. Make the window larger, or press {keyFor("quit")}.
+      {asks && " A question is waiting for your answer; " +
+          `${keyFor("quit")} quits without answering.`}
     </Prose>
   );
 }

@@ -1,6 +1,6 @@
-import { keyLabel } from "./keys/key_names.ts";
 import { type KeyContext, runKey, showHint } from "./keys/key_row.ts";
-import { findKey, KEY_ROWS, keyRow, keysAt } from "./keys/key_rows.ts";
+import { findKey, keyRow, keyRows, keysAt } from "./keys/key_rows.ts";
+import { keyFor, keyLabel } from "./model/key_bindings.ts";
 import { leave } from "./keys/screen_keys.ts";
 import { homeRowAt } from "./model/shelf_boxes.ts";
 import { kept, placed } from "./model/cursor.ts";
@@ -54,14 +54,17 @@ export function dispatchKey(context: KeyContext, key: string): void {
 
 /** Names what the key does elsewhere. */
 function uselessKey(key: string): string {
-  const elsewhere = KEY_ROWS.find((it) => it.keys.includes(key));
+  const elsewhere = keyRows().find((it) => it.keys.includes(key));
   const what = elsewhere === undefined ? "" : ` (${elsewhere.label})`;
-  return `${keyLabel(key)}${what} does nothing here; ? shows the keys`;
+  return `${keyLabel(key)}${what} does nothing here; ${
+    keyFor("help")
+  } shows the keys`;
 }
 
 /** Handles the keys that quit, while the window is too small for the others. */
 export function dispatchHidden(context: KeyContext, key: string): void {
-  if (key === "q" || key === "ctrl-c") runKey(context, keyRow("quit"));
+  const quit = keyRow("quit");
+  if (key === "ctrl-c" || quit.keys.includes(key)) runKey(context, quit);
 }
 
 /** Inserts pasted text, even if its characters are shortcuts. */

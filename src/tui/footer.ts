@@ -1,7 +1,7 @@
-import { keyLabel } from "./keys/key_names.ts";
 import { type KeySubject, NO_ROW } from "./keys/key_row.ts";
 import { keysAt, type NamedKeyRow } from "./keys/key_rows.ts";
 import { PLAYER_KEYS } from "./keys/player_keys.ts";
+import { keyLabel } from "./model/key_bindings.ts";
 import type { Row } from "./model/rows.ts";
 import { currentLocation, type State } from "./model/state.ts";
 import { overlayOf } from "./overlays/overlays.ts";

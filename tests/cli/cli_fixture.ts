@@ -1,7 +1,7 @@
 /** Runs the whole command line in this process, in a home of its own. */
 import { parse } from "../../src/cli/parse.ts";
 import { runCli } from "../../src/cli/run.ts";
-import type { CliContext } from "../../src/cli/context.ts";
+import type { CliContext, TuiOptions } from "../../src/cli/context.ts";
 import type { Terminal } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
@@ -9,6 +9,11 @@ import {
   openDependencies,
   type OpenedDependencies,
 } from "../../src/app/dependencies.ts";
+import {
+  forService,
+  type OpenedSettings,
+  openSettings,
+} from "../../src/app/settings.ts";
 import { InProcessClient } from "../../src/service/in_process_client.ts";
 import { Service } from "../../src/service/service.ts";
 import { Listeners } from "../../src/service/service_client.ts";
@@ -17,6 +22,15 @@ import { findPaths } from "../../src/system/paths.ts";
 import { runUserCommand } from "../../src/system/run_user_command.ts";
 import { ScriptedTerminal } from "../fakes/scripted_terminal.ts";
 
+const SCREEN = {
+  trueColor: false,
+  manyColors: false,
+  tmux: false,
+  utf8: true,
+  screenReader: false,
+  title: false,
+  notifications: false,
+};
 /** A system without a keyring, where tokens go to the encrypted file. */
 const SYSTEM = "android";
 
@@ -39,7 +53,9 @@ export interface Given {
   /** True if JELLYTAU_SERVER and JELLYTAU_TOKEN are set. */
   readonly hasRunAccount?: boolean;
   /** Stands for the TUI, on a terminal; gets the account to begin with. */
-  readonly openTui?: (account: TokenKey | null) => void;
+  readonly openTui?: (account: TokenKey | null, look: TuiOptions) => void;
+  /** The value of JELLYTAU_IMAGES. */
+  readonly images?: string | null;
   /** Stands for the programs of the user, which are run otherwise. */
   readonly runUserCommand?: CliContext["runUserCommand"];
 }
@@ -89,6 +105,21 @@ async function runIn(
   }
 }
 
+function screenOf({ images = null }: Pick<Given, "images">) {
+  return { ...SCREEN, images };
+}
+
+function settingsIn(home: string, given: Given): OpenedSettings {
+  return openSettings({
+    system: SYSTEM,
+    homes: { ...NO_HOMES, home, jellytauHome: home },
+    noColor: false,
+    forceColor: false,
+    hidden: null,
+    screen: screenOf(given),
+  });
+}
+
 function contextOf(
   home: string,
   { terminal, given, opened, signal }: {
@@ -99,6 +130,7 @@ function contextOf(
   },
 ): CliContext {
   const paths = findPaths(SYSTEM, { ...NO_HOMES, jellytauHome: home });
+  const settings = settingsIn(home, given);
   const unused = () => Promise.reject(new Error("not in these tests"));
   const client = () => {
     const listeners = new Listeners();
@@ -107,6 +139,7 @@ function contextOf(
       system: SYSTEM,
       personPresent: false,
       keySources: { passphrase: () => Promise.resolve(null) },
+      ...forService(settings),
       tell: (event) => listeners.tell(event),
       signal,
     });
@@ -131,22 +164,25 @@ function contextOf(
         ? { server: "https://media.example", token: new Secret("x") }
         : null,
       account: given.account ?? null,
-      screen: { utf8: true, screenReader: false, images: null },
+      screen: screenOf(given),
     },
+    settings,
     readTextFile,
     readBytes: readBytesFile,
     readSecretFile: async (path, maxBytes) =>
       new Secret(await readTextFile(path, maxBytes)),
-    machine: () => {
-      throw new Error("not in these tests");
-    },
+    machine: unusedHere,
     openNames: unused,
     runUserCommand: given.runUserCommand ??
       ((command, variables) => runUserCommand(command, { variables, signal })),
-    openTui: (_, account) =>
-      given.openTui ? Promise.resolve(given.openTui(account)) : unused(),
+    openTui: async (look, account) =>
+      given.openTui ? given.openTui(account, look) : await unused(),
     openDemo: unused,
   };
+}
+
+function unusedHere(): never {
+  throw new Error("not in these tests");
 }
 
 const NO_HOMES = {

@@ -50,6 +50,9 @@ library playlists
 library collections
 library skip [rules]
 next                       --limit <n>
+config path
+config check
+config print
 doctor                     --report
 demo                       --no-tui --images <how> --screen-reader
 server list

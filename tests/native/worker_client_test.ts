@@ -28,6 +28,7 @@ function startWorker(home: string): Worker {
     sessionBus: null,
     logLevel: null,
     account: null,
+    settings: {},
   };
   worker.postMessage(start);
   return worker;

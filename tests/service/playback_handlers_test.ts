@@ -1,5 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
+import type { ServiceEvent } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakePlayers } from "../fakes/fake_players.ts";
@@ -85,5 +86,46 @@ networkTest(
         const starts = demo.plays.filter(({ moment }) => moment === "start");
         assertEquals(starts.map(({ body }) => body.ItemId), ids);
       }
+    }),
+);
+
+networkTest(
+  "start-playback follows the settings unless the command says otherwise",
+  () =>
+    withRecorded(async ({ client, demo, deps }) => {
+      const { caPem } = demo.certificate;
+      await client.send("sign-in", { ...SIGN_IN, url: demo.url, caPem });
+      await client.send("sync-library", { account: null, full: true });
+      const series = demo.library.visibleItems().find(({ kind }) =>
+        kind === "Series"
+      );
+      assert(series);
+      const settings = () => ({
+        "play.player": "other",
+        "autoplay.next-episode": "never" as const,
+      });
+      const ending = new FakePlayers(() => ({
+        positionMs: 86_400_000,
+        ends: "finished",
+      }));
+      const service = new Service({ ...deps, players: ending, settings });
+      const notices: string[] = [];
+      const context = {
+        signal: new AbortController().signal,
+        tell: (event: ServiceEvent) =>
+          void (event.kind === "notice" && notices.push(event.text)),
+      };
+      const play = (player: string | null) =>
+        service.run("start-playback", {
+          ...{ account: null, items: [series.id], player },
+          ...{ print: false, fromStart: true },
+        }, context);
+      const failure = await assertRejects(() => play(null), Failure);
+      assertEquals(failure.message, 'Cannot play: no player "other"');
+      assertEquals((await play("test")).plays.length, 1);
+      const text = notices.find((it) =>
+        it.includes("does not start by itself")
+      );
+      assert(text?.includes("`autoplay.next-episode`"), text);
     }),
 );

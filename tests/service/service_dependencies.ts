@@ -38,5 +38,6 @@ export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
     announced: new Set(),
     records: new SystemPlayRecords("/dev/null/plays"),
     systemChecks: () => Promise.resolve([]),
+    settings: () => ({}),
   };
 }

@@ -78,15 +78,17 @@ Deno.test("signOutSending() signs out when the library cannot be read", async ()
 
 Deno.test("signOutSending() does not open the library when everything is sent", async () => {
   const { fixture, account } = await signedIn();
-  const { work, plays, playerSockets, systemChecks } = serviceDependencies(
-    fixture,
-  );
+  const { work, plays, playerSockets, systemChecks, settings } =
+    serviceDependencies(
+      fixture,
+    );
   const report = await signOutSending({
     ...fixture.deps,
     work,
     plays,
     playerSockets,
     systemChecks,
+    settings,
     countUnsent: () => ({ marks: 0, plays: 0 }),
     media: () => {
       throw new Error("the library is opened");
@@ -97,15 +99,17 @@ Deno.test("signOutSending() does not open the library when everything is sent", 
 
 Deno.test("signOutSending() signs out when the library cannot be opened", async () => {
   const { fixture, account } = await signedIn();
-  const { work, plays, playerSockets, systemChecks } = serviceDependencies(
-    fixture,
-  );
+  const { work, plays, playerSockets, systemChecks, settings } =
+    serviceDependencies(
+      fixture,
+    );
   const { onServer, lost } = await signOutSending({
     ...fixture.deps,
     work,
     plays,
     playerSockets,
     systemChecks,
+    settings,
     countUnsent: () => ({ marks: 2, plays: 0 }),
     media: () =>
       Promise.reject(new Failure("storage_damaged", "Cannot use: damaged")),

@@ -1,5 +1,6 @@
 import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { isAbsolute, resolve } from "node:path";
+import { MAX_PARALLEL } from "../../core/settings.ts";
 import { Failure, type FailureKind, FAILURES } from "../../core/failure.ts";
 import type { DownloadView } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -7,7 +8,6 @@ import { formatDownloads } from "./format_downloads.ts";
 import { DownloadBar } from "./download_bar.ts";
 
 const DEFAULT_PARALLEL = 2;
-const MAX_PARALLEL = 16;
 const MAX_ITEMS = 1_000;
 
 export const download: Command = {
@@ -31,6 +31,7 @@ export const download: Command = {
     ],
   ],
   globals: ["json", "account", "input", "timeout", "ascii"],
+  settings: "needed",
   options: [
     { flags: "--dir <path>", description: "folder to save to" },
     {
@@ -50,7 +51,8 @@ export const download: Command = {
 
 async function fetchAll(run: Invocation): Promise<void> {
   if (run.args().length > MAX_ITEMS) throw tooMany();
-  const parallel = run.number("parallel", { from: 1 }) ?? DEFAULT_PARALLEL;
+  const parallel = run.number("parallel", { from: 1 }) ??
+    run.settings["download.parallel"] ?? DEFAULT_PARALLEL;
   const input = {
     account: run.account(),
     items: [...run.args()],

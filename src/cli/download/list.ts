@@ -6,6 +6,7 @@ export const downloadList: Command = {
   summary: "list your downloads",
   examples: [["list your downloads", "download list"]],
   globals: ["json"],
+  paints: true,
   async run(run) {
     const client = await run.client();
     const reply = await client.send("list-downloads", {}, run);

@@ -12,6 +12,7 @@ export const downloadVerify: Command = {
   ],
   examples: [["check all downloaded files", "download verify"]],
   globals: ["json"],
+  paints: true,
   run: verify,
 };
 

@@ -48,6 +48,10 @@ const FILES: readonly (readonly [path: string, meaning: string])[] = [
     "the log of --verbose and JELLYTAU_LOG, without secrets",
   ],
   [
+    "~/.config/jellytau/config.toml",
+    "your settings: jellytau config print",
+  ],
+  [
     "~/.config/jellytau/storage.key",
     "the key of tokens.json, unless a passphrase protects it",
   ],

@@ -44,6 +44,7 @@ export const play: Command = {
     ["print an address for any player", 'play "Some Film (1987)" --print'],
   ],
   globals: ONLINE,
+  settings: "needed",
   options: [
     {
       flags: "--player <name>",

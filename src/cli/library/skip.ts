@@ -28,6 +28,7 @@ export const librarySkip: Command = {
     ["skip nothing", "library skip off"],
   ],
   globals: OFFLINE,
+  settings: "needed",
   run: async (run) => {
     const client = await run.client();
     const account = run.account();

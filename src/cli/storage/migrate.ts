@@ -19,6 +19,7 @@ export const storageMigrate: Command = {
     ["move all tokens to the encrypted file", "storage migrate file"],
   ],
   globals: STORAGE,
+  paints: true,
   options: [{ flags: "--dry-run", description: "show what would be moved" }],
   run: migrate,
 };

@@ -21,6 +21,7 @@ export const storageVerify: Command = {
     ],
   ],
   globals: STORAGE,
+  paints: true,
   options: [{
     flags: "--remove-orphans",
     description:

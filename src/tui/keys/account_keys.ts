@@ -6,7 +6,7 @@ import {
   currentLocation,
   otherStorage,
   type Question,
-  SIGN_IN_FIRST,
+  signInFirst,
   type State,
 } from "../model/state.ts";
 import {
@@ -125,7 +125,7 @@ function isSignedOut({ accounts }: State): boolean {
 
 /** Disables a key while nobody is signed in. */
 export function signedOut({ state }: KeySubject): string | null {
-  return isSignedOut(state) ? SIGN_IN_FIRST : null;
+  return isSignedOut(state) ? signInFirst() : null;
 }
 
 function accountOf({ row }: KeySubject) {

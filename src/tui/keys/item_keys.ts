@@ -1,3 +1,4 @@
+import { keyFor } from "../model/key_bindings.ts";
 import {
   ITEM_LISTS,
   type ItemRef,
@@ -9,7 +10,7 @@ import {
   currentCursor,
   currentLocation,
   filterAt,
-  SIGN_IN_FIRST,
+  signInFirst,
 } from "../model/state.ts";
 import { choosePlaylist } from "../model/playlist_choices.ts";
 import {
@@ -57,7 +58,7 @@ export const ITEM_KEYS = {
       if (row.subject.kind === "words") return null;
       if (row.opens === null) return "The libraries are still loading";
       const isSearch = row.opens.kind === "search";
-      return isSearch && state.accounts?.length === 0 ? SIGN_IN_FIRST : null;
+      return isSearch && state.accounts?.length === 0 ? signInFirst() : null;
     },
     run({ row, dispatch }) {
       if (row?.subject.kind === "words") {
@@ -128,7 +129,7 @@ export const ITEM_KEYS = {
   },
   "mark": {
     keys: ["space"],
-    label: "mark, to use p, z, d, w or f on several items",
+    label: "mark, to play, download or change several items",
     locations: ITEM_LISTS,
     disabled: withoutItem,
     run(context) {
@@ -272,7 +273,7 @@ function addKey(
       toPlay(subject).length === 0
         ? nothingHere(subject)
         : subject.state.playing === null
-        ? "Nothing is playing; p plays it"
+        ? `Nothing is playing; ${keyFor("play")} plays it`
         : null,
     run(context) {
       const items = toPlay(context);
@@ -314,5 +315,5 @@ function isPlaying(
   if (state.playing?.item !== id) return null;
   const { title, state: now } = state.playing;
   const word = ["asking", "starting"].includes(now) ? "opening" : now;
-  return `${title} is already ${word}; . stops it`;
+  return `${title} is already ${word}; ${keyFor("stop")} stops it`;
 }

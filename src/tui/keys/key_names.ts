@@ -45,28 +45,3 @@ function controlName(character: string): string {
     ? `ctrl-${String.fromCharCode(code + 96)}`
     : character;
 }
-
-const LABELS: Readonly<Record<string, string>> = {
-  "enter": "Enter",
-  "esc": "Esc",
-  "space": "Space",
-  "tab": "Tab",
-  "shift-tab": "Shift-Tab",
-  "up": "Up",
-  "down": "Down",
-  "left": "Left",
-  "right": "Right",
-  "home": "Home",
-  "end": "End",
-  "page-up": "PgUp",
-  "page-down": "PgDn",
-  "backspace": "Backspace",
-  "delete": "Delete",
-};
-
-/** Returns a key's label, such as `Ctrl-D` or `Enter`. */
-export function keyLabel(key: string): string {
-  const named = LABELS[key];
-  if (named) return named;
-  return key.startsWith("ctrl-") ? `Ctrl-${key.slice(5).toUpperCase()}` : key;
-}

@@ -1,3 +1,5 @@
+import type { KeyBindings } from "../../core/settings.ts";
+import { boundKeys } from "../model/key_bindings.ts";
 import type { LocationKind } from "../model/location.ts";
 import { ACCOUNT_KEYS } from "./account_keys.ts";
 import { DOWNLOAD_KEYS } from "./download_keys.ts";
@@ -28,12 +30,50 @@ export interface NamedKeyRow extends KeyRow {
   readonly id: KeyId;
 }
 
+/** Every row with the keys that it has by default. */
 export const KEY_ROWS: readonly NamedKeyRow[] = Object.entries(KEYS)
   .map(([id, row]: [string, KeyRow]) => ({ ...row, id: id as KeyId }));
 
+interface Bound {
+  readonly bindings: KeyBindings;
+  readonly rows: readonly NamedKeyRow[];
+  readonly atLocations: Map<LocationKind, readonly NamedKeyRow[]>;
+}
+
+let current: Bound = { bindings: {}, rows: KEY_ROWS, atLocations: new Map() };
+
+/** Returns the rows with the keys that the user has chosen. */
+function boundRows(): Bound {
+  const bindings = boundKeys();
+  if (bindings === current.bindings) return current;
+  const rows = withBindings(bindings);
+  current = { bindings, rows, atLocations: new Map() };
+  return current;
+}
+
+/** Returns every row; the keys of some are replaced. */
+export function withBindings(bindings: KeyBindings): readonly NamedKeyRow[] {
+  return KEY_ROWS.map((row) => {
+    const keys = Object.hasOwn(bindings, row.id) ? bindings[row.id] : undefined;
+    return keys === undefined ? row : { ...row, keys };
+  });
+}
+
+/** Returns every row with the keys of the user. */
+export function keyRows(): readonly NamedKeyRow[] {
+  return boundRows().rows;
+}
+
 /** Returns the row with this ID. */
 export function keyRow(id: KeyId): KeyRow {
-  return KEYS[id];
+  return keyRows().find((it) => it.id === id) ?? KEYS[id];
+}
+
+/** Returns the rows of a location that have no key because the user wants none. */
+export function unboundAt(location: LocationKind): readonly NamedKeyRow[] {
+  return keyRows().filter((it) =>
+    it.keys.length === 0 && appliesAt(it, location)
+  );
 }
 
 /** Returns the row of a key in a location; null if it has none there. */
@@ -44,20 +84,21 @@ export function findKey(
   return keysAt(location).find((it) => it.keys.includes(key)) ?? null;
 }
 
-const AT_LOCATIONS = new Map<LocationKind, readonly NamedKeyRow[]>();
-
 /** Returns the rows of a location; the first one owns a shared key. */
 export function keysAt(location: LocationKind): readonly NamedKeyRow[] {
-  const known = AT_LOCATIONS.get(location);
+  const { rows, atLocations } = boundRows();
+  const known = atLocations.get(location);
   if (known) return known;
   const taken = new Set<string>();
-  const found = KEY_ROWS
-    .filter((it) => it.locations?.includes(location) ?? true)
-    .map((it) => {
-      const keys = it.keys.filter((key) => !taken.has(key));
-      keys.forEach((key) => taken.add(key));
-      return { ...it, keys };
-    }).filter(({ keys }) => keys.length > 0);
-  AT_LOCATIONS.set(location, found);
+  const found = rows.filter((it) => appliesAt(it, location)).map((it) => {
+    const keys = it.keys.filter((key) => !taken.has(key));
+    keys.forEach((key) => taken.add(key));
+    return { ...it, keys };
+  }).filter(({ keys }) => keys.length > 0);
+  atLocations.set(location, found);
   return found;
+}
+
+function appliesAt({ locations }: KeyRow, location: LocationKind): boolean {
+  return locations?.includes(location) ?? true;
 }

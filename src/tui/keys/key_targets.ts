@@ -1,4 +1,5 @@
 /** Finds what a key applies to. */
+import { keyFor } from "../model/key_bindings.ts";
 import { counted } from "../../core/labels.ts";
 import type { ItemRef } from "../model/location.ts";
 import { currentLocation } from "../model/state.ts";
@@ -32,8 +33,8 @@ export function withoutItem(subject: KeySubject): string | null {
   if (itemOf(subject) !== null) return null;
   if (subject.row?.subject.kind !== "location") return NO_ROW;
   return subject.state.shelves?.length
-    ? "Choose a title first: Tab goes to the next shelf"
-    : "Choose a title first: Enter opens a library";
+    ? `Choose a title first: ${keyFor("next-shelf")} goes to the next shelf`
+    : `Choose a title first: ${keyFor("open")} opens a library`;
 }
 
 /** Returns why there is nothing to apply a key to; null if there is. */

@@ -1,5 +1,6 @@
 import { SORTS } from "../../core/item_selection.ts";
 import type { Move } from "../model/cursor.ts";
+import { keyFor } from "../model/key_bindings.ts";
 import { HOME, LIBRARY_LISTS, LISTS_OF_LISTS } from "../model/location.ts";
 import {
   currentLocation,
@@ -68,10 +69,12 @@ export const LIST_KEYS = {
     hint: () => "letter",
     disabled: ({ state }) =>
       filterAt(state, currentLocation(state)) !== ""
-        ? "Esc clears the filter; then ' jumps to a letter"
+        ? `Esc clears the filter; then ${keyFor("jump")} jumps to a letter`
         : isByName(sortAt(state, currentLocation(state)))
         ? null
-        : "Press o and sort by name; then ' jumps to a letter",
+        : `Press ${keyFor("sort")} and sort by name; then ${
+          keyFor("jump")
+        } jumps to a letter`,
     run(context) {
       context.dispatch({ kind: "jumping", jumping: true });
       showHint(context, "Press the letter to jump to; Esc cancels");

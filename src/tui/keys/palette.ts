@@ -1,9 +1,9 @@
 import { sanitize } from "../../core/printable.ts";
 import { listLocation } from "../model/list_rows.ts";
 import { HOME, type LocationKind } from "../model/location.ts";
-import { keyLabel } from "./key_names.ts";
+import { keyLabel } from "../model/key_bindings.ts";
 import { type KeyContext, runKey } from "./key_row.ts";
-import { KEY_ROWS, keysAt, type NamedKeyRow } from "./key_rows.ts";
+import { keyRows, keysAt, type NamedKeyRow, unboundAt } from "./key_rows.ts";
 import { currentLocation, type State } from "../model/state.ts";
 import { quoted } from "./command_line.ts";
 
@@ -23,8 +23,9 @@ export interface PaletteEntry {
  * was named.
  */
 export function paletteEntries(state: State, text: string): PaletteEntry[] {
-  const here = keysAt(currentLocation(state).kind);
-  const elsewhere = KEY_ROWS
+  const location = currentLocation(state).kind;
+  const here = [...keysAt(location), ...unboundAt(location)];
+  const elsewhere = keyRows()
     .filter(({ id, anywhere }) => anywhere && here.every((it) => it.id !== id))
     .map((it) => ({ ...it, keys: [] }));
   const actions = [...here, ...elsewhere]

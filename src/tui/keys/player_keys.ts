@@ -3,7 +3,7 @@ import {
   REPEAT_MODES,
   type RepeatMode,
 } from "../../core/playback_ports.ts";
-import { SKIP_KEY } from "../model/player_line.ts";
+import { keyFor } from "../model/key_bindings.ts";
 import type { KeyRow, KeySubject } from "./key_row.ts";
 
 const STEP_MS = 10_000;
@@ -35,7 +35,7 @@ export const PLAYER_KEYS = {
     },
   },
   "skip-segment": controlKey("skip the intro, recap, credits or commercials", {
-    keys: [SKIP_KEY],
+    keys: ["b"],
     command: "player skip",
     action: { kind: "skip-segment" },
     hint: ({ state: { playing } }) =>
@@ -54,7 +54,8 @@ export const PLAYER_KEYS = {
     keys: ["<"],
     command: "player seek -10",
     action: { kind: "seek-by", ms: -STEP_MS },
-    hint: ({ state: { playing } }) => isControlled(playing) ? "> 10 s" : null,
+    hint: ({ state: { playing } }) =>
+      isControlled(playing) ? `${keyFor("step-forward")} 10 s` : null,
   }),
   "step-forward": controlKey("10 seconds forward", {
     keys: [">"],

@@ -1,3 +1,4 @@
+import { keyFor } from "../model/key_bindings.ts";
 import { HOME } from "../model/location.ts";
 import { positionOf, withMoved } from "../model/queue.ts";
 import { currentLocation } from "../model/state.ts";
@@ -54,12 +55,14 @@ export const QUEUE_KEYS = {
     command: "player queue remove <position>",
     hint: () => "remove",
     disabled: ({ isPlaying }) =>
-      isPlaying ? "It is playing; n goes to the next item" : null,
+      isPlaying
+        ? `It is playing; ${keyFor("next-item")} goes to the next item`
+        : null,
     action: ({ position }) => ({ kind: "remove-items", positions: [position] }),
   }),
   "move-later": queueKey("move down in the queue", {
     keys: ["J"],
-    hint: () => "K move",
+    hint: () => `${keyFor("move-earlier")} move`,
     disabled: ({ position, total }) =>
       position === total ? "It is the last item" : null,
     action: ({ position: from }) => ({ kind: "move-item", from, to: from + 1 }),

@@ -1,11 +1,18 @@
 import type { Remedy } from "../../core/remedy.ts";
 import type { RemedyText } from "../requests/requests.ts";
-import { keyLabel } from "./key_names.ts";
+import { keyLabel } from "../model/key_bindings.ts";
 import { type KeyId, keyRow } from "./key_rows.ts";
 
-/** Returns the label of a key in the table. */
+/** Returns a place in a hint for the label of a key in the table. */
 function key(id: KeyId): string {
-  return keyLabel(keyRow(id).keys[0] ?? "");
+  return `{${id}}`;
+}
+
+function withKeys(hint: string): string {
+  return hint.replaceAll(/\{([a-z-]+)\}/g, (_, id: KeyId) => {
+    const [first] = keyRow(id).keys;
+    return first === undefined ? `:${id}` : keyLabel(first);
+  });
 }
 
 /** Returns a remedy that has no key. */
@@ -114,5 +121,7 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
 };
 
 /** Returns the hint of a failure, with keys in place of flags and commands. */
-export const remedyText: RemedyText = ({ hint, remedy }) =>
-  (remedy === null ? null : REMEDIES[remedy]) ?? hint;
+export const remedyText: RemedyText = ({ hint, remedy }) => {
+  const own = remedy === null ? null : REMEDIES[remedy];
+  return own === null ? hint : withKeys(own);
+};

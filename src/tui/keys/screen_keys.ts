@@ -1,3 +1,4 @@
+import { keyFor } from "../model/key_bindings.ts";
 import { listRows } from "../model/list_rows.ts";
 import { HOME, LISTS_OF_LISTS, type Location } from "../model/location.ts";
 import { entryId } from "../model/rows.ts";
@@ -17,8 +18,6 @@ import {
   showOverlay,
 } from "./key_row.ts";
 
-const MOUSE_ON =
-  "Mouse on: click to select, click again to open; Ctrl-T turns it off";
 const MOUSE_OFF = "Mouse off";
 
 /** The keys for the screen itself: where to go, help, and leaving. */
@@ -81,7 +80,7 @@ export const SCREEN_KEYS = {
     keys: ["ctrl-t"],
     label: "turn the mouse on or off",
     run(context) {
-      showMessage(context, context.state.mouse ? MOUSE_OFF : MOUSE_ON);
+      showMessage(context, context.state.mouse ? MOUSE_OFF : mouseOn());
       context.dispatch({ kind: "mouse" });
     },
   },
@@ -105,6 +104,11 @@ export const SCREEN_KEYS = {
     run: ({ quit }) => quit(),
   },
 } satisfies Record<string, KeyRow>;
+
+function mouseOn(): string {
+  return "Mouse on: click to select, click again to open; " +
+    `${keyFor("mouse")} turns it off`;
+}
 
 /** Asks before playback or downloads stop; a second Ctrl-C quits at once. */
 function quitQuestion({ playing, downloads, overlay }: State): Question | null {

@@ -1,3 +1,4 @@
+import { keyFor } from "./key_bindings.ts";
 import type { ItemRef } from "./location.ts";
 import {
   activeAccount,
@@ -7,7 +8,6 @@ import {
 } from "./state.ts";
 
 const NOTHING_MATCHES = "No matches. Esc clears the filter.";
-const NEVER_READ = "Nothing here yet. Press S to sync the library.";
 
 /** The home screen before the first item is in progress or new. */
 const NO_SHELVES =
@@ -21,15 +21,19 @@ export function emptyState(state: State): string {
   switch (location.kind) {
     case "accounts":
     case "security":
-      return "Not signed in. Press a to sign in to a Jellyfin server: you " +
-        "need its address, such as https://media.example, and a user " +
+      return `Not signed in. Press ${keyFor("sign-in")} to sign in to a ` +
+        "Jellyfin server: you need its address, such as https://media.example, and a user " +
         "name there.";
     case "messages":
       return "No messages yet.";
     case "queue":
-      return "Nothing is playing. Press p on a title to play it.";
+      return `Nothing is playing. Press ${
+        keyFor("play")
+      } on a title to play it.`;
     case "downloads":
-      return "No downloads. Press d on a film, a season or an album.";
+      return `No downloads. Press ${
+        keyFor("download")
+      } on a film, a season or an album.`;
     case "search":
       return typed ? nothingFound(state) : "Type a title or part of one.";
     case "home":
@@ -42,14 +46,20 @@ export function emptyState(state: State): string {
     case "library":
       return typed ? NOTHING_MATCHES : emptyLibrary(state, location.id);
     default:
-      return typed ? NOTHING_MATCHES : NEVER_READ;
+      return typed ? NOTHING_MATCHES : neverRead();
   }
+}
+
+function neverRead(): string {
+  return `Nothing here yet. Press ${keyFor("sync")} to sync the library.`;
 }
 
 function nothingFound({ libraries }: State): string {
   return libraries?.length === 0
     ? "Nothing to search in: no library was read yet, or the server lists " +
-      "none for this account. Press Esc, then S to ask the server."
+      `none for this account. Press Esc, then ${
+        keyFor("sync")
+      } to ask the server.`
     : "No matches. Esc leaves the search.";
 }
 
@@ -77,5 +87,5 @@ function emptyLibrary({ libraries }: State, id: string): string {
   }
   return library?.syncedAt
     ? "The server lists nothing in this library that JellyTau can show."
-    : NEVER_READ;
+    : neverRead();
 }

@@ -2,6 +2,7 @@ import { formatClock } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
 import { textWidth } from "../../core/text_width.ts";
 import { barOf } from "./bar.ts";
+import { keyFor } from "./key_bindings.ts";
 import { shortened } from "./row_line.ts";
 import type { Playing } from "./state.ts";
 import { symbolsOf } from "./theme.ts";
@@ -13,9 +14,6 @@ const TITLE_CELLS = 12;
 const WIDE_COLUMNS = 60;
 /** Between the parts of the line. */
 const GAP = "  ";
-
-/** The key that skips a segment; see `PLAYER_KEYS`. */
-export const SKIP_KEY = "b";
 
 /** The parts of the player bar, from left to right, with their spaces. */
 export interface PlayerLine {
@@ -81,7 +79,7 @@ function factsOf(
     : [`the next one starts in ${Math.ceil(next.inMs / 1_000)} s`];
   const [first = "", ...more] = segment === null
     ? facts
-    : [`Skip ${segment.type}: ${SKIP_KEY}`, ...facts];
+    : [`Skip ${segment.type}: ${keyFor("skip-segment")}`, ...facts];
   return more.reduce((line, it, at) => {
     const longer = line + GAP + it;
     const limit = at === 0 && segment !== null ? most : columns;

@@ -1,6 +1,7 @@
 import { readFilterText } from "../../core/filter_text.ts";
 import type { ItemSort } from "../../core/item_selection.ts";
 import type { SkipRules } from "../../core/media_segments.ts";
+import { keyFor } from "./key_bindings.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
@@ -273,7 +274,9 @@ export function accountId({ serverId, userId }: AccountView): string {
   return `${serverId}:${userId}`;
 }
 
-export const SIGN_IN_FIRST = "Sign in first: press a";
+export function signInFirst(): string {
+  return `Sign in first: press ${keyFor("sign-in")}`;
+}
 
 /** Returns the state of a play until the server has answered. */
 export function askingFor(

@@ -1,7 +1,9 @@
 import { createContext, useContext } from "react";
 import type { AccountState } from "../../core/account.ts";
+import { TERMINAL_THEME } from "../../core/settings.ts";
 
 import { type Graphics, NO_GRAPHICS } from "./graphics.ts";
+import { PLAIN_TONES, type Tones, tonesOf } from "./tones.ts";
 
 /** The colours, borders and pictures of the screen. */
 export interface Theme {
@@ -9,6 +11,7 @@ export interface Theme {
   readonly color: boolean;
   /** A linear layout that a screen reader can follow. */
   readonly linear: boolean;
+  readonly tones: Tones;
   readonly graphics: Graphics;
 }
 
@@ -16,34 +19,19 @@ export const PLAIN_THEME: Theme = {
   ascii: false,
   color: true,
   linear: false,
+  tones: tonesOf(TERMINAL_THEME),
   graphics: NO_GRAPHICS,
 };
 
+export type Tone = keyof Tones;
+
 export const ThemeContext = createContext<Theme>(PLAIN_THEME);
 
-export type Tone = "good" | "bad" | "accent" | "plain" | "dim";
-
-export interface Paint {
-  readonly color?: string;
-  readonly dimColor?: boolean;
+/** Returns the colours of the theme. Text says the same without colours. */
+export function useTones(): Tones {
+  const { color, tones } = useContext(ThemeContext);
+  return color ? tones : PLAIN_TONES;
 }
-
-/**
- * Returns the terminal's own 16 colours. Text says the same on a terminal
- * without colours.
- */
-export function useTones(): Readonly<Record<Tone, Paint>> {
-  return useContext(ThemeContext).color ? COLORED : PLAIN;
-}
-
-const PLAIN = { good: {}, bad: {}, accent: {}, plain: {}, dim: {} };
-const COLORED = {
-  good: { color: "green" },
-  bad: { color: "red" },
-  accent: { color: "cyan" },
-  plain: {},
-  dim: { dimColor: true },
-};
 
 export function useBorder(): "classic" | "round" {
   return useContext(ThemeContext).ascii ? "classic" : "round";

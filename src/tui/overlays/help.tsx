@@ -1,8 +1,8 @@
 import { Box } from "ink";
-import { keyLabel } from "../keys/key_names.ts";
 import { showOverlay } from "../keys/key_row.ts";
 import { helpFor } from "../keys/palette.ts";
 import { moved } from "../model/cursor.ts";
+import { keyLabel } from "../model/key_bindings.ts";
 import { helpRows, PANE_COLUMNS } from "../model/layout.ts";
 import { legendOf } from "../model/legend.ts";
 import type { LocationKind } from "../model/location.ts";

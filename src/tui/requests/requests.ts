@@ -13,7 +13,7 @@ import {
   type ItemsToAdd,
   type Message,
   plainMessage,
-  SIGN_IN_FIRST,
+  signInFirst,
 } from "../model/state.ts";
 import type { PlayOptions } from "../model/track_picks.ts";
 import type {
@@ -244,7 +244,7 @@ function mayReplace({ replaceable = false, controller }: Running): boolean {
 function messageOf(failure: Failure, remedyText: RemedyText): Message {
   const { kind, message: text } = failure;
   const atMs = Date.now();
-  if (kind === "not_signed_in") return plainMessage(SIGN_IN_FIRST, atMs);
+  if (kind === "not_signed_in") return plainMessage(signInFirst(), atMs);
   return kind === "cancelled"
     ? plainMessage("Stopped", atMs)
     : { tone: "bad", text, hint: remedyText(failure), atMs };

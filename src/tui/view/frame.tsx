@@ -2,6 +2,7 @@ import { Box, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { accountName, unreachableReason } from "../../core/labels.ts";
+import { keyFor } from "../model/key_bindings.ts";
 import type { Layout } from "../model/layout.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
 import { locationTitle } from "../model/location.ts";
@@ -45,7 +46,9 @@ export function Header({ state, columns }: { state: State; columns: number }) {
           </Text>
         )}
         {!account && state.accounts !== null && (
-          <Text dimColor>{`  not signed in ${symbols.dot} press a`}</Text>
+          <Text dimColor>
+            {`  not signed in ${symbols.dot} press ${keyFor("sign-in")}`}
+          </Text>
         )}
       </Box>
       <Box flexShrink={0}>
@@ -76,7 +79,7 @@ function Standing(
   },
 ) {
   if (state === "rejected" || state === "missing-token") {
-    return <Text>: signed out, a signs in again</Text>;
+    return <Text>: signed out, {keyFor("sign-in")} signs in again</Text>;
   }
   if (state !== "unreachable") {
     return <Text>{server && ` ${sanitize(server.version)}`}</Text>;

@@ -11,7 +11,8 @@ import { emptyState } from "../model/empty_states.ts";
 import { homePartAt } from "../model/home.ts";
 import type { List } from "../model/lists.ts";
 import { type ItemRef, locationTitle, seriesOf } from "../model/location.ts";
-import { playerFacts, SKIP_KEY } from "../model/player_line.ts";
+import { keyFor } from "../model/key_bindings.ts";
+import { playerFacts } from "../model/player_line.ts";
 import type { Change } from "../model/reduce.ts";
 import type { ListedItem } from "../model/views.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -124,7 +125,9 @@ function goingOn(state: State): string[] {
   const { accounts, downloads, playing, sync } = state;
   const running = downloads.filter((it) => it.state === "running").length;
   return [
-    accounts?.length === 0 ? "not signed in, press a to sign in" : null,
+    accounts?.length === 0
+      ? `not signed in, press ${keyFor("sign-in")} to sign in`
+      : null,
     standing(state),
     sync === null ? null : `syncing ${sanitize(sync.library)}`,
     playing === null ? null : playingLabel(playing),
@@ -140,7 +143,7 @@ function standing(state: State): string | null {
     return `${why ?? "the server cannot be reached"}, retrying`;
   }
   return account === "rejected" || account === "missing-token"
-    ? "signed out, press a to sign in again"
+    ? `signed out, press ${keyFor("sign-in")} to sign in again`
     : null;
 }
 
@@ -149,7 +152,9 @@ function playingLabel(playing: Playing): string {
   const title = sanitize(playing.title);
   if (state === "asking") return `opening ${title}, Esc cancels`;
   const then = next === null ? [] : [`then ${sanitize(next.title)}`];
-  const skip = segment === null ? [] : [`${SKIP_KEY} skips ${segment.type}`];
+  const skip = segment === null
+    ? []
+    : [`${keyFor("skip-segment")} skips ${segment.type}`];
   const facts = playerFacts(playing);
   return [`${state} ${title}`, ...then, ...skip, ...facts].join(", ");
 }

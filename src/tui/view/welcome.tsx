@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
+import { keyFor } from "../model/key_bindings.ts";
 import { activeAccount, type State } from "../model/state.ts";
 import { storageLabel } from "../../core/labels.ts";
 import { shortDate } from "../model/labels.ts";
@@ -41,7 +42,8 @@ export function Welcome({ state, width }: { state: State; width: number }) {
       <Notice text={notice} />
       <Box marginTop={1}>
         <Prose dimColor>
-          s searches, S syncs the library, ? shows all keys
+          {keyFor("search")} searches, {keyFor("sync")} syncs the library,{" "}
+          {keyFor("help")} shows all keys
         </Prose>
       </Box>
     </Box>
@@ -84,7 +86,7 @@ function FirstRun({ notice }: Pick<State, "notice">) {
         JellyTau signs you in to a Jellyfin server and stores your token in the
         system keyring or, if there is none, in an encrypted file.
       </Prose>
-      <Text>Press a to begin.</Text>
+      <Text>Press {keyFor("sign-in")} to begin.</Text>
       <Notice text={notice} />
     </Box>
   );
