@@ -66,7 +66,6 @@ async function main(): Promise<number> {
   };
   const steps = stepsOf({
     isCi: CI,
-    cores: CORES,
     windows: CI || ["--windows", "windows"].some(isGiven),
     debian13: CI || ["--debian13", "debian 13"].some(isGiven),
     newest: CI || ["--newest", "newest"].some(isGiven),

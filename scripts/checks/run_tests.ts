@@ -23,8 +23,6 @@ interface TestRun {
   readonly name: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The number of files that run at once. */
-  readonly jobs?: number;
   readonly filter: readonly string[];
   /** The Deno to run in the Debian 13 root; without it, Deno on this system. */
   readonly denoInRoot?: string;
@@ -65,7 +63,7 @@ export async function runTests(
 
 /** Returns the program that runs `deno test`, here or in the Debian 13 root. */
 function programOf(
-  { env, jobs = 1, denoInRoot }: TestRun,
+  { env, denoInRoot }: TestRun,
   words: readonly string[],
 ): [string, Deno.CommandOptions & { stdout: "piped"; stderr: "piped" }] {
   const all = {
@@ -73,7 +71,6 @@ function programOf(
     NO_COLOR: "1",
     // React as in the program, which is also faster.
     NODE_ENV: "production",
-    DENO_JOBS: `${jobs}`,
   };
   const streams = {
     stdin: "null" as const,

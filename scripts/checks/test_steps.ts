@@ -6,7 +6,6 @@ import {
   whyNoRoot,
 } from "./debian13_tests.ts";
 import { installDebianPackages } from "./debian_packages.ts";
-import { NOT_UNIT } from "./not_unit.ts";
 import {
   jobsOfFiles,
   type Reporter,
@@ -15,11 +14,11 @@ import {
 } from "./run_tests.ts";
 import type { Job, Step } from "./side_by_side.ts";
 import { addCounts, type Counts, noCounts } from "./test_report.ts";
+import { unitFolders, writeGroup } from "./unit_tests.ts";
 import { runWindowsTests } from "./windows_tests.ts";
 
 export interface Wanted {
   readonly isCi: boolean;
-  readonly cores: number;
   /** If true, also run the tests on Windows, which need Wine. */
   readonly windows: boolean;
   /** If true, also test the keyrings of Debian 13, which need its root. */
@@ -40,8 +39,6 @@ const KEYRINGS = "libsecret,keepassxc";
 const DENO = "scripts/deno";
 const RUN = [DENO, "run", "--quiet", "-A"];
 const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
-const UNIT = ["--parallel", `--ignore=${NOT_UNIT.join(",")}`]
-  .concat("tests", "src/ffi");
 const NATIVE = ["tests/native", "tests/terminal"];
 const REAL_SERVER = "tests/real_server";
 /** A copy: the rehearsal of a release builds `dist/jellytau` again. */
@@ -64,7 +61,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
     {
       name: "unit",
       follows: ["packages"],
-      jobs: () => [unitJob({ name: "unit" }, { wanted, reporter })],
+      jobs: () => unitJobs({ prefix: "unit " }, { wanted, reporter }),
     },
     {
       name: "native",
@@ -101,7 +98,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
     {
       name: "newest",
       needs: ["build"],
-      // Both keep all cores busy; the native tests run beside each.
+      // Both write the same files; the native tests run beside each.
       follows: ["packages", "unit"],
       jobs: () => newest(wanted, { nativeFiles, nativeEnv }, { reporter }),
     },
@@ -179,16 +176,22 @@ async function packages(): Promise<Counts> {
     : skip(`Debian packages ${missing.join(", ")}`);
 }
 
-function unitJob(
-  { name, env = {} }: { name: string; env?: Readonly<Record<string, string>> },
-  { wanted: { cores, filter }, reporter }: {
-    wanted: Wanted;
-    reporter: Reporter;
+/** Returns a job for each folder of unit tests. */
+function unitJobs(
+  { prefix, env = {} }: {
+    prefix: string;
+    env?: Readonly<Record<string, string>>;
   },
-): Job {
-  const run = () =>
-    runTests({ name, args: UNIT, env, jobs: cores, filter }, reporter);
-  return { name, places: cores, run };
+  { wanted: { filter }, reporter }: { wanted: Wanted; reporter: Reporter },
+): Job[] {
+  return unitFolders().map((folder) => {
+    const name = `${prefix}${folder}`;
+    const run = async () => {
+      const args = [await writeGroup(folder)];
+      return await runTests({ name, args, env, filter }, reporter);
+    };
+    return { name, run };
+  });
 }
 
 /** Builds a release for every target and checks the files. */
@@ -230,7 +233,7 @@ function newest(
       name: "newest types",
       run: () => succeeds("newest types", CHECK, { reporter, env }),
     },
-    unitJob({ name: "newest unit", env }, { wanted, reporter }),
+    ...unitJobs({ prefix: "newest unit ", env }, { wanted, reporter }),
     ...jobsOfFiles({
       files,
       env: { ...nativeEnv, ...env },

@@ -1,23 +1,32 @@
 /** Keeps tests that count open timers apart from those that leave some. */
 
+/** The functions that define tests which leave timers to libraries. */
+export const NETWORK_TESTS: readonly string[] = [
+  "networkTest",
+  "demoTest",
+  "syncTest",
+  "downloadTest",
+  "screenTest",
+];
+
 /**
- * Reports `Deno.test()` in a file that uses `networkTest()`: the HTTP library's
- * own timer may end during a later test, which Deno then reports as a leak.
+ * Reports `Deno.test()` in a file with such tests: a timer of the HTTP library
+ * or of React may end during a later test, which Deno then reports as a leak.
  */
 export const networkTests: Deno.lint.Rule = {
   create(context) {
-    let usesNetwork = false;
+    let used: string | null = null;
     return {
       ImportSpecifier({ imported }): void {
-        usesNetwork ||= imported.type === "Identifier" &&
-          imported.name === "networkTest";
+        if (imported.type !== "Identifier") return;
+        if (NETWORK_TESTS.includes(imported.name)) used ??= imported.name;
       },
       MemberExpression(node): void {
         const { object, property } = node;
         const isTest = object.type === "Identifier" && object.name === "Deno" &&
           property.type === "Identifier" && property.name === "test";
-        if (!usesNetwork || !isTest) return;
-        const message = "In a file with networkTest(), each test must be one";
+        if (used === null || !isTest) return;
+        const message = `In a file with ${used}(), each test must be one`;
         context.report({ node, message });
       },
     };

@@ -2,7 +2,7 @@
 import type { LibraryIndex } from "../../src/core/library_ports.ts";
 import { NO_CHOICES } from "../../src/core/track_choices.ts";
 import { assertEquals } from "@std/assert";
-import { ACCOUNT, SERIES, STRANGER } from "./library_index_under_test.ts";
+import { ACCOUNT, SERIES, STRANGER } from "./library_index_samples.ts";
 import type { Promised } from "./promises.ts";
 
 const AUDIO = {

@@ -14,7 +14,7 @@ import {
   SHOW,
   SHOWS,
   STRANGER,
-} from "./library_index_under_test.ts";
+} from "./library_index_samples.ts";
 import { makeItem } from "../media_item.ts";
 import type { Promised } from "./promises.ts";
 

@@ -13,7 +13,7 @@ import {
   SHOW,
   SHOWS,
   STRANGER,
-} from "./library_index_under_test.ts";
+} from "./library_index_samples.ts";
 import type { Promised } from "./promises.ts";
 
 const PLAYED: UserData = {

@@ -10,7 +10,7 @@ import {
   idsIn,
   SHOWS,
   STRANGER,
-} from "./library_index_under_test.ts";
+} from "./library_index_samples.ts";
 import type { Promised } from "./promises.ts";
 
 const NEVER = { cursor: null, run: null, comparedAt: null, unlisted: 0 };

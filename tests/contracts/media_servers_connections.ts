@@ -10,7 +10,7 @@ import {
   open,
   type OpenOptions,
   withServer,
-} from "./media_servers_under_test.ts";
+} from "./media_servers_opener.ts";
 import type { Promised } from "./promises.ts";
 
 async function failureOf(

@@ -1,7 +1,7 @@
 import { OF_CONNECTIONS } from "./media_servers_connections.ts";
 import { OF_QUICK_CONNECT } from "./media_servers_quick_connect.ts";
 import { OF_TOKENS } from "./media_servers_tokens.ts";
-import type { MediaServersUnderTest } from "./media_servers_under_test.ts";
+import type { MediaServersUnderTest } from "./media_servers_opener.ts";
 import { type Lend, testPromises } from "./promises.ts";
 
 /**

@@ -6,7 +6,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type MediaServersUnderTest,
   withServer,
-} from "./media_servers_under_test.ts";
+} from "./media_servers_opener.ts";
 import type { Promised } from "./promises.ts";
 
 const UNKNOWN = new Secret("0".repeat(32));

@@ -7,7 +7,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type MediaServersUnderTest,
   withServer,
-} from "./media_servers_under_test.ts";
+} from "./media_servers_opener.ts";
 import type { Promised } from "./promises.ts";
 
 const ID = /^[0-9a-f]{32}$/;

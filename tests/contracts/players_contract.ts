@@ -12,7 +12,7 @@ import {
   positionOf,
   stateOf,
   withPlayers,
-} from "./players_under_test.ts";
+} from "./players_opener.ts";
 import { type Promised, testPromises } from "./promises.ts";
 
 const START_MS = 100_000;

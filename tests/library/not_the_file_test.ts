@@ -1,5 +1,4 @@
 /** Tests replies that are not the file. */
-import { askPermitted } from "../../src/library/download/download_answer.ts";
 import { previewDownloads } from "../../src/library/download/download_items.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
@@ -114,13 +113,6 @@ downloadTest(
     assertMatch((await assertRejects(preview, Failure)).message, said);
   },
 );
-
-Deno.test("askPermitted() leaves the refusal of a proxy as it is", async () => {
-  const hint = "Let this program pass the proxy";
-  const proxy = new Failure("forbidden", "Cannot use", { code: 403, hint });
-  const ask = () => askPermitted("Film", Promise.reject(proxy));
-  assertEquals((await assertRejects(ask, Failure)).hint, hint);
-});
 
 downloadTest(
   "downloadItems() keeps what it received when the server fails later",

@@ -22,7 +22,7 @@ import {
   SHOW,
   SHOWS,
   STRANGER,
-} from "../contracts/library_index_under_test.ts";
+} from "../contracts/library_index_samples.ts";
 import { openMetadata } from "./open_metadata.ts";
 
 /** The schema before items had columns for marks. */

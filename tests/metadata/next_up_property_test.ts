@@ -5,7 +5,7 @@ import type { DemoItem } from "../../src/demo/library_items.ts";
 import { nextEpisode } from "../../src/demo/next_up.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { assertEquals } from "@std/assert";
-import { ACCOUNT, fill, SHOWS } from "../contracts/library_index_under_test.ts";
+import { ACCOUNT, fill, SHOWS } from "../contracts/library_index_samples.ts";
 import { makeItem } from "../media_item.ts";
 
 interface Episode {

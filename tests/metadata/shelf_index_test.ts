@@ -10,7 +10,7 @@ import {
   FILMS,
   SHOWS,
   STRANGER,
-} from "../contracts/library_index_under_test.ts";
+} from "../contracts/library_index_samples.ts";
 import { makeItem } from "../media_item.ts";
 
 const SINCE = new Date("2026-01-01");

@@ -9,7 +9,7 @@ import {
   fill,
   SERIES,
   SHOWS,
-} from "../contracts/library_index_under_test.ts";
+} from "../contracts/library_index_samples.ts";
 import { makeItem } from "../media_item.ts";
 
 /** Records how SQLite runs each statement. */

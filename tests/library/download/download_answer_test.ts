@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
 import {
+  askPermitted,
   judgeAnswer,
   readContentRange,
 } from "../../../src/library/download/download_answer.ts";
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import { titledFailure } from "../../../src/library/titled_failure.ts";
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 
 const DATE = "Fri, 02 Jan 2026 03:04:05 GMT";
 const LATER = "Fri, 02 Jan 2026 03:04:06 GMT";
@@ -94,4 +95,11 @@ Deno.test("judgeAnswer() throws a failure that can get a title when the status i
     titledFailure(action, toFailure(failure)).message,
     `${action}: the server sent status 206 for a whole file`,
   );
+});
+
+Deno.test("askPermitted() leaves the refusal of a proxy as it is", async () => {
+  const hint = "Let this program pass the proxy";
+  const proxy = new Failure("forbidden", "Cannot use", { code: 403, hint });
+  const ask = () => askPermitted("Film", Promise.reject(proxy));
+  assertEquals((await assertRejects(ask, Failure)).hint, hint);
 });

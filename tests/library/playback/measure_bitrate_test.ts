@@ -1,9 +1,7 @@
 import { Failure } from "../../../src/core/failure.ts";
 import type { ByteRequest } from "../../../src/core/media_ports.ts";
 import { measureBitrate } from "../../../src/library/playback/measure_bitrate.ts";
-import { systemClock } from "../../../src/system/clock.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { demoTest } from "../../demo/demo_session.ts";
 
 const PIECE = 4_096;
 
@@ -113,29 +111,3 @@ Deno.test("measureBitrate() stops reading when a server sends without end", asyn
   await measureBitrate({ media: { stream }, clock }, signal);
   assert(sent < 4 * 50_000_000, `${sent}`);
 });
-
-demoTest(
-  "measureBitrate() measures a server, which sends more than it is asked for",
-  async ({ demo, server: { media } }) => {
-    const sizes: number[] = [];
-    for (const size of [1, 500_000, 3_000_000]) {
-      const path = `/Playback/BitrateTest?size=${size}`;
-      const reply = await media.stream({ path });
-      let bytes = 0;
-      for await (const piece of reply.body) bytes += piece.length;
-      sizes.push(bytes);
-    }
-    assertEquals(sizes, [1, 524_288, 4_194_304]);
-    const { signal } = new AbortController();
-    const measured = await measureBitrate(
-      { media, clock: systemClock },
-      signal,
-    );
-    assert(measured.bitsPerSecond > 100_000, `${measured.bitsPerSecond}`);
-    for (const size of ["0", "100000001", "x"]) {
-      const path = `/Playback/BitrateTest?size=${size}`;
-      await assertRejects(() => media.stream({ path }), Failure);
-    }
-    assertEquals(demo.log.tokensSeenOutside(), 0);
-  },
-);

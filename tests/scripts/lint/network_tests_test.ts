@@ -18,4 +18,8 @@ Deno.test("networkTests() reports Deno.test() when beside networkTest()", () => 
   const renamed = IMPORT.replace("networkTest", "networkTest as test");
   const only = `${renamed}Deno.test.only("a", () => {});`;
   assertEquals(lintWith(RULE, only), [message]);
+  const session = 'import { demoTest } from "../demo/demo_session.ts";\n';
+  assertEquals(lintWith(RULE, `${session}Deno.test("a", () => {});`), [
+    message.replace("networkTest", "demoTest"),
+  ]);
 });
