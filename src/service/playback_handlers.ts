@@ -38,7 +38,7 @@ import {
   storedEntryOf,
 } from "./named_items.ts";
 import { withSession } from "./session.ts";
-import { skipRulesOf } from "./skip_rule_handlers.ts";
+import { readingSkipRules } from "./skip_rule_handlers.ts";
 import { problemView } from "./views.ts";
 
 type Input = Decoded<"start-playback">;
@@ -245,7 +245,7 @@ async function play(
     settings["play.max-bitrate"] ?? null;
   const [requested = ""] = named.ids;
   // Before the socket is open: these may fail.
-  const skip = { ...skipRulesOf(deps, queued.account), ...input.skip };
+  const skip = readingSkipRules(deps, queued.account, { given: input.skip });
   const serverUrl = serverOf(deps, queued.account).url;
   const turn = deps.nowPlaying.begin();
   const desktop = new DesktopDisplay(deps);

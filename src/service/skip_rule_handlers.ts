@@ -37,6 +37,28 @@ export function skipRulesOf(
   };
 }
 
+/**
+ * Returns a function that reads the rules of an account, which also another
+ * process may change, and replaces those that are given for one play. If they
+ * can no longer be read, the last ones apply.
+ */
+export function readingSkipRules(
+  deps: Pick<ServiceDependencies, "skipRules" | "settings">,
+  account: TokenKey,
+  { given }: { given: Partial<SkipRules> },
+): () => SkipRules {
+  const read = () => ({ ...skipRulesOf(deps, account), ...given });
+  let last = read();
+  return () => {
+    try {
+      last = read();
+    } catch {
+      // The play matters more than a change of the rules.
+    }
+    return last;
+  };
+}
+
 function forThisRunOnly(): Failure {
   return new Failure(
     "usage",

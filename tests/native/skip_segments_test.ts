@@ -96,9 +96,11 @@ signedInTest({
   const log = configure(home);
   const [first = "", second = ""] = prepareEpisodes(fixture);
   serveSegments(demo, [["Outro", 500, 599]]);
-  const play = [first, second, "--from-start", "--skip", "credits=auto"];
+  const play = [first, second, "--from-start"];
   const { child } = await startPlay(fixture, ...play);
   await until(() => demo.plays.find((it) => it.moment === "start"));
+  // The rule applies to what is playing already.
+  assertEquals((await jellytau("library", "skip", "credits=auto")).code, 0);
   assertEquals((await jellytau("player", "seek", "8:10")).code, 0);
   await until(() =>
     demo.plays.find(({ moment, body }) =>

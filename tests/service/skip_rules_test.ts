@@ -1,8 +1,13 @@
 import { Failure } from "../../src/core/failure.ts";
-import { DEFAULT_SKIP_RULES } from "../../src/core/media_segments.ts";
+import {
+  DEFAULT_SKIP_RULES,
+  type SkipRule,
+  type SkipRules,
+} from "../../src/core/media_segments.ts";
 import { SqliteSkipRuleIndex } from "../../src/metadata/skip_rule_index.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import {
+  readingSkipRules,
   SKIP_RULE_HANDLERS,
   skipRulesOf,
 } from "../../src/service/skip_rule_handlers.ts";
@@ -53,4 +58,27 @@ Deno.test("skipRulesOf() prefers the account's rules to the settings, and these 
   } finally {
     close();
   }
+});
+
+Deno.test("readingSkipRules() reads the rules again, and keeps the last ones when that fails", () => {
+  let stored: () => Partial<SkipRules> = () => ({ intro: "auto" });
+  const skipRules = {
+    findSkipRules: () => stored(),
+    saveSkipRules: () => undefined,
+  };
+  const deps = { skipRules, settings: () => ({}) };
+  const given = { credits: "auto" } as const;
+  const rules = readingSkipRules(deps, ACCOUNT, { given });
+  const expected = (intro: SkipRule) => ({
+    ...DEFAULT_SKIP_RULES,
+    intro,
+    ...given,
+  });
+  assertEquals(rules(), expected("auto"));
+  stored = () => ({ intro: "off", credits: "off" });
+  assertEquals(rules(), expected("off"));
+  stored = () => {
+    throw new Error("the disk fails");
+  };
+  assertEquals(rules(), expected("off"));
 });

@@ -13,8 +13,8 @@ export const librarySkip: Command = {
   about: [
     "Without rules, shows those of the account. `ask` offers to skip a part " +
     "while it plays, `auto` skips it once, and `off` plays it. Only parts that " +
-    "the server knows can be skipped. `jellytau play --skip <rules>` replaces " +
-    "rules for one play.",
+    "the server knows can be skipped. A change also applies to what is " +
+    "playing. `jellytau play --skip <rules>` replaces rules for one play.",
     `The types of parts are ${NAMES.slice(0, -1).join(", ")} and ${
       NAMES.at(-1)
     }.`,

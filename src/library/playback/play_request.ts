@@ -54,8 +54,8 @@ export interface PlayRequest {
   readonly memory?: TrackMemory | null;
   /** In bits per second; null for no limit. */
   readonly maxBitrate?: number | null;
-  /** The rules for segments; the defaults if absent. */
-  readonly skip?: SkipRules;
+  /** Returns the rules for segments as they are now; the defaults if absent. */
+  readonly skip?: () => SkipRules;
 }
 
 /** The extent of this playback, regardless of earlier ones. */

@@ -2,6 +2,7 @@ import {
   DEFAULT_SKIP_RULES,
   type MediaSegment,
   type SegmentType,
+  type SkipRules,
 } from "../../core/media_segments.ts";
 import type { PlayerState, RunningPlayer } from "../../core/playback_ports.ts";
 import type { Clock } from "../../core/ports.ts";
@@ -20,7 +21,7 @@ export interface OfferedSegment {
 /** Skips the segments of one item in its player, or offers to. */
 export class SegmentSkipping {
   readonly #clock: Pick<Clock, "monotonicMs">;
-  readonly #rules: SegmentsOf["request"]["skip"];
+  readonly #rules: () => SkipRules;
   readonly #runtimeMs: number | null;
   #segments: readonly MediaSegment[] = [];
   #skips: SegmentSkips;
@@ -36,7 +37,7 @@ export class SegmentSkipping {
     of: SegmentsOf,
   ) {
     this.#clock = deps.clock;
-    this.#rules = of.request.skip;
+    this.#rules = of.request.skip ?? (() => DEFAULT_SKIP_RULES);
     const { runtimeMs } = of.plan;
     this.#runtimeMs = runtimeMs;
     this.#skips = this.#begin(0);
@@ -61,8 +62,7 @@ export class SegmentSkipping {
 
   #begin(positionMs: number): SegmentSkips {
     const nowMs = this.#clock.monotonicMs();
-    const rules = this.#rules ?? DEFAULT_SKIP_RULES;
-    const skips = new SegmentSkips(rules, { positionMs, nowMs });
+    const skips = new SegmentSkips(this.#rules(), { positionMs, nowMs });
     skips.load(this.#segments);
     return skips;
   }
@@ -74,6 +74,7 @@ export class SegmentSkipping {
    */
   look(positionMs: number): OfferedSegment | null {
     const nowMs = this.#clock.monotonicMs();
+    this.#skips.rules = this.#rules();
     const advice = this.#skips.look({ positionMs, nowMs });
     this.#offer(advice.kind === "offer" ? advice.segment : null);
     if (advice.kind === "skip") this.#seek(advice.toMs);

@@ -76,7 +76,8 @@ export interface FinalCredits {
  * at most once.
  */
 export class SegmentSkips {
-  readonly #rules: SkipRules;
+  /** A change applies at the next look. */
+  rules: SkipRules;
   #segments: readonly MediaSegment[] = [];
   #last: Look;
   /** The position of the last start or jump of the user; null for the beginning. */
@@ -89,7 +90,7 @@ export class SegmentSkips {
 
   /** @param start the position at which the play begins */
   constructor(rules: SkipRules, start: Look) {
-    this.#rules = rules;
+    this.rules = rules;
     this.#last = start;
     this.#landedMs = start.positionMs > 0 ? start.positionMs : null;
   }
@@ -150,12 +151,12 @@ export class SegmentSkips {
   }
 
   #isAuto({ type }: MediaSegment): boolean {
-    return this.#rules[type] === "auto";
+    return this.rules[type] === "auto";
   }
 
   #isOpen(segment: MediaSegment): boolean {
     const landedMs = this.#landedMs;
-    return this.#rules[segment.type] !== "off" && !this.#skipped.has(segment) &&
+    return this.rules[segment.type] !== "off" && !this.#skipped.has(segment) &&
       (landedMs === null || !isIn(segment, landedMs) ||
         this.#crossed.includes(segment));
   }

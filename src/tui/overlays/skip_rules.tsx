@@ -68,8 +68,8 @@ function RulesPanel({ overlay: { rules, index } }: OverlayProps<Rules>) {
         </Text>
       ))}
       <Prose>
-        Only parts that your server knows can be skipped. A change applies to
-        what you play next.
+        Only parts that your server knows can be skipped. A change also applies
+        to what is playing.
       </Prose>
     </Panel>
   );

@@ -24,8 +24,8 @@ const RUNTIME_MS = 600_000;
 /** Plays a film whose server sends these segments, or fails. */
 function playing(
   segments: readonly MediaSegment[] | Error,
-  { rules = DEFAULT_SKIP_RULES, item = FILM }: {
-    rules?: SkipRules;
+  { rules = () => DEFAULT_SKIP_RULES, item = FILM }: {
+    rules?: () => SkipRules;
     item?: MediaItem;
   } = {},
 ) {
@@ -103,13 +103,29 @@ Deno.test("SegmentSkipping withdraws its offer when the play ends", async () => 
 
 Deno.test("SegmentSkipping skips by itself what the rules say, and looks in time", async () => {
   const rules = { ...DEFAULT_SKIP_RULES, intro: "auto" } as const;
-  const { skipping, at, offer, actions } = playing([INTRO], { rules });
+  const { skipping, at, offer, actions } = playing([INTRO], {
+    rules: () => rules,
+  });
   await at(9);
   const place = playerState({ positionMs: 9_700 });
   assertEquals(skipping.nextLookMs(place), 300);
   assertEquals(skipping.nextLookMs({ ...place, positionMs: 9_990 }), 100);
   assertEquals(skipping.nextLookMs({ ...place, paused: true }), Infinity);
   assertEquals(await at(10), null);
+  assertEquals([actions, offer()], [[seekTo(40_000)], null]);
+});
+
+Deno.test("SegmentSkipping follows rules that change during the play", async () => {
+  let rules: SkipRules = { ...DEFAULT_SKIP_RULES, intro: "off" };
+  const { skipping, at, offer, actions } = playing([INTRO, CREDITS], {
+    rules: () => rules,
+  });
+  assertEquals(await at(11), null);
+  rules = { ...rules, intro: "ask", credits: "off" };
+  assertEquals((await at(12))?.type, "intro");
+  assertEquals([offer()?.text, skipping.finalCredits], ["Skip intro", null]);
+  rules = { ...rules, intro: "auto" };
+  assertEquals(await at(13), null);
   assertEquals([actions, offer()], [[seekTo(40_000)], null]);
 });
 
