@@ -138,6 +138,8 @@ export interface LibraryServer {
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
   /** Lists a few hundred items of people and collections with that name. */
   listRelatedIds(words: string): Promise<string[]>;
+  /** Lists a dozen items at most that resemble an item, the best ones first. */
+  listSimilarIds(id: string): Promise<string[]>;
   /** Returns the failure for a book or the like of that name; null if none. */
   findUnplayable(words: string): Promise<Failure | null>;
   /** Reads an item, with `sizeBytes`. @throws {Failure} `not_found` */

@@ -33,7 +33,7 @@ import { readJsonBody } from "./json_body.ts";
 import { decodeEach, decodeMarks } from "./decode/each.ts";
 import { missingItem } from "./missing_item.ts";
 import { sendMark } from "./send_mark.ts";
-import { relatedIds } from "./related_items.ts";
+import { relatedIds, similarIds } from "./related_items.ts";
 import { headerOf, type HttpReply } from "./http/transport.ts";
 
 /** A page of 2,000 items with long overviews takes some megabytes. */
@@ -168,6 +168,10 @@ export class JellyfinLibrary implements LibraryServer {
 
   listRelatedIds(words: string): Promise<string[]> {
     return relatedIds((path) => this.#entries(path), words);
+  }
+
+  listSimilarIds(id: string): Promise<string[]> {
+    return similarIds((path) => this.#entries(path), id);
   }
 
   findUnplayable(words: string): Promise<Failure | null> {

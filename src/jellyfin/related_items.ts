@@ -5,11 +5,10 @@ import { decodeId, record, SUPPORTED_KINDS } from "./decode/item.ts";
 const MOST_NAMES = "20";
 /** The maximum number of items of all these people, and of each collection. */
 const MOST_ITEMS = "500";
-const BARE = {
-  recursive: "true",
-  enableImages: "false",
-  enableUserData: "false",
-};
+/** The maximum number of similar items. */
+const MOST_SIMILAR = 12;
+const WITHOUT_DETAILS = { enableImages: "false", enableUserData: "false" };
+const BARE = { recursive: "true", ...WITHOUT_DETAILS };
 
 /** Asks for one page and returns its entries. */
 export type Page = (path: string) => Promise<readonly unknown[]>;
@@ -43,6 +42,18 @@ export async function relatedIds(page: Page, words: string): Promise<string[]> {
   if (people.length > 0) await list({ personIds: people.join(",") });
   for (const parentId of collections) await list({ parentId });
   return [...found];
+}
+
+/**
+ * Returns the ids of the items that the server finds similar to an item, in its
+ * order.
+ */
+export async function similarIds(page: Page, id: string): Promise<string[]> {
+  const parameters = { ...WITHOUT_DETAILS, limit: String(MOST_SIMILAR) };
+  const found = await page(`/Items/${id}/Similar?${query(parameters)}`);
+  const ids = found.flatMap((it) => decodeId(it) ?? [])
+    .filter((it) => it !== id);
+  return [...new Set(ids)].slice(0, MOST_SIMILAR);
 }
 
 function namesakes(entries: readonly unknown[], words: string): string[] {

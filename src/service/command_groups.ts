@@ -174,6 +174,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "search-items": library,
   "show-item": library,
   "refresh-item": library,
+  "list-similar": library,
   "mark-items": library,
   "fetch-picture": library,
   "list-lists": lists,

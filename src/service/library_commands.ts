@@ -209,6 +209,15 @@ export const LIBRARY_COMMANDS = {
     }),
     reply: itemDetail,
   },
+  /** Asks the server for items like one, and lists those that are stored. */
+  "list-similar": {
+    input: v.strictObject({
+      account: optionalText,
+      item: text,
+      timeoutMs,
+    }),
+    reply: v.strictObject({ items: v.array(item) }),
+  },
   /** Sets or removes a mark on items, and on everything inside them. */
   "mark-items": {
     input: v.strictObject({

@@ -178,6 +178,25 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       return itemDetailView(library, { account, item, whole: unasked(caught) });
     }
   },
+  "list-similar": async (deps, input, context) => {
+    await syncUnstoredLibrary(deps, input, context);
+    const { accounts, library } = deps;
+    const account = resolveAccount(accounts, input.account);
+    const { id } = await resolveReference(deps, {
+      account,
+      reference: input.item,
+      ask: askerFor({ deps, input, context }),
+      lists: true,
+    });
+    const ids = await withSession(
+      { deps, input, context },
+      ({ server }) => server.library.listSimilarIds(id),
+    );
+    const items = ids.flatMap((it) =>
+      library.items.findItem(account, it) ?? []
+    );
+    return { items: items.map(itemView) };
+  },
   "mark-items": async (deps, input, context) => {
     await syncUnstoredNames(deps, input, { context, items: input.items });
     const account = resolveAccount(deps.accounts, input.account);

@@ -44,6 +44,7 @@ library search <words...>  --type <types> --year <year> --library <name>
                            --rating <bound>
                            --limit <n>
 library show <item>        --refresh --stored
+library similar <item>
 library resume             --limit <n>
 library latest             --library <name> --limit <n>
 library playlists

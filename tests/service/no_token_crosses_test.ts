@@ -166,6 +166,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "refresh-item": {
     input: ({ film }) => ({ account: null, item: film, orStored: false }),
   },
+  "list-similar": ITEM,
   "mark-items": {
     input: ({ film }) => ({
       account: null,

@@ -72,6 +72,7 @@ for (const size of SIZES) {
               /cast +น้ำตาลแดง น้ำ as น้ำตาลแดง/,
               /extras +Official, trailer, 1 min · Making Of, behind the/,
               /collections +Harbour Collection/,
+              /similar +\S/,
             ]
           ) {
             assert(seen.some((it) => wanted.test(it)), `${wanted}\n${seen[0]}`);

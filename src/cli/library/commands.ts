@@ -4,6 +4,7 @@ import { libraryCollections, libraryPlaylists } from "./lists.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
 import { libraryLatest, libraryResume } from "./shelves.ts";
+import { librarySimilar } from "./similar.ts";
 import { librarySkip } from "./skip.ts";
 import { librarySync } from "./sync.ts";
 
@@ -20,6 +21,7 @@ export const LIBRARY_COMMANDS: readonly Command[] = [
   libraryList,
   librarySearch,
   libraryShow,
+  librarySimilar,
   libraryResume,
   libraryLatest,
   libraryPlaylists,

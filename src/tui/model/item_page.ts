@@ -19,7 +19,10 @@ const MOST_TEXTS = 12;
  */
 export function pageFacts(
   item: ItemDetailView,
-  { without = [] }: { without?: readonly string[] } = {},
+  { without = [], similar = [] }: {
+    without?: readonly string[];
+    similar?: readonly string[];
+  } = {},
 ): Fact[] {
   const { people, extras, parts, collections } = item;
   const facts: Fact[] = [
@@ -35,6 +38,7 @@ export function pageFacts(
     ...peopleFacts(people ?? []),
     ["extras", (extras ?? []).map(extraLabel)],
     ["collections", (collections ?? []).map(({ name }) => name)],
+    ["similar", similar],
   ];
   return facts
     .filter(([label, { length }]) => length > 0 && !without.includes(label))

@@ -1,4 +1,5 @@
 import { toFailure } from "../../core/failure.ts";
+import { nameWithYear } from "../../core/item_names.ts";
 import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
 import type { ItemSort } from "../../core/item_selection.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
@@ -23,7 +24,8 @@ import type { Requests, Tools, Use } from "./requests.ts";
 
 type LibraryRequests =
   & ReturnType<typeof sortRequests>
-  & Pick<Requests, "sync" | "readItem" | "refreshItem" | "readPicture">
+  & Pick<Requests, "sync" | "readItem" | "refreshItem">
+  & Pick<Requests, "listSimilar" | "readPicture">
   & {
     readonly readLibraries: Use;
     /** Syncs in the background. */
@@ -52,6 +54,9 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
     refreshItem: (item, signal) => refreshItem(tools, { item, signal }),
+    listSimilar: (item, signal) =>
+      client.send("list-similar", { account: null, item }, { signal })
+        .then(({ items }) => items.map(nameWithYear), () => []),
     async readPicture(item, { size, signal }) {
       const input = { account: null, item, size } as const;
       const { id, bytes } = await client.send("fetch-picture", input, {

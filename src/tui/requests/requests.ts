@@ -82,6 +82,11 @@ export interface Requests {
    * if that failed. Never rejects.
    */
   refreshItem(id: string, signal: AbortSignal): Promise<KnownDetail | null>;
+  /**
+   * Returns the names of titles in the library that resemble an item; none if
+   * the server does not answer. Never rejects.
+   */
+  listSimilar(id: string, signal: AbortSignal): Promise<readonly string[]>;
   /** A PNG; null when the item has no picture. */
   readPicture(
     id: string,

@@ -18,10 +18,12 @@ const CHOSEN = ["audio", "subtitles"];
 
 /** Shows everything about one item: its details, its file, people and extras. */
 export function ItemPage(
-  { item, picks = null, width }: {
+  { item, picks = null, similar = [], width }: {
     item: ItemDetailView;
     /** The version and tracks that play; null if there is no choice. */
     picks?: TrackPicks | null;
+    /** The names of titles that resemble it. */
+    similar?: readonly string[];
     width: number;
   },
 ) {
@@ -30,7 +32,8 @@ export function ItemPage(
   const { ascii } = useContext(ThemeContext);
   const plain = (label: string, text: string) =>
     ascii && label === "video" ? text.replaceAll("×", "x") : text;
-  const facts = pageFacts(item, { without: picks ? CHOSEN : [] });
+  const without = picks ? CHOSEN : [];
+  const facts = pageFacts(item, { without, similar });
   const labels = facts.map(([label]) => textWidth(label));
   const labelColumns = Math.max(0, ...labels) + GAP_COLUMNS;
   const { problem } = item;

@@ -9,6 +9,7 @@ import type { Detail } from "../model/state.ts";
 import type { TrackPicks } from "../model/track_picks.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { usePicture } from "../hooks/use_picture.ts";
+import { useSimilar } from "../hooks/use_similar.ts";
 import { useTrackPicks } from "../hooks/use_track_picks.ts";
 import { ItemPage } from "./item_page.tsx";
 import { Delayed } from "./delayed.tsx";
@@ -40,6 +41,7 @@ export function ItemView(
   const { id } = item;
   const asked = { id, requests, version, afterMs: 0, asksServer: true };
   const known = useDetail(asked);
+  const similar = useSimilar(item, { requests });
   const picked = useTrackPicks(known, { picks, dispatch });
   const hasPicture = known?.hasPicture === true;
   const picture = usePicture(id, {
@@ -65,7 +67,14 @@ export function ItemView(
         )}
         <Scrolled detail={detail} rows={layout.innerRows} dispatch={dispatch}>
           {known
-            ? <ItemPage item={known} picks={picked} width={textColumns} />
+            ? (
+              <ItemPage
+                item={known}
+                picks={picked}
+                similar={similar}
+                width={textColumns}
+              />
+            )
             : (
               <Delayed>
                 <Text dimColor>{sanitize(item.name)}</Text>

@@ -28,6 +28,7 @@ import {
   typedLine,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
+import { useSimilar } from "../hooks/use_similar.ts";
 import { useTrackPicks } from "../hooks/use_track_picks.ts";
 import { ItemPage } from "./item_page.tsx";
 import { Preview } from "./preview.tsx";
@@ -172,10 +173,18 @@ function LinearItem(
   const { id } = item;
   const asked = { id, requests, version, afterMs: 0, asksServer: true };
   const detail = useDetail(asked);
+  const similar = useSimilar(item, { requests });
   const picks = useTrackPicks(detail, { picks: state.picks, dispatch });
   return detail === null
     ? <Text>loading {sanitize(item.name)}</Text>
-    : <ItemPage item={detail} picks={picks} width={HINT_COLUMNS} />;
+    : (
+      <ItemPage
+        item={detail}
+        picks={picks}
+        similar={similar}
+        width={HINT_COLUMNS}
+      />
+    );
 }
 
 /** Returns the position in the list, or in a part of the home screen. */

@@ -86,6 +86,8 @@ Deno.test("pageFacts() cuts a long cast, and is empty when nothing is known", ()
     "and 28 more",
   ]);
   assertEquals(pageFacts(ITEM), []);
+  const similar = ["Heat (1995)"];
+  assertEquals(pageFacts(ITEM, { similar }), [["similar", similar]]);
   const without = ["audio", "cast", "directors", "extras"];
   assertEquals(pageFacts(FILM, { without }).length, 1);
 });

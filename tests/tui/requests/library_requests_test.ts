@@ -2,7 +2,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
 import { libraryRequests } from "../../../src/tui/requests/library_requests.ts";
 import { assertEquals, assertRejects } from "@std/assert";
-import { ITEM } from "../../cli/item_detail.ts";
+import { ITEM, VIEW } from "../../cli/item_detail.ts";
 import { settle, withAnswers } from "./fake_service.ts";
 
 const LIBRARY = {
@@ -174,4 +174,17 @@ Deno.test("syncNext() runs one more sync after the running one, however often it
   ends[1]?.();
   await settle();
   assertEquals(sent.length, 2);
+});
+
+Deno.test("listSimilar() names what the server finds, and nothing when it fails", async () => {
+  let answer = () => ({ items: [{ ...VIEW, name: "Heat", year: 1995 }] });
+  const { tools, store } = withAnswers({ "list-similar": () => answer() });
+  const { signal } = new AbortController();
+  const list = () => libraryRequests(tools).listSimilar("i", signal);
+  assertEquals(await list(), ["Heat (1995)"]);
+  answer = () => {
+    throw new Failure("unreachable", "Cannot reach the server");
+  };
+  assertEquals(await list(), []);
+  assertEquals(store.state().messages, []);
 });
