@@ -38,6 +38,7 @@ export async function rows(): Promise<Row[]> {
       ...await benchSync(folder),
       ...await benchSearch(folder),
       await benchProgress(folder),
+      ...await benchSelection(folder),
     ];
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -115,6 +116,29 @@ async function benchProgress(folder: string): Promise<Row> {
     against: "reading the page of the list, which does not wait for it",
     wanted: "",
   };
+}
+
+/** Reports the slowest order and the slowest filter. */
+async function benchSelection(folder: string): Promise<Row[]> {
+  const output = await work(folder, ["select", String(ITEMS)]);
+  const { films, sorts, filters }: {
+    films: number;
+    sorts: Record<string, number[]>;
+    filters: Record<string, number[]>;
+  } = JSON.parse(output);
+  const slowest = (what: string, timesByName: Record<string, number[]>) => {
+    const [[name, medianMs] = ["", 0]] = Object.entries(timesByName)
+      .map(([name, times]): [string, number] => [name, percentile(times, 50)])
+      .toSorted((a, b) => b[1] - a[1]);
+    return {
+      name: `slowest ${what} of ${films} films: ${name}`,
+      medianMs,
+      ratio: null,
+      against: "",
+      wanted: "< 33 ms",
+    };
+  };
+  return [slowest("order", sorts), slowest("filter", filters)];
 }
 
 /** Runs the worker. @returns its output */

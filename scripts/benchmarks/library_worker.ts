@@ -5,10 +5,17 @@
  *   library_worker.ts sync | words | plain <folder>
  *   library_worker.ts search <folder> <copies>
  *   library_worker.ts progress <folder> <series>
+ *   library_worker.ts select <folder> <films>
  *
  * Prints milliseconds and the peak of its memory, as JSON.
  */
 import { DatabaseSync } from "node:sqlite";
+import {
+  type ItemConditions,
+  type ItemSort,
+  NO_CONDITIONS,
+  SORTS,
+} from "../../src/core/item_selection.ts";
 import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
 import {
   type OpenedLibraryIndex,
@@ -41,6 +48,7 @@ const FOUND = 100;
 const LISTS = 400;
 /** The rows that the TUI reads at once. */
 const PAGE = 120;
+const ROUNDS = 30;
 
 const [work = "", folder = "", number = "0"] = Deno.args;
 const WORK: Record<string, () => Promise<unknown>> = {
@@ -59,6 +67,7 @@ const WORK: Record<string, () => Promise<unknown>> = {
   words: () => bare({ words: true }),
   plain: () => bare({ words: false }),
   search: () => withDatabase((path) => search(path, Number(number))),
+  select: () => withDatabase((path) => select(path, Number(number))),
   progress: () => withDatabase((path) => progress(path, Number(number))),
 };
 await WORK[work]?.();
@@ -215,6 +224,61 @@ async function progress(path: string, limit: number): Promise<void> {
   }
   library.close();
   say({ series: total, ...times });
+}
+
+/**
+ * Measures the first page of a library of films, in each order and with each
+ * filter: what the TUI shows after `o` or a key in the filter.
+ */
+async function select(path: string, wanted: number): Promise<void> {
+  const library = openLibraryIndex(path);
+  await syncFrom(library, await replayed(folder));
+  const all = { offset: 0, limit: wanted };
+  const movies = { types: ["movie" as const] };
+  const { items } = library.items.listItems(ACCOUNT, movies, all);
+  const copies = Math.ceil(wanted / items.length);
+  for (let copy = 1; copy < copies; copy++) addCopy(library, { items, copy });
+  const libraryId = items[0]?.libraryId;
+  const genres = library.items.listNames(ACCOUNT, { kind: "genre", libraryId })
+    .toSorted((a, b) => b.items - a.items);
+  const filters: Record<string, Partial<ItemConditions>> = {
+    unwatched: { watched: false },
+    favourite: { favorite: true },
+    downloaded: { downloaded: true },
+    year: { years: { from: 1960, to: 1979 } },
+    rating: { ratings: [{ test: ">", value: 7 }] },
+    genre: { names: [{ kind: "genre", name: genres[0]?.name ?? "" }] },
+  };
+  const timesOf = (
+    options: { sort?: ItemSort; conditions?: Partial<ItemConditions> },
+  ) =>
+    Array.from({ length: ROUNDS }, () => {
+      const conditions = { ...NO_CONDITIONS, ...options.conditions };
+      const startMs = performance.now();
+      library.items.listItems(ACCOUNT, { libraryId, conditions }, {
+        offset: 0,
+        limit: PAGE,
+        sort: options.sort,
+      });
+      return performance.now() - startMs;
+    });
+  const sorts = SORTS.map((by) => {
+    const sort = { by, reversed: false, seed: 1 };
+    return [by, timesOf({ sort })];
+  });
+  const filtered = Object.entries(filters)
+    .map(([name, conditions]) => [name, timesOf({ conditions })]);
+  const both = timesOf({
+    sort: { by: "added", reversed: false, seed: 1 },
+    conditions: { ...filters.genre, ...filters.unwatched, ...filters.rating },
+  });
+  const films = library.items.countItems(ACCOUNT, { libraryId });
+  library.close();
+  say({
+    films,
+    sorts: Object.fromEntries(sorts),
+    filters: Object.fromEntries([...filtered, ["three and a sort", both]]),
+  });
 }
 
 /**

@@ -13,7 +13,13 @@ import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
 import { findItemsByName, searchItems } from "./item_search.ts";
-import { conditionTerms, orderOf, wordTerm } from "./item_selection.ts";
+import {
+  conditionTerms,
+  orderOf,
+  type Place,
+  totalUnder,
+  wordTerm,
+} from "./item_selection.ts";
 import type { LibraryFile } from "./library_file.ts";
 import { inLibrary } from "./membership_table.ts";
 import { listNames, matchNames } from "./name_table.ts";
@@ -38,6 +44,8 @@ interface Selection {
   readonly where: string;
   readonly values: readonly Value[];
   readonly order: string;
+  /** The number of items, if it is known without reading them. */
+  readonly total: number | null;
 }
 
 /** The first item to list, by index, by sort name or by id. */
@@ -102,7 +110,7 @@ export class SqliteItemIndex implements ItemIndex {
       const { sort } = start;
       const selection = select(it, { account, owner }, { filter, sort });
       const { where, values, order } = selection;
-      const total = count(it, selection);
+      const total = selection.total ?? count(it, selection);
       const offset = offsetOf(it, selection, start);
       const items = it.prepare(
         `${ITEM_SELECT} WHERE items.key IN (
@@ -194,7 +202,7 @@ function select(
     values.push(...given);
   };
   const top = parentId === undefined ? topOf(types) : null;
-  let place: { library: number; top: 0 | 1 } | null = null;
+  let place: Place | null = null;
   if (libraryId !== undefined) {
     const library = findLibrary(database, { owner, id: libraryId });
     const { term, values: given } = inLibrary(database, library);
@@ -230,7 +238,12 @@ function select(
     : topOf(types) === 1
     ? BY_NAME
     : THROUGHOUT;
-  return { where: terms.join(" AND "), values, order };
+  const isPlain = types.length === 0 && year === undefined &&
+    words === undefined;
+  const total = isPlain && place !== null
+    ? totalUnder(database, conditions, { owner, place })
+    : null;
+  return { where: terms.join(" AND "), values, order, total };
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import type {
-  ItemConditions,
-  ItemSort,
-  RatingBound,
-  SortName,
+import {
+  isUnconditional,
+  type ItemConditions,
+  type ItemSort,
+  type RatingBound,
+  type SortName,
 } from "../core/item_selection.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { sortKeyOf } from "../core/sort_key.ts";
@@ -18,6 +19,12 @@ const LAST = "\u{10ffff}";
 export interface Terms {
   readonly terms: readonly string[];
   readonly values: readonly Value[];
+}
+
+/** One depth of a library. */
+export interface Place {
+  readonly library: number;
+  readonly top: 0 | 1;
 }
 
 /** An order, and its exact reverse. */
@@ -62,16 +69,18 @@ const RATINGS: Readonly<Record<RatingBound["test"], string>> = {
 };
 
 /**
- * Reads the items that were downloaded, and what contains some of them.
+ * Selects the items that were downloaded, and what contains some of them. Reads
+ * file by file: by itself, SQLite reads all items.
  */
-const DOWNLOADED = `items.id IN (
-  WITH files (id) AS (SELECT item_id FROM downloads
-    WHERE server_id = ? AND user_id = ? AND state = 'done')
-  SELECT id FROM files
-  UNION SELECT parent_id FROM items AS file JOIN files ON file.id = files.id
-    WHERE file.owner = ?
-  UNION SELECT series_id FROM items AS file JOIN files ON file.id = files.id
-    WHERE file.owner = ?)`;
+const DOWNLOADED = `+items.key IN (SELECT holder.key
+  FROM downloads CROSS JOIN items AS file
+    ON file.owner = ? AND file.id = downloads.item_id
+  CROSS JOIN items AS holder ON holder.owner = file.owner
+    AND holder.id IN (file.id, file.parent_id, file.series_id)
+  WHERE downloads.server_id = ? AND downloads.user_id = ?
+    AND downloads.state = 'done')`;
+/** From this number on, testing item by item is faster than a set of items. */
+const MANY = 5_000;
 
 /**
  * Returns the terms for some conditions. A plus keeps SQLite from reading a list
@@ -85,7 +94,7 @@ export function conditionTerms(
   { account, owner, place }: {
     account: TokenKey;
     owner: number;
-    place: { library: number; top: 0 | 1 } | null;
+    place: Place | null;
   },
 ): Terms {
   const terms: string[] = [];
@@ -101,18 +110,66 @@ export function conditionTerms(
   if (typeof years?.to === "number") add("+year <= ?", years.to);
   for (const { test, value } of ratings) add(RATINGS[test], value);
   if (downloaded) {
-    add(DOWNLOADED, account.serverId, account.userId, owner, owner);
+    add(DOWNLOADED, owner, account.serverId, account.userId);
   }
-  const within = place === null ? "" : " AND library = ? AND top = ?";
   for (const condition of names) {
     const keys = matchNames(database, { ...condition, owner });
-    add(
-      `+items.key IN (SELECT item FROM item_names
-        WHERE name IN (${keys.join(", ")})${within})`,
-      ...place === null ? [] : [place.library, place.top],
-    );
+    const under = itemsUnder(database, { keys, place });
+    add(under.term, ...under.values);
   }
   return { terms, values };
+}
+
+/** Returns the term for the items under some names. */
+function itemsUnder(
+  database: DatabaseSync,
+  { keys, place }: { keys: readonly number[]; place: Place | null },
+): { term: string; values: readonly Value[] } {
+  const { where, values } = underNames({ keys, place });
+  const isMany = countUnder(database, { keys, place }) >= MANY;
+  const term = isMany
+    ? `EXISTS (SELECT 1 FROM item_names WHERE item = items.key AND ${where})`
+    : `+items.key IN (SELECT item FROM item_names WHERE ${where})`;
+  return { term, values };
+}
+
+/** Returns the condition over `item_names`. */
+function underNames(
+  { keys, place }: { keys: readonly number[]; place: Place | null },
+): { where: string; values: readonly Value[] } {
+  const named = `name IN (${keys.join(", ")})`;
+  return place === null ? { where: named, values: [] } : {
+    where: `${named} AND library = ? AND top = ?`,
+    values: [place.library, place.top],
+  };
+}
+
+/** Counts the items under names; one under several of them counts again. */
+function countUnder(
+  database: DatabaseSync,
+  { keys, place }: { keys: readonly number[]; place: Place | null },
+): number {
+  const { where, values } = underNames({ keys, place });
+  const row = database.prepare(
+    `SELECT count(*) AS count FROM item_names WHERE ${where}`,
+  ).get(...values);
+  return Number(row?.count ?? 0);
+}
+
+/**
+ * Counts the items of a place that meet the conditions, if the names alone say
+ * it; else null.
+ */
+export function totalUnder(
+  database: DatabaseSync,
+  conditions: ItemConditions,
+  { owner, place }: { owner: number; place: Place },
+): number | null {
+  const [name, ...others] = conditions.names;
+  const rest = { ...conditions, names: others };
+  if (name === undefined || !isUnconditional(rest)) return null;
+  const keys = matchNames(database, { ...name, owner });
+  return keys.length > 1 ? null : countUnder(database, { keys, place });
 }
 
 /** Returns the term for the items that a search for these words finds. */
