@@ -12,6 +12,7 @@ import type {
   SystemCheck,
   TokenStorages,
 } from "../core/ports.ts";
+import type { ProxySettings } from "../core/proxy.ts";
 import { NO_SETTINGS, type SettingValues } from "../core/settings.ts";
 import { ActiveTasks } from "../library/download/active_tasks.ts";
 import { pinsProveKey } from "../jellyfin/http/pin_proof.ts";
@@ -197,10 +198,13 @@ function encryptedFile(
 /** Loads the HTTP client with the first connection. */
 function mediaServers({ log }: OpenDependenciesOptions): MediaServers {
   const open = once(async () => {
-    const [{ JellyfinServers }, { findStoreProblem }] = await Promise.all([
-      import("../jellyfin/jellyfin_servers.ts"),
-      import("../system/certificate_variables.ts"),
-    ]);
+    const [{ JellyfinServers }, { findStoreProblem }, proxies] = await Promise
+      .all([
+        import("../jellyfin/jellyfin_servers.ts"),
+        import("../system/certificate_variables.ts"),
+        import("../core/proxy.ts"),
+      ]);
+    let settings: ProxySettings | null | undefined;
     return new JellyfinServers({
       client: "JellyTau",
       version: VERSION,
@@ -209,6 +213,10 @@ function mediaServers({ log }: OpenDependenciesOptions): MediaServers {
       random: Math.random,
       log,
       findStoreProblem: () => findStoreProblem(Deno.env),
+      findProxy: (url) => {
+        settings ??= proxies.readProxySettings(Deno.env);
+        return proxies.proxyFor(settings, url);
+      },
     });
   });
   return {

@@ -6,6 +6,7 @@ import type {
   MediaServers,
   StoreProblem,
 } from "../core/ports.ts";
+import type { Proxy } from "../core/proxy.ts";
 import { isLoopbackHost } from "../core/server_url.ts";
 import { JellyfinServer } from "./jellyfin_server.ts";
 import { limitsWithin } from "./http/limits.ts";
@@ -23,6 +24,12 @@ export interface JellyfinServersOptions {
   readonly log?: Log | undefined;
   /** Returns the fault of the certificate variables; null if there is none. */
   readonly findStoreProblem?: () => StoreProblem | null;
+  /**
+   * Returns the proxy for a server; null to connect directly.
+   *
+   * @throws {Failure} `usage`
+   */
+  readonly findProxy?: (url: URL) => Proxy | null;
 }
 
 /** Opens Jellyfin servers by address: over https, or http to this machine. */
@@ -66,6 +73,7 @@ export class JellyfinServers implements MediaServers {
       onOutcome: address.onOutcome,
       headers: address.headers ?? null,
       storeProblem,
+      proxy: this.#options.findProxy?.(parsed) ?? null,
       identity: { client, version, device, deviceId },
     });
   }

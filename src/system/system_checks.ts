@@ -1,5 +1,7 @@
 import * as fs from "node:fs";
 import type { StoreProblem, SystemCheck, Terminal } from "../core/ports.ts";
+import type { Failure } from "../core/failure.ts";
+import { proxyLabel, type ProxySettings } from "../core/proxy.ts";
 import { filesIn, type Paths, type System } from "./paths.ts";
 
 /** Checks that only their owner can access the folders and files. */
@@ -149,20 +151,26 @@ export function findSandboxes(
   );
 }
 
-const PROXY_VARIABLES = [
-  "HTTPS_PROXY",
-  "https_proxy",
-  "ALL_PROXY",
-  "all_proxy",
-];
-
-/** Reports a proxy, which is not used. */
+/**
+ * Reports the proxy of the environment, without its credentials.
+ *
+ * @param problem why its variable or the proxy does not work; null if it does
+ */
 export function proxyCheck(
-  variables: { get(name: string): string | undefined },
+  settings: ProxySettings | null,
+  problem: Failure | null,
 ): SystemCheck {
-  const set = PROXY_VARIABLES.filter((it) => variables.get(it));
-  const detail = set.length === 0
-    ? "none is set"
-    : `${set.join(", ")} is set but not used: JellyTau connects directly`;
-  return { name: "proxy", ok: true, detail, hint: null };
+  const name = "proxy";
+  if (problem !== null) {
+    const { message, hint } = problem;
+    return { name, ok: false, detail: message, hint };
+  }
+  if (settings === null) {
+    return { name, ok: true, detail: "none is set", hint: null };
+  }
+  const { proxy, except } = settings;
+  const direct = except === "" ? "" : "; not used for the hosts in NO_PROXY";
+  const detail = `${proxy.variable} is used: ${proxyLabel(proxy)} accepts ` +
+    `connections${direct}`;
+  return { name, ok: true, detail, hint: null };
 }

@@ -111,6 +111,9 @@ async function wholeSession(fixture: Fixture): Promise<void> {
   assertEquals(await fixture.try(["doctor"]), 0);
   assertEquals(await fixture.try(["api", "/Users/Me", "-i"]), 0);
   assertEquals(await fixture.try(["auth", "approve", "123456"]), 3);
+  // This server issues the same token again, which is refused.
+  const rotate = ["auth", "rotate", "--password-stdin"];
+  assertEquals(await fixture.try(rotate, password), 7);
   const path = `/Items?ApiKey=${SECRET_WORD}`;
   assertEquals(await fixture.try(["api", path]), 2);
   demo.options.answer = echoing;

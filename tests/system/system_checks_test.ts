@@ -1,3 +1,5 @@
+import { Failure } from "../../src/core/failure.ts";
+import { readProxySettings } from "../../src/core/proxy.ts";
 import {
   buildCheck,
   findSandboxes,
@@ -38,11 +40,25 @@ for (const { variables, files, found } of CASES) {
   });
 }
 
-Deno.test("proxyCheck() names the variable and not its value, which may hold a password", () => {
-  const value = "http://ada:hunter2@proxy.example:3128";
-  const { detail } = proxyCheck(new Map([["HTTPS_PROXY", value]]));
-  assert(detail.includes("HTTPS_PROXY"));
-  assert(!detail.includes("hunter2") && !detail.includes("proxy.example"));
+Deno.test("proxyCheck() names the variable and the proxy, and not its password", () => {
+  const settings = readProxySettings(
+    new Map([
+      ["HTTPS_PROXY", "http://ada:hunter2@proxy.example:3128"],
+      ["NO_PROXY", "intranet.example"],
+    ]),
+  );
+  const { ok, detail } = proxyCheck(settings, null);
+  assertEquals(ok, true);
+  assert(detail.includes("HTTPS_PROXY is used: http://proxy.example:3128 "));
+  assert(detail.includes("NO_PROXY") && !detail.includes("intranet"));
+  assert(!detail.includes("hunter2") && !detail.includes("ada"));
+  assertEquals(proxyCheck(null, null).detail, "none is set");
+});
+
+Deno.test("proxyCheck() fails for a proxy that does not work", () => {
+  const problem = new Failure("unreachable", "Cannot connect: it is off");
+  const { ok, detail, hint } = proxyCheck(null, problem);
+  assertEquals([ok, detail, hint], [false, problem.message, problem.hint]);
 });
 
 Deno.test("tlsStoreCheck() names the variable when its certificates cannot be used", () => {

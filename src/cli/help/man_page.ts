@@ -29,6 +29,11 @@ const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
     "where not to show what plays: mpris, title, notifications",
   ],
   ["JELLYTAU_LOG", "write a log: error, warning, info or debug"],
+  [
+    "HTTPS_PROXY, ALL_PROXY",
+    "a proxy: http://, https:// or socks5h://, with user:password@ if needed",
+  ],
+  ["NO_PROXY", "hosts to reach without it; this machine always is"],
   ["CI", "if set, JellyTau never prompts"],
   ["NO_COLOR, CLICOLOR_FORCE", "turn colours off, or on"],
 ];

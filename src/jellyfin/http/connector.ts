@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import process from "node:process";
 import { createHash, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { buildConnector } from "undici";
@@ -6,6 +7,10 @@ import type { Trust } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Certificate } from "../../core/ports.ts";
 import { sanitize } from "../../core/printable.ts";
+import type { Tunnels } from "./tunnels.ts";
+
+const HTTPS_PORT = 443;
+const LOOPBACK = "127.0.0.1";
 
 /** The certificate that a connection received from the server. */
 export interface Seen {
@@ -25,11 +30,17 @@ export interface ConnectorLibrary {
  */
 export function trustingConnector(
   library: ConnectorLibrary,
-  options: { trust: Trust; connectMs: number; seen: Seen },
+  options: {
+    trust: Trust;
+    connectMs: number;
+    seen: Seen;
+    /** Null to connect without a proxy. */
+    tunnels?: Tunnels | null;
+  },
 ): Connector {
-  const { trust, connectMs, seen } = options;
+  const { trust, connectMs, seen, tunnels = null } = options;
   const pin = trust.pinSha256;
-  const connect = library.buildConnector({
+  const direct = library.buildConnector({
     timeout: connectMs,
     minVersion: "TLSv1.2",
     // A resumed session would not show its certificate.
@@ -38,6 +49,9 @@ export function trustingConnector(
       ? { rejectUnauthorized: true, ...authorities(library, trust) }
       : { rejectUnauthorized: false }),
   });
+  const connect = tunnels === null
+    ? direct
+    : throughTunnels(direct, tunnels, { connectMs });
   return (target, done) => {
     connect(target, (...args) => {
       const [error, socket] = args;
@@ -48,6 +62,41 @@ export function trustingConnector(
       done(refusal, null);
     });
   };
+}
+
+/**
+ * Connects to the end of a tunnel on this machine, under the server's name: the
+ * handshake is with the server.
+ */
+function throughTunnels(
+  connect: Connector,
+  tunnels: Tunnels,
+  { connectMs }: { connectMs: number },
+): Connector {
+  return (target, done) => {
+    const hostname = target.hostname.replace(/^\[|\]$/g, "");
+    const server = { hostname, port: Number(target.port) || HTTPS_PORT };
+    tunnels.open(server, connectMs).then(({ port }) => {
+      const here = { hostname: LOOPBACK, port: String(port) };
+      quietly(() =>
+        connect({ ...target, ...here, servername: hostname }, done)
+      );
+    }, (failure) => done(failure, null));
+  };
+}
+
+/**
+ * Starts a handshake without a warning: the name of a server may be an address,
+ * which is compared with its certificate and not sent.
+ */
+function quietly(connect: () => void): void {
+  const before: unknown = Reflect.get(process, "noDeprecation");
+  Reflect.set(process, "noDeprecation", true);
+  try {
+    connect();
+  } finally {
+    Reflect.set(process, "noDeprecation", before);
+  }
 }
 
 function authorities(library: ConnectorLibrary, { caPem }: Trust) {

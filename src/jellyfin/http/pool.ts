@@ -3,6 +3,7 @@ import type { Trust } from "../../core/account.ts";
 import type { RequestHeaders } from "../../core/request_headers.ts";
 import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
+import type { Tunnels } from "./tunnels.ts";
 
 export interface PoolOptions {
   readonly url: string;
@@ -10,6 +11,8 @@ export interface PoolOptions {
   readonly limits: Limits;
   readonly seen: Seen;
   readonly headers: RequestHeaders | null;
+  /** Null to connect without a proxy. */
+  readonly tunnels: Tunnels | null;
 }
 
 /**
@@ -18,13 +21,13 @@ export interface PoolOptions {
  * WebSockets.
  */
 export async function openPool(
-  { url, trust, limits, seen, headers }: PoolOptions,
+  { url, trust, limits, seen, headers, tunnels }: PoolOptions,
 ): Promise<undici.Pool> {
   const library = await import("./http_library.ts");
   const { origin } = new URL(url);
   const { connectMs } = limits;
   const options = {
-    connect: trustingConnector(library, { trust, connectMs, seen }),
+    connect: trustingConnector(library, { trust, connectMs, seen, tunnels }),
     maxHeaderSize: limits.headerBytes,
     allowH2: false,
     pipelining: 1,

@@ -1,5 +1,6 @@
 import type { Trust } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
+import { type Proxy, proxyLabel } from "../../core/proxy.ts";
 import type { StoreProblem } from "../../core/ports.ts";
 import {
   certificateDetails,
@@ -7,6 +8,7 @@ import {
   trustingConnector,
 } from "./connector.ts";
 import { findTlsReason, readTlsReason, type TlsReason } from "./tls_reason.ts";
+import type { Tunnels } from "./tunnels.ts";
 import { isUntrusted } from "./transport_failure.ts";
 
 export interface Handshake {
@@ -14,6 +16,7 @@ export interface Handshake {
   readonly trust: Trust;
   /** The limit for each of at most two connections. */
   readonly limitMs: number;
+  readonly tunnels: Tunnels | null;
 }
 
 /**
@@ -27,12 +30,13 @@ export async function explainHandshake(
   caught: unknown,
   handshake: Handshake,
 ): Promise<Failure | null> {
-  const { url, trust, limitMs } = handshake;
+  const { url, trust, limitMs, tunnels } = handshake;
   const { caPem, pinSha256 } = trust;
   // With a pin, only the signature of the handshake is checked.
   if (pinSha256 !== null && isUntrusted(caught)) return notOwner(url);
-  const reason = await findTlsReason(new URL(url), { caPem, limitMs }) ??
-    readTlsReason(caught instanceof Error ? caught.message : "");
+  const reason =
+    await findTlsReason(new URL(url), { caPem, limitMs, tunnels }) ??
+      readTlsReason(caught instanceof Error ? caught.message : "");
   if (reason === null) return null;
   if (reason.kind === "unreachable") return broken(url, reason);
   if (pinSha256 !== null) return null;
@@ -54,8 +58,9 @@ export async function explainHandshake(
  */
 export function blamingStore(
   failure: Failure,
-  { storeProblem, url, trust }: {
+  { storeProblem, proxy, url, trust }: {
     storeProblem?: StoreProblem | null;
+    proxy?: Proxy | null;
     url: string;
     trust: Trust;
   },
@@ -64,10 +69,20 @@ export function blamingStore(
   const { kind, message, remedy, details } = failure;
   // A self-signed or expired certificate has its own remedy.
   const isBlamed = remedy === "tls_untrusted" && trust.pinSha256 === null;
+  if (isBlamed && proxy) return blamingProxy(failure, proxy);
   if (!storeProblem || !isBlamed) return failure;
   const { variable, state } = storeProblem;
   const hint = `Correct or unset ${variable}: ${state}`;
   return new Failure(kind, message, { hint, details });
+}
+
+/** A proxy that decrypts connections signs certificates of its own. */
+function blamingProxy(failure: Failure, proxy: Proxy): Failure {
+  const { kind, message, hint, remedy, details } = failure;
+  const suspect = `The proxy "${
+    proxyLabel(proxy)
+  }" may decrypt the connection. `;
+  return new Failure(kind, message, { hint: suspect + hint, remedy, details });
 }
 
 /** Names the server and both certificates. */
@@ -117,13 +132,14 @@ function adviceOf({ hint, remedy }: TlsReason) {
 }
 
 /** Reads the certificate of a server, with a pin that no certificate matches. */
-async function look({ url, trust, limitMs }: Handshake) {
+async function look({ url, trust, limitMs, tunnels }: Handshake) {
   const library = await import("./http_library.ts");
   const seen: Seen = { certificate: null };
   const connect = trustingConnector(library, {
     trust: { ...trust, pinSha256: "0".repeat(64) },
     connectMs: limitMs,
     seen,
+    tunnels,
   });
   const { host, hostname, port, protocol } = new URL(url);
   const target = { hostname: hostname.replace(/^\[|\]$/g, ""), host, port };

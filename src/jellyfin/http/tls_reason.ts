@@ -1,6 +1,7 @@
 import { deadline } from "@std/async/deadline";
 import type { FailureKind } from "../../core/failure.ts";
 import type { Remedy } from "../../core/remedy.ts";
+import type { Tunnels } from "./tunnels.ts";
 
 /**
  * Describes why a handshake failed; `tls_untrusted` if the certificate caused it.
@@ -115,7 +116,7 @@ export function readTlsReason(message: string): TlsReason | null {
  */
 export async function findTlsReason(
   url: URL,
-  options: { caPem: string | null; limitMs: number },
+  options: { caPem: string | null; limitMs: number; tunnels: Tunnels | null },
 ): Promise<TlsReason | null> {
   let connection: Deno.Conn | null = null;
   let over = false;
@@ -124,7 +125,7 @@ export async function findTlsReason(
     if (over) closeQuietly(it);
     return it;
   };
-  const handshake = shakeHands(url, options.caPem, { keep });
+  const handshake = shakeHands(url, options, { keep });
   try {
     return await deadline(handshake, options.limitMs);
   } catch {
@@ -137,13 +138,17 @@ export async function findTlsReason(
 
 async function shakeHands(
   url: URL,
-  caPem: string | null,
+  { caPem, limitMs, tunnels }: Parameters<typeof findTlsReason>[1],
   { keep }: { keep: <C extends Deno.Conn>(connection: C) => C },
 ): Promise<TlsReason | null> {
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || 443);
   try {
-    const tcp = keep(await Deno.connect({ hostname, port }));
+    const tunnel = await tunnels?.open({ hostname, port }, limitMs);
+    const end = tunnel
+      ? { hostname: "127.0.0.1", port: tunnel.port }
+      : { hostname, port };
+    const tcp = keep(await Deno.connect(end));
     const caCerts = caPem === null ? [] : [caPem];
     // The HTTP library also offers only this protocol; a server may refuse it.
     const tls = { hostname, caCerts, alpnProtocols: ["http/1.1"] };

@@ -7,6 +7,7 @@ import type { Trust } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
 import type { Certificate, Clock, StoreProblem } from "../../core/ports.ts";
+import type { Proxy } from "../../core/proxy.ts";
 import type { RequestHeaders } from "../../core/request_headers.ts";
 import type { RawReply } from "../../core/session_ports.ts";
 import {
@@ -24,6 +25,7 @@ import { type OutcomeListener, reportOutcome } from "./report_outcome.ts";
 import { openPool } from "./pool.ts";
 import { headersOf } from "./response_headers.ts";
 import { retryPause } from "./retry_pause.ts";
+import { Tunnels } from "./tunnels.ts";
 import {
   isHandshakeFailure,
   mayPass,
@@ -69,6 +71,7 @@ export interface TransportOptions {
   readonly headers?: RequestHeaders | null;
   /** A broken certificate store, for the hint about an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
+  readonly proxy?: Proxy | null;
 }
 
 /** Methods that can be repeated safely. */
@@ -89,9 +92,11 @@ export class Transport {
    */
   #pool: Promise<Pool> | null = null;
   readonly #sockets: Duplex[] = [];
+  readonly #tunnels: Tunnels | null;
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#tunnels = options.proxy ? new Tunnels(options.proxy) : null;
   }
 
   get certificate(): Certificate | null {
@@ -213,6 +218,7 @@ export class Transport {
     for (const socket of this.#sockets) socket.destroy();
     const pool = await this.#pool?.catch(() => null);
     await pool?.destroy();
+    await this.#tunnels?.close();
   }
 
   /** Runs `use` until the deadline and translates its errors. */
@@ -256,7 +262,8 @@ export class Transport {
       limits.connectMs,
       Math.max(EXPLAIN_LEAST_MS, leftMs),
     );
-    return await explainHandshake(caught, { url, trust, limitMs });
+    const tunnels = this.#tunnels;
+    return await explainHandshake(caught, { url, trust, limitMs, tunnels });
   }
 
   async #request(
@@ -315,6 +322,7 @@ export class Transport {
     return this.#pool ??= openPool({
       ...this.#options,
       headers,
+      tunnels: this.#tunnels,
       seen: this.#seen,
     });
   }
