@@ -156,7 +156,10 @@ export const ITEM_KEYS = {
     label: "add to your favourites or remove",
     locations: [...ITEM_LISTS, "item"],
     command: "mark favourite <item>",
-    disabled: withoutItems,
+    disabled: (subject) =>
+      listOf(subject) === null
+        ? withoutItems(subject)
+        : "Only titles can be favourites here; Enter opens the list",
     run: (context) =>
       context.requests.toggleMark(targetsOf(context), "favorite"),
   },

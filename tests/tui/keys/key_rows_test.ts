@@ -152,6 +152,25 @@ Deno.test("a key for titles names Tab on the side bar only if there are shelves"
   ]);
 });
 
+Deno.test("the key for favourites says that a playlist cannot be one", () => {
+  const list = {
+    id: "1",
+    name: "Evening",
+    kind: "playlist",
+    mediaType: null,
+    items: 3,
+    readAt: null,
+  } as const;
+  const row = { subject: { kind: "list", list } } as Row;
+  const reason = (marked: State["marked"]) =>
+    findKey("f", "search")?.disabled?.({ state: { ...INITIAL, marked }, row });
+  assertEquals(reason(new Map([["2", "It"]])), null);
+  assertEquals(
+    reason(new Map()),
+    "Only titles can be favourites here; Enter opens the list",
+  );
+});
+
 Deno.test("footerFor() names the keys of the player first during playback", () => {
   const playing = {
     item: "1",
