@@ -1,7 +1,10 @@
 /** Tests finding titles in long lists: by letter, and with a search. */
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import {
+  screenTest,
+  withLargeLibrary as withScreen,
+} from "./screen_fixture.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";
 
 const SIZES = [
@@ -37,38 +40,36 @@ for (const { columns, rows, edge, edges } of SIZES) {
   );
 
   screenTest(
-    `a library of untidy titles has a scroll bar at ${columns} by ${rows}`,
+    `a library of untidy titles has a scroll bar, and a search groups them, at ${columns} by ${rows}`,
     () =>
-      withScreen({ columns, rows, wrap: untidy }, async ({ screen }) => {
-        await screen.waitFor(/Library: \d+ new/);
-        screen.press(KEYS.enter);
-        await screen.waitFor(/Films \(\d+\)/);
-        for (const keys of [[], [KEYS.pageDown], ["'", "m"], ["G"], ["g"]]) {
-          screen.press(...keys);
-          await screen.waitForRest();
-          checkBorders(screen, { edges });
-        }
-        assert(/─ 1-\d+\/111 ─╯/.test(screen.text()), screen.text());
-      }),
-  );
+      withScreen(
+        { columns, rows, wrap: untidy },
+        async ({ screen }) => {
+          await screen.waitFor(/Library: \d+ new/);
+          screen.press(KEYS.enter);
+          await screen.waitFor(/Films \(\d+\)/);
+          for (const keys of [[], [KEYS.pageDown], ["'", "m"], ["G"], ["g"]]) {
+            screen.press(...keys);
+            await screen.waitForRest();
+            checkBorders(screen, { edges });
+          }
+          assert(/─ 1-\d+\/111 ─╯/.test(screen.text()), screen.text());
 
-  screenTest(
-    `a search groups untidy titles by their kind at ${columns} by ${rows}`,
-    () =>
-      withScreen({ columns, rows, wrap: untidy }, async ({ screen }) => {
-        await screen.waitFor(/Library: \d+ new/);
-        screen.press("s", ..."amelie");
-        await screen.waitFor(/▌ .*Amélie/);
-        const shown = await screen.waitForRest();
-        const headings = shown.match(
-          /│ [▌ ][ *]. (Series|Episodes|Seasons|Albums|Tracks) /g,
-        ) ?? [];
-        assertEquals(headings.length > 1, columns > 80, shown);
-        for (const [row, line] of screen.lines().entries()) {
-          if (!line.startsWith("│")) continue;
-          assertEquals(screen.cell(columns - 1, row).text, "│", shown);
-        }
-      }),
+          screen.press(KEYS.esc);
+          await screen.waitUntil((it) => !/Films \(\d+\)/.test(it), "home");
+          screen.press("s", ..."amelie");
+          await screen.waitFor(/▌ .*Amélie/);
+          const shown = await screen.waitForRest();
+          const headings = shown.match(
+            /│ [▌ ][ *]. (Series|Episodes|Seasons|Albums|Tracks) /g,
+          ) ?? [];
+          assertEquals(headings.length > 1, columns > 80, shown);
+          for (const [row, line] of screen.lines().entries()) {
+            if (!line.startsWith("│")) continue;
+            assertEquals(screen.cell(columns - 1, row).text, "│", shown);
+          }
+        },
+      ),
   );
 }
 

@@ -1,7 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { NO_GRAPHICS } from "../../src/tui/model/graphics.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import {
+  screenTest,
+  withLargeLibrary as withScreen,
+} from "./screen_fixture.ts";
 
 const WIDTHS = [40, 80, 120, 200];
 
@@ -25,75 +28,78 @@ async function openFilms(screen: EmulatedScreen): Promise<void> {
   await screen.waitFor("Agnes and the Compass");
 }
 
+async function assertWalked(screen: EmulatedScreen, from: number) {
+  await openFilms(screen);
+  await screen.waitForRest();
+  assert(cursorRow(screen, from).includes("Agnes and the Astronomer"));
+  screen.press("j", KEYS.down);
+  await screen.waitFor(/▌ +Agnes and the Observ/);
+  assert(cursorRow(screen, from).includes("Agnes and the Observ"));
+  screen.press("G");
+  await screen.waitUntil((it) => !/▌ .*Agnes/.test(it), "the end");
+  await screen.waitForRest();
+  cursorRow(screen, from);
+  screen.press("g", "k", KEYS.up);
+  await screen.waitFor(/▌ +Agnes and the Astro/);
+  screen.press(KEYS.enter);
+  await screen.waitFor("Home › Films › Agnes");
+  await screen.waitFor(/movie . \d{4} . \d+ h( \d+ min)?/);
+  screen.press(KEYS.esc);
+  await screen.waitFor(/Films \(\d+\)/);
+  assert(cursorRow(screen, from).includes("Agnes and the Astro"));
+  screen.press(KEYS.esc);
+  await screen.waitFor(/Films +\d+/);
+}
+
+async function assertFound(screen: EmulatedScreen, from: number) {
+  screen.press("s");
+  await screen.waitFor("Type a title");
+  for (const letter of "amelie") screen.press(letter);
+  await screen.waitFor("search: amelie_");
+  await screen.waitFor(/▌ .*Amélie/);
+  screen.press(KEYS.enter, "j");
+  await screen.waitUntil(
+    (it) => !it.includes("amelie_") && /^(?!.*search).*Amélie/m.test(it),
+    "the list has the keys",
+  );
+  assert(cursorRow(screen, from).includes("Amélie"));
+  screen.press(KEYS.esc);
+  await screen.waitUntil((it) => !it.includes("search:"), "home");
+  await screen.waitFor(/Films +\d+/);
+}
+
+async function assertFits(screen: EmulatedScreen, columns: number) {
+  const opened: [key: string, text: string][] = [
+    ["?", "type to search"],
+    [":", "Commands"],
+    ["a", "User name"],
+  ];
+  for (const [key, text] of opened) {
+    screen.press(key);
+    const shown = await screen.waitFor(text);
+    for (const line of shown.split("\n")) {
+      const frame = /^[│╭╰]/.test(line);
+      if (frame) assertEquals([...line].length, columns, shown);
+    }
+    screen.press(KEYS.esc);
+    await screen.waitFor(/Films +\d+/);
+  }
+}
+
 for (const columns of WIDTHS) {
   const from = LIST_FROM[columns as keyof typeof LIST_FROM];
 
   screenTest(
-    `a library is walked and left again at ${columns} columns`,
+    `a library, a search with and without accents, help, palette and form work at ${columns} columns`,
     () =>
       withScreen({ columns, rows: 30 }, async ({ screen }) => {
-        await openFilms(screen);
+        await assertWalked(screen, from);
+        screen.resize(columns, 24);
         await screen.waitForRest();
-        assert(cursorRow(screen, from).includes("Agnes and the Astronomer"));
-        screen.press("j", KEYS.down);
-        await screen.waitFor(/▌ +Agnes and the Observ/);
-        assert(cursorRow(screen, from).includes("Agnes and the Observ"));
-        screen.press("G");
-        await screen.waitUntil((it) => !/▌ .*Agnes/.test(it), "the end");
+        await assertFound(screen, from);
+        screen.resize(columns, 20);
         await screen.waitForRest();
-        cursorRow(screen, from);
-        screen.press("g", "k", KEYS.up);
-        await screen.waitFor(/▌ +Agnes and the Astro/);
-        screen.press(KEYS.enter);
-        await screen.waitFor("Home › Films › Agnes");
-        await screen.waitFor(/movie . \d{4} . \d+ h( \d+ min)?/);
-        screen.press(KEYS.esc);
-        await screen.waitFor(/Films \(\d+\)/);
-        assert(cursorRow(screen, from).includes("Agnes and the Astro"));
-      }),
-  );
-
-  screenTest(
-    `search finds with and without accents at ${columns} columns`,
-    () =>
-      withScreen({ columns, rows: 24 }, async ({ screen }) => {
-        await screen.waitFor(/Films +\d+/);
-        screen.press("s");
-        await screen.waitFor("Type a title");
-        for (const letter of "amelie") screen.press(letter);
-        await screen.waitFor("search: amelie_");
-        await screen.waitFor(/▌ .*Amélie/);
-        screen.press(KEYS.enter, "j");
-        await screen.waitUntil(
-          (it) => !it.includes("amelie_") && /^(?!.*search).*Amélie/m.test(it),
-          "the list has the keys",
-        );
-        assert(cursorRow(screen, from).includes("Amélie"));
-        screen.press(KEYS.esc);
-        await screen.waitUntil((it) => !it.includes("search:"), "home");
-      }),
-  );
-
-  screenTest(
-    `help, palette and form fit ${columns} columns`,
-    () =>
-      withScreen({ columns, rows: 20 }, async ({ screen }) => {
-        await screen.waitFor(/Films +\d+/);
-        const opened: [key: string, text: string][] = [
-          ["?", "type to search"],
-          [":", "Commands"],
-          ["a", "User name"],
-        ];
-        for (const [key, text] of opened) {
-          screen.press(key);
-          const shown = await screen.waitFor(text);
-          for (const line of shown.split("\n")) {
-            const frame = /^[│╭╰]/.test(line);
-            if (frame) assertEquals([...line].length, columns, shown);
-          }
-          screen.press(KEYS.esc);
-          await screen.waitFor(/Films +\d+/);
-        }
+        await assertFits(screen, columns);
       }),
   );
 }

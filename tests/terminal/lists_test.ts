@@ -7,7 +7,7 @@ import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,
   screenTest,
-  withScreen,
+  withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
 import { checkBorders, TITLES, untidy } from "./untidy_titles.ts";
 

@@ -4,7 +4,7 @@ import { KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,
   screenTest,
-  withScreen,
+  withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
 
 const UNAVAILABLE = () => new Response(null, { status: 503 });

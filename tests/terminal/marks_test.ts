@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import {
+  screenTest,
+  withLargeLibrary as withScreen,
+} from "./screen_fixture.ts";
 
 screenTest(
   "w, f and u mark the row with the cursor and undo it",

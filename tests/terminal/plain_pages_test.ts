@@ -27,6 +27,7 @@ for (const [columns, rows] of SIZES) {
       withScreen({
         columns,
         rows,
+        items: 1_500,
         irregular: true,
         theme: { ascii: true, color: false },
       }, async ({ screen }) => {

@@ -31,7 +31,7 @@ async function waitForRuns(screen: EmulatedScreen, runs: number) {
 async function openFilms(screen: EmulatedScreen): Promise<void> {
   await screen.waitFor(/Library: \d+ new/);
   screen.press(KEYS.enter);
-  await screen.waitFor("Agnes and the Compass");
+  await screen.waitFor("Agnes and the Astronomer");
 }
 
 async function openGrid(screen: EmulatedScreen, runs: number): Promise<void> {
@@ -70,14 +70,17 @@ const WIDTHS = [
   { columns: 200, perLine: 10, posterRows: 12 },
 ];
 
-for (const { columns, perLine, posterRows } of WIDTHS) {
-  screenTest(
-    `a grid has ${perLine} posters side by side at ${columns} columns`,
-    () =>
-      withScreen(
-        { columns, rows: 24, theme: HALF_BLOCKS },
-        async ({ screen }) => {
-          await openGrid(screen, perLine * posterRows);
+screenTest(
+  "a grid has as many posters side by side as there is room for",
+  () =>
+    withScreen(
+      { columns: 40, rows: 24, theme: HALF_BLOCKS },
+      async ({ screen }) => {
+        await openGrid(screen, 2 * 11);
+        for (const { columns, perLine, posterRows } of WIDTHS) {
+          screen.resize(columns, 24);
+          await waitForRuns(screen, perLine * posterRows);
+          await screen.waitForRest();
           const lines = screen.lines();
           const row = lines.findIndex((it) => it.includes("▀"));
           assertEquals(lines[row]?.match(/▀+/g)?.length, perLine);
@@ -86,88 +89,91 @@ for (const { columns, perLine, posterRows } of WIDTHS) {
             assertEquals([...line].length, columns, screen.text());
           }
           assertEquals(screen.text().match(/▌/g)?.length, 1, screen.text());
-        },
-      ),
-  );
+        }
+      },
+    ),
+);
+
+async function assertCursorAlone(screen: EmulatedScreen): Promise<void> {
+  // A message that disappears is a frame of its own.
+  await screen.waitUntil((it) => !it.includes("Library:"), "no message");
+  const before = posterCells(screen);
+  for (const key of [KEYS.right, KEYS.down, KEYS.left, "k", "j"]) {
+    const text = await writtenWhile(screen, () => screen.press(key));
+    assert(text.length > 0 && !text.includes("▀"));
+    assert(!text.includes(PLACEHOLDER) && !text.includes("\x1b_G"));
+    const bytes = new TextEncoder().encode(text).length;
+    assert(bytes <= MOST_BYTES, `${bytes} bytes`);
+    assertEquals(posterCells(screen), before);
+  }
+}
+
+async function assertNothingLeft(screen: EmulatedScreen): Promise<void> {
+  const before = posterCells(screen);
+  assert(before.length > 100);
+  const away: (readonly [open: string, close: string])[] = [
+    ["?", KEYS.esc],
+    [":", KEYS.esc],
+    ["D", "-"],
+    ["G", "g"],
+    ["v", "v"],
+  ];
+  for (const [open, close] of away) {
+    screen.press(open);
+    await screen.waitUntil(
+      () => posterCells(screen).every((it) => !before.includes(it)),
+      `no poster after ${open}`,
+    );
+    const frame = await screen.waitForRest();
+    if (open !== "G") assertEquals(posterCells(screen), [], frame);
+    screen.press(close);
+    await screen.waitUntil(
+      () => posterCells(screen).length === before.length,
+      `posters after ${close}`,
+    );
+    assertEquals(posterCells(screen), before);
+  }
+}
+
+async function assertBackAgain(
+  screen: EmulatedScreen,
+  { isKitty }: { isKitty: boolean },
+): Promise<void> {
+  const before = posterCells(screen);
+  const text = await writtenWhile(screen, () => screen.press(KEYS.ctrlL));
+  await waitForRuns(screen, PAGE);
+  assertEquals(text.includes("\x1b_Ga=T"), isKitty);
+  screen.resize(80, 24);
+  await waitForRuns(screen, 4 * 12);
+  screen.resize(39, 9);
+  await screen.waitFor("Make the window");
+  await screen.waitForRest();
+  assertEquals(posterCells(screen), []);
+  screen.resize(120, 30);
+  await waitForRuns(screen, PAGE);
+  const places = (cells: string[]) => cells.map((it) => it.split(" ")[0]);
+  assertEquals(places(posterCells(screen)), places(before));
 }
 
 for (const [name, theme] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
   if (typeof theme !== "object") continue;
 
   screenTest(
-    `a cursor that moves leaves posters of ${name} alone`,
+    `posters of ${name} stay, go and come back with what is shown`,
     () =>
-      withScreen({ theme, columns: 120, rows: 40 }, async ({ screen }) => {
-        await openGrid(screen, 18 * 9);
-        // A message that disappears is a frame of its own.
-        await screen.waitUntil((it) => !it.includes("Library:"), "no message");
-        const before = posterCells(screen);
-        for (const key of [KEYS.right, KEYS.down, KEYS.left, "k", "j"]) {
-          const text = await writtenWhile(screen, () => screen.press(key));
-          assert(text.length > 0 && !text.includes("▀"));
-          assert(!text.includes(PLACEHOLDER) && !text.includes("\x1b_G"));
-          const bytes = new TextEncoder().encode(text).length;
-          assert(bytes <= MOST_BYTES, `${bytes} bytes`);
-          assertEquals(posterCells(screen), before);
-        }
-      }),
-  );
-
-  screenTest(
-    `nothing of ${name} is left where something else is shown`,
-    () =>
-      withScreen({ theme }, async ({ screen }) => {
-        await openGrid(screen, PAGE);
-        const before = posterCells(screen);
-        assert(before.length > 100);
-        const away: (readonly [open: string, close: string])[] = [
-          ["?", KEYS.esc],
-          [":", KEYS.esc],
-          ["D", "-"],
-          ["G", "g"],
-          ["v", "v"],
-        ];
-        for (const [open, close] of away) {
-          screen.press(open);
-          await screen.waitUntil(
-            () => posterCells(screen).every((it) => !before.includes(it)),
-            `no poster after ${open}`,
-          );
-          const frame = await screen.waitForRest();
-          if (open !== "G") assertEquals(posterCells(screen), [], frame);
-          screen.press(close);
-          await screen.waitUntil(
-            () => posterCells(screen).length === before.length,
-            `posters after ${close}`,
-          );
-          assertEquals(posterCells(screen), before);
-        }
-      }),
-  );
-
-  screenTest(
-    `posters of ${name} come back after a redraw and in another size`,
-    () =>
-      withScreen({ theme }, async ({ screen }) => {
-        await openGrid(screen, PAGE);
-        const before = posterCells(screen);
-        const text = await writtenWhile(
-          screen,
-          () => screen.press(KEYS.ctrlL),
-        );
-        await waitForRuns(screen, PAGE);
-        assertEquals(text.includes("\x1b_Ga=T"), name === "kitty");
-        screen.resize(80, 24);
-        await waitForRuns(screen, 4 * 12);
-        screen.resize(39, 9);
-        await screen.waitFor("Make the window");
-        await screen.waitForRest();
-        assertEquals(posterCells(screen), []);
-        screen.resize(120, 30);
-        await waitForRuns(screen, PAGE);
-        const places = (cells: string[]) => cells.map((it) => it.split(" ")[0]);
-        assertEquals(places(posterCells(screen)), places(before));
-      }),
+      // Many films, so that the last page shows none of the first.
+      withScreen(
+        { theme, columns: 120, rows: 40, items: 1_500 },
+        async ({ screen }) => {
+          await openGrid(screen, 18 * 9);
+          await assertCursorAlone(screen);
+          screen.resize(120, 30);
+          await waitForRuns(screen, PAGE);
+          await screen.waitForRest();
+          await assertNothingLeft(screen);
+          await assertBackAgain(screen, { isKitty: name === "kitty" });
+        },
+      ),
   );
 }
 

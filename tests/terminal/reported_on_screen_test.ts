@@ -3,7 +3,7 @@ import { KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,
   screenTest,
-  withScreen,
+  withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
 
 screenTest(

@@ -32,6 +32,8 @@ interface ScreenOptions {
   rows?: number;
   theme?: Partial<Theme>;
   signedIn?: boolean;
+  /** The number of items in the library; by default few, which sync fast. */
+  items?: number;
   /** True for a library with the irregular items of real ones. */
   irregular?: boolean;
   /** The notice of the screen, such as that of the demo. */
@@ -44,6 +46,9 @@ interface ScreenOptions {
   /** Replaces the service that the screen gets. */
   wrap?: (demo: ScreenFixture["demo"]) => ServiceClient;
 }
+
+/** Enough for a list that scrolls. */
+const ITEMS = 300;
 
 /**
  * Lends the whole program without its binary: screen, service and demo server.
@@ -59,6 +64,7 @@ export async function withScreen(
     screen: NO_FACTS,
     signal: new AbortController().signal,
     irregular: options.irregular ?? false,
+    items: options.items ?? ITEMS,
   });
   const screen = new EmulatedScreen({ columns, rows });
   const { client: tracked, settled } = track(
@@ -141,6 +147,13 @@ export async function signInAs(
     trustNew: false,
     allowLoopbackHttp: false,
   });
+}
+
+/** Lends the same with the library of the demo, which is five times as large. */
+export function withLargeLibrary(
+  ...[options, use]: Parameters<typeof withScreen>
+): Promise<void> {
+  return withScreen({ items: 1_500, ...options }, use);
 }
 
 /** The limit for requests that must end after the screen has closed. */

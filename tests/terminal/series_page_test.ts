@@ -6,7 +6,7 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import {
   type ScreenFixture,
   screenTest,
-  withScreen,
+  withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";
 

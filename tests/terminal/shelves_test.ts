@@ -4,7 +4,10 @@ import type { DemoSession } from "../../src/cli/context.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import {
+  screenTest,
+  withLargeLibrary as withScreen,
+} from "./screen_fixture.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";
 
 const SIZES = [

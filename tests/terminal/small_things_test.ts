@@ -4,7 +4,10 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { localDate } from "../../src/core/labels.ts";
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import {
+  screenTest,
+  withLargeLibrary as withScreen,
+} from "./screen_fixture.ts";
 
 /** The accent colour of a theme with 16 colours. */
 const CYAN = 6;

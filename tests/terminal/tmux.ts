@@ -4,6 +4,8 @@ export const NO_TMUX = lacks("tmux");
 const MODES = "alternate=#{alternate_on} cursor=#{cursor_flag} " +
   "mouse=#{mouse_any_flag} keypad=#{keypad_flag}";
 const WAIT_LIMIT_MS = 60_000;
+/** Between two looks, each of which starts a program. */
+const PAUSE_MS = 150;
 
 /** A program in a real terminal. */
 export interface Tmux {
@@ -107,7 +109,7 @@ function makeTmux(call: Call): Tmux {
         if (Date.now() > deadline) {
           throw new Error(`"${text}" did not appear; the screen:\n${shown}`);
         }
-        await new Promise((done) => setTimeout(done, 50));
+        await new Promise((done) => setTimeout(done, PAUSE_MS));
       }
     },
     closeWindow: () => endServer(call),
