@@ -4,7 +4,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { bytes } from "../library/media_bytes.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
-import { configure } from "./play_fixture.ts";
+import { configure, configureLog } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 import { tracksFilm } from "./tracks_film.ts";
 
@@ -20,7 +20,7 @@ for (const [what, file] of Object.entries(FILES)) {
     name: `jellytau play has a film transcoded once when it is a file ${what}`,
     ignore: lacks("mpv"),
   }, async ({ demo, home, jellytau }) => {
-    const log = configure(home);
+    const log = configureLog(home);
     const { id } = tracksFilm(demo);
     demo.files.set(id, fixedFile(file, { name: "Film.mkv" }));
     demo.files.setSegments(id, demo.files.segments(id).slice(0, 2));

@@ -5,6 +5,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lacks } from "../requirements.ts";
 import {
   configure,
+  configureLog,
   control,
   countLoaded,
   playerOf,
@@ -56,7 +57,7 @@ signedInTest({
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau, sync, user } = fixture;
-  const log = configure(home);
+  const log = configureLog(home);
   const { series, ids } = prepareSeries(fixture);
   const [watched = "", ...rest] = ids;
   const first = demo.library.find(watched);
@@ -84,7 +85,7 @@ signedInTest({
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
-  const log = configure(home);
+  const log = configureLog(home);
   // Long enough to prepare the next item on a busy machine.
   const { ids } = prepareSeries(fixture, { seconds: 15 });
   const [first = "", second = ""] = ids;
@@ -168,7 +169,7 @@ signedInTest({
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
-  const log = configure(home);
+  const log = configureLog(home);
   const { ids } = prepareSeries(fixture, { seconds: 60 });
   const [one = "", two = "", three = ""] = ids;
   lengthen(demo, one);

@@ -94,7 +94,11 @@ async function seekAndEnd(
   return { seconds: positionTicks / 10_000_000, passed };
 }
 
+/** Ways that end as another one does; they run with `JELLYTAU_LONG=1`. */
+const ALIKE = ["SIGTERM", "SIGTERM to mpv"];
+
 for (const [way, it] of Object.entries(WAYS)) {
+  if (!LONG && ALIKE.includes(way)) continue;
   const when = it.endsMpv
     ? "when the server knows it and"
     : "right after a seek when";

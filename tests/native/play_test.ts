@@ -4,6 +4,7 @@ import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import {
   askMpv,
   configure,
+  configureLog,
   playerOf,
   prepare,
   spawn,
@@ -21,7 +22,7 @@ signedInTest({
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home } = fixture;
-  const log = configure(home);
+  const log = configureLog(home);
   const track = prepare(demo, { seconds: 300 });
   const { child, mpv } = await startPlay(fixture, track.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));

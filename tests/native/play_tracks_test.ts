@@ -8,6 +8,7 @@ import { holds } from "../secret_word.ts";
 import {
   askMpv,
   configure,
+  configureLog,
   socketOf,
   startPlay,
   until,
@@ -105,7 +106,7 @@ signedInTest({
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home } = fixture;
-  const log = configure(home);
+  const log = configureLog(home);
   const { id } = tracksFilm(demo);
   demo.files.options.transcodeOnly = true;
   const sounds = new Set<string | null>();

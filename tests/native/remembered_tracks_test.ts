@@ -6,6 +6,7 @@ import { holds } from "../secret_word.ts";
 import {
   askMpv,
   configure,
+  configureLog,
   socketOf,
   startPlay,
   until,
@@ -109,7 +110,7 @@ signedInTest({
     "gives nobody the token",
   ignore: lacks("mpv"),
 }, async ({ demo, home, jellytau }) => {
-  const log = configure(home);
+  const log = configureLog(home);
   const [first] = seriesOfTracks(demo, { seconds: 4, count: 1 });
   assert(first);
   demo.files.setSegments(first.id, silentPieces(2));

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { linkedFilm } from "../demo/linked_film.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
-import { configure, wave } from "./play_fixture.ts";
+import { configure, configureLog, wave } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
 /** Returns the demo server's film that is a `.strm` file, with a length. */
@@ -82,7 +82,7 @@ for (const forced of [false, true]) {
     name: `jellytau play plays a film that the server only links to ${how}`,
     ignore: lacks("mpv"),
   }, async ({ demo, home, jellytau, user }) => {
-    const log = configure(home);
+    const log = configureLog(home);
     const link = linkIn(demo, 2);
     user.policy = { ...user.policy, ForceRemoteSourceTranscoding: forced };
     const asked = requestsFor(demo, link.id);

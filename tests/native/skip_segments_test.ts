@@ -6,6 +6,7 @@ import { lacks } from "../requirements.ts";
 import {
   askMpv,
   configure,
+  configureLog,
   countLoaded,
   socketOf,
   startPlay,
@@ -51,7 +52,7 @@ signedInTest({
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
-  const log = configure(home);
+  const log = configureLog(home);
   const [first = ""] = prepareEpisodes(fixture);
   serveSegments(demo, [
     ["Commercial", 202, 400],
@@ -93,7 +94,7 @@ signedInTest({
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
-  const log = configure(home);
+  const log = configureLog(home);
   const [first = "", second = ""] = prepareEpisodes(fixture);
   serveSegments(demo, [["Outro", 500, 599]]);
   const play = [first, second, "--from-start"];
