@@ -30,6 +30,7 @@ import {
 } from "./packaging/tested_table.ts";
 import { clock, TestProgress } from "./checks/test_progress.ts";
 import { addCounts, noCounts } from "./checks/test_report.ts";
+import { SLOW_FILES } from "./checks/test_groups.ts";
 import { NEWEST, stepsOf } from "./checks/test_steps.ts";
 import { TestTimes } from "./checks/test_times.ts";
 
@@ -44,11 +45,6 @@ const FLAGS = ["--windows", "--debian13", "--newest", "--release"];
  * any file.
  */
 const UNKNOWN_SECONDS = 60;
-/** The seconds of files that take long for their size, which start first. */
-const SLOW: Readonly<Record<string, number>> = {
-  "tests/native/player_lures_test.ts": 150,
-  "tests/real_server/real_server_test.ts": 90,
-};
 const REAL_SERVER = "real-server";
 const ARGS: readonly string[] = Deno.args[0] === REAL_SERVER
   ? ["--only", `build,packages,${REAL_SERVER}`, ...Deno.args.slice(1)]
@@ -119,7 +115,7 @@ function runOf(progress: TestProgress, times: TestTimes): Run {
 function guessSeconds(name: string): number {
   const file = name.replace(/^newest /, "");
   try {
-    return SLOW[file] ?? Deno.statSync(file).size / 1_000;
+    return SLOW_FILES[file] ?? Deno.statSync(file).size / 1_000;
   } catch {
     return UNKNOWN_SECONDS; // not a file
   }

@@ -3,6 +3,12 @@
 /** The most files in a process; more would leave a core idle at the end. */
 const MOST_FILES = 6;
 
+/** The seconds of files that take long for their size, which start first. */
+export const SLOW_FILES: Readonly<Record<string, number>> = {
+  "tests/native/player_lures_test.ts": 150,
+  "tests/real_server/real_server_test.ts": 90,
+};
+
 /** Match what affects a whole process: libraries, signals and variables. */
 const ALONE = [
   /\bDeno\.(?:env\.(?:set|delete)|chdir|umask|dlopen|exit)\b/,
@@ -19,8 +25,9 @@ export interface TestGroup {
 
 /**
  * Returns the groups of files whose tests start programs but change nothing in
- * their own process; any other file is a group of its own. A process loads and
- * compiles the modules of a group once, which takes longer than most tests.
+ * their own process; any other file, and a slow one, is a group of its own. A
+ * process loads and compiles the modules of a group once, which takes longer
+ * than most tests.
  */
 export function groupFiles(
   files: readonly string[],
@@ -30,7 +37,7 @@ export function groupFiles(
   const groups: TestGroup[] = [];
   for (const file of files) {
     const source = read(file);
-    if (ALONE.some((it) => it.test(source))) {
+    if (file in SLOW_FILES || ALONE.some((it) => it.test(source))) {
       groups.push({ name: file, files: [file] });
       continue;
     }

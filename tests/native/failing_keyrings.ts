@@ -1,4 +1,5 @@
 /** Lends buses and keyrings that do not answer as they should. */
+import type { FailureKind } from "../../src/core/failure.ts";
 import { withHostileKeyring } from "./hostile_keyring.ts";
 import { openKeepassxcSession } from "./keepassxc_session.ts";
 import { openKeyringSession } from "./keyring_session.ts";
@@ -8,6 +9,32 @@ export type Env = Readonly<Record<string, string>>;
 /** Lends the environment of a situation, made from the one that works. */
 export type Use = (env: Env) => Promise<unknown>;
 export type Lend = (env: Env, use: Use) => Promise<unknown>;
+
+export interface Situation {
+  readonly name: string;
+  readonly lend: Lend;
+  readonly token: FailureKind;
+  /**
+   * The failure of signing out; null if the token can be deleted, also a
+   * damaged one.
+   */
+  readonly logout: FailureKind | null;
+  /** The failure of signing in from an empty home with `--store keyring`. */
+  readonly login: FailureKind | null;
+  /** If true, `--store auto` uses the file instead. */
+  readonly absent?: boolean;
+  /**
+   * If true, each action gets a keyring of its own, because an action changes
+   * it.
+   */
+  readonly each?: boolean;
+  /**
+   * If true, only reading differs from the situation before; the other actions
+   * run with `JELLYTAU_LONG=1`.
+   */
+  readonly onlyReads?: boolean;
+  readonly ignore?: boolean;
+}
 
 /** Lends an environment with another bus address. */
 export const at = (address: string): Lend => (env, use) =>

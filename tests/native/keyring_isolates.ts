@@ -8,7 +8,7 @@ import { useKeyring, type Work, type Worked } from "./keyring_isolate.ts";
 
 export const WAYS = ["in turn", "at once"] as const;
 type Way = typeof WAYS[number];
-const ROUNDS: Readonly<Record<Way, number>> = { "in turn": 2, "at once": 20 };
+const ROUNDS: Readonly<Record<Way, number>> = { "in turn": 2, "at once": 8 };
 
 type Use = (work: Work) => Promise<Worked>;
 

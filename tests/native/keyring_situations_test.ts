@@ -19,39 +19,13 @@ import {
   type Env,
   hostile,
   keepassxc,
-  type Lend,
   session,
+  type Situation,
   socket,
 } from "./failing_keyrings.ts";
 import { NO_HOSTILE } from "./hostile_keyring.ts";
 import { NO_KEEPASSXC } from "./keepassxc_session.ts";
 import { openKeyringSession, secretTool } from "./keyring_session.ts";
-
-interface Situation {
-  readonly name: string;
-  readonly lend: Lend;
-  readonly token: FailureKind;
-  /**
-   * The failure of signing out; null if the token can be deleted, also a
-   * damaged one.
-   */
-  readonly logout: FailureKind | null;
-  /** The failure of signing in from an empty home with `--store keyring`. */
-  readonly login: FailureKind | null;
-  /** If true, `--store auto` uses the file instead. */
-  readonly absent?: boolean;
-  /**
-   * If true, each action gets a keyring of its own, because an action changes
-   * it.
-   */
-  readonly each?: boolean;
-  /**
-   * If true, only reading differs from the situation before; the other actions
-   * run with `JELLYTAU_LONG=1`.
-   */
-  readonly onlyReads?: boolean;
-  readonly ignore?: boolean;
-}
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 
@@ -260,6 +234,8 @@ for (const situation of SITUATIONS) {
   });
 }
 
+type Act = (there: Env) => Promise<unknown>;
+
 /** The failures with which a sign-in that names the keyring has ended. */
 const named = new Set<FailureKind | null>();
 
@@ -274,11 +250,28 @@ function namesKeyring({ login, absent = false }: Situation): boolean {
   return LONG || absent || isNew;
 }
 
+/** The actions beside reading that situations with one keyring take in turn. */
+let turn = 0;
+
+/**
+ * Returns the actions to try: all with `JELLYTAU_LONG=1`. An absent keyring and
+ * one that an action changes get all; the others take turns, because what they
+ * have in common is tested often.
+ */
+function chosen<T>(
+  { absent = false, each = false, onlyReads = false }: Situation,
+  [read, signOut, signIn]: readonly [T, T, T],
+): T[] {
+  if (LONG || absent || (each && !onlyReads)) return [read, signOut, signIn];
+  if (onlyReads) return [read];
+  return [read, turn++ % 2 === 0 ? signOut : signIn];
+}
+
 async function holdsIn(situation: Situation): Promise<void> {
   assert(fixture !== null);
   const { env, login } = fixture;
   const { token, logout, login: stored, absent = false } = situation;
-  const actions: ((there: Env) => Promise<unknown>)[] = [
+  const acts: [Act, Act, Act] = [
     (there) => ends(token, ["auth", "token", "--json"], { env: there }),
     (there) =>
       inHome(copyOf(there), async (copy) => {
@@ -296,8 +289,8 @@ async function holdsIn(situation: Situation): Promise<void> {
         assertEquals(ran.json.tokenStorage, storage);
       }),
   ];
-  if (situation.onlyReads && !LONG) actions.splice(1);
-  else if (namesKeyring(situation)) {
+  const actions = chosen(situation, acts);
+  if ((LONG || !situation.onlyReads) && namesKeyring(situation)) {
     actions.push((there) =>
       inHome(EMPTY, (empty) =>
         ends(stored, [...login, "--store", "keyring"], {

@@ -22,6 +22,8 @@ import {
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const ignore = lacks("mpv", "playerctl", "dbus-daemon", "dbus-monitor");
+/** Between two looks, each of which starts a program. */
+const PAUSE_MS = 150;
 const PATH = "/org/mpris/MediaPlayer2";
 const PLAYER = "org.mpris.MediaPlayer2.Player";
 const PROPERTIES = "org.freedesktop.DBus.Properties";
@@ -57,7 +59,11 @@ async function withDesktop(
   const playerctl = async (...args: string[]) =>
     (await output(bus, ["playerctl", ...args])).text;
   const shows = async (args: readonly string[], wanted: RegExp) => {
-    await until(async () => wanted.test(await playerctl(...args)) || null);
+    await until(async () => {
+      if (wanted.test(await playerctl(...args))) return true;
+      await new Promise((done) => setTimeout(done, PAUSE_MS));
+      return null;
+    });
   };
   try {
     await use({ bus, playerctl, shows });
