@@ -32,6 +32,15 @@ export interface DemoClient {
   signIn(user?: string, deviceId?: string): Promise<string>;
 }
 
+/** Defines a test with a client of a demo server; it leaves nothing open. */
+export function clientTest(
+  name: string,
+  use: (client: DemoClient) => Promise<void>,
+  options: DemoServerOptions = {},
+): void {
+  Deno.test(name, () => withDemoClient(options, use));
+}
+
 /** Lends a demo server over plain http, and a client of it. */
 export async function withDemoClient(
   options: DemoServerOptions,

@@ -1,15 +1,6 @@
 /** Tests codes, sessions, devices and keys of the demo server. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  type DemoClient,
-  shapeOf,
-  WHO,
-  withDemoClient,
-} from "./demo_client.ts";
-
-function demoTest(name: string, use: (client: DemoClient) => Promise<void>) {
-  Deno.test(name, () => withDemoClient({}, use));
-}
+import { clientTest, shapeOf, WHO } from "./demo_client.ts";
 
 const ME = "GET /Users/Me";
 const INITIATE = "POST /QuickConnect/Initiate";
@@ -19,7 +10,7 @@ const REDEEM = "POST /Users/AuthenticateWithQuickConnect";
 const MINUTE_MS = 60_000;
 const authorization = WHO.replace("id-1", "id-2");
 
-demoTest(
+clientTest(
   "startDemoServer() runs a code through its life",
   async ({ ask, demo, signIn }) => {
     assertEquals((await ask("GET /QuickConnect/Enabled")).text, "true");
@@ -70,7 +61,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() lets a code die, and forgets all with a restart",
   async ({ ask, demo }) => {
     const start = async () =>
@@ -86,7 +77,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() says that codes are off, after what is malformed",
   async ({ ask, demo, signIn }) => {
     const token = await signIn();
@@ -106,7 +97,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() ends a session once, and knows who is no user",
   async ({ ask, demo, signIn }) => {
     const token = await signIn();
@@ -127,7 +118,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() answers what is open to all even with a bad token",
   async ({ ask }) => {
     const open = [
@@ -142,7 +133,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() shows sessions from the sign-in to a restart, others' to administrators",
   async ({ ask, demo, signIn }) => {
     const [token, ada] = [await signIn(), await signIn("ada", "id-2")];
@@ -164,7 +155,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() shows devices and keys to administrators, and ends a device's tokens",
   async ({ ask, demo, signIn }) => {
     const [token, ada] = [await signIn(), await signIn("ada", "id-2")];
@@ -189,7 +180,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() ends a user's other tokens when the password changes",
   async ({ ask, signIn }) => {
     const [token, other, ada] = [

@@ -4,28 +4,13 @@
  */
 import { DEMO_VERSIONS } from "../../src/demo/demo_options.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  type Ask,
-  type DemoClient,
-  shapeOf,
-  WHO,
-  withDemoClient,
-} from "./demo_client.ts";
-import type { DemoServerOptions } from "../../src/demo/demo_server.ts";
-
-function demoTest(
-  name: string,
-  use: (client: DemoClient) => Promise<void>,
-  options: DemoServerOptions = {},
-): void {
-  Deno.test(name, () => withDemoClient(options, use));
-}
+import { type Ask, clientTest, shapeOf, WHO } from "./demo_client.ts";
 
 const INFO = "GET /System/Info/Public";
 const LOGIN = "POST /Users/AuthenticateByName";
 const ME = "GET /Users/Me";
 
-demoTest(
+clientTest(
   "startDemoServer() answers in PascalCase, without nulls, and says how long it took",
   async ({ ask, demo }) => {
     const reply = await ask(INFO);
@@ -42,7 +27,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() sends everybody outside of its base path to the web client",
   async ({ ask, demo }) => {
     const { origin } = new URL(demo.url);
@@ -74,7 +59,7 @@ demoTest(
   { basePath: "/jellyfin" },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() starts as a real server does if the options say so",
   async ({ ask, demo }) => {
     const token = await demo.users.signIn(
@@ -117,7 +102,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() takes a token alone, and another name of its device",
   async ({ ask, demo, signIn }) => {
     const token = await signIn();
@@ -135,7 +120,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() signs in as a real one, whatever the case of the name",
   async ({ ask, demo }) => {
     const authorization = WHO;
@@ -197,7 +182,7 @@ const BAD_SIGN_INS: [title: string, ask: Ask, shape: string][] = [
 ];
 
 for (const [title, given, shape] of BAD_SIGN_INS) {
-  demoTest(
+  clientTest(
     `startDemoServer() answers a sign-in with ${shape} when ${title}`,
     async ({ ask }) => {
       assertEquals(shapeOf(await ask(LOGIN, given)), shape);
@@ -205,7 +190,7 @@ for (const [title, given, shape] of BAD_SIGN_INS) {
   );
 }
 
-demoTest(
+clientTest(
   "startDemoServer() refuses users who may not, with 403 (E2)",
   async ({ ask, demo, signIn }) => {
     const authorization = WHO;
@@ -236,7 +221,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() locks a user out at the limit, and keeps the tokens",
   async ({ ask, demo, signIn }) => {
     const user = demo.users.findUser("demo");
@@ -256,7 +241,7 @@ demoTest(
   },
 );
 
-demoTest(
+clientTest(
   "startDemoServer() ends a user's old token on the same device, and nobody else's",
   async ({ ask, signIn }) => {
     const first = await signIn();

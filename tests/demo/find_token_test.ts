@@ -1,20 +1,6 @@
 /** Tests where each generation of the demo server looks for tokens. */
 import { assert, assertEquals } from "@std/assert";
-import {
-  type Ask,
-  type DemoClient,
-  WHO,
-  withDemoClient,
-} from "./demo_client.ts";
-import type { DemoServerOptions } from "../../src/demo/demo_server.ts";
-
-function demoTest(
-  name: string,
-  use: (client: DemoClient) => Promise<void>,
-  options: DemoServerOptions = {},
-): void {
-  Deno.test(name, () => withDemoClient(options, use));
-}
+import { type Ask, clientTest, WHO } from "./demo_client.ts";
 
 const ME = "GET /Users/Me";
 
@@ -60,7 +46,7 @@ const PLACES: [
 ];
 
 for (const mode of ["10.10", "10.11", "12"] as const) {
-  demoTest(
+  clientTest(
     `startDemoServer() reads tokens where Jellyfin ${mode} does`,
     async ({ ask, demo, signIn }) => {
       const token = await signIn();
@@ -80,7 +66,7 @@ for (const mode of ["10.10", "10.11", "12"] as const) {
   );
 }
 
-demoTest(
+clientTest(
   "startDemoServer() knows the old prefixes and the old way to a code before 12 only",
   async ({ ask, demo }) => {
     for (const mode of ["10.10", "10.11", "12"] as const) {
@@ -111,7 +97,7 @@ async function statusOf(url: string, header: Uint8Array): Promise<string> {
   return new TextDecoder().decode(value).split(" ")[1] ?? "";
 }
 
-demoTest(
+clientTest(
   "startDemoServer() reads the first header alone, as UTF-8 and nothing else",
   async ({ demo, signIn }) => {
     const token = await signIn();
