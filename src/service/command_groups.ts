@@ -169,6 +169,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "sync-library": library,
   "list-libraries": library,
   "list-items": library,
+  "list-names": library,
   "list-progress": library,
   "list-shelves": library,
   "search-items": library,

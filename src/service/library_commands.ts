@@ -1,5 +1,6 @@
 /** The commands for libraries, items, search and pictures. */
 import * as v from "valibot";
+import { NAME_KINDS } from "../core/item_selection.ts";
 import { ITEM_TYPES } from "../core/media_item.ts";
 import { UNPLAYABLE_KINDS } from "../core/unplayable.ts";
 import {
@@ -147,6 +148,25 @@ export const LIBRARY_COMMANDS = {
       seriesIds: v.pipe(v.array(id), v.maxLength(MAX_COUNTED)),
     }),
     reply: v.strictObject({ series: v.array(v.strictObject(progressFields)) }),
+  },
+  /**
+   * Lists genres, studios or artists by name; artists with an album come first.
+   */
+  "list-names": {
+    input: v.strictObject({
+      account: optionalText,
+      kind: v.picklist(NAME_KINDS),
+      libraryId: optional(id),
+    }),
+    reply: v.strictObject({
+      names: v.array(v.strictObject({
+        name: v.string(),
+        /** Films, series, albums and the like. */
+        items: count,
+        /** Episodes and tracks. */
+        inside: count,
+      })),
+    }),
   },
   /** Lists what to watch next, from the stored library; see `Shelves`. */
   "list-shelves": {

@@ -1,7 +1,7 @@
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { askNames } from "../auth/accounts/refresh_names.ts";
 import type { Failure } from "../core/failure.ts";
-import type { ItemConditions } from "../core/item_selection.ts";
+import type { ItemConditions, NameCount } from "../core/item_selection.ts";
 import type { ItemFilter } from "../core/item_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import {
@@ -82,6 +82,20 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       ? library.shelves.listProgress(account, parentId)
       : [];
     return { ...found, items: found.items.map(itemView), seasons };
+  },
+  "list-names": async (deps, input, context) => {
+    await syncUnstoredLibrary(deps, input, context);
+    const account = resolveAccount(deps.accounts, input.account);
+    const { kind } = input;
+    const libraryId = input.libraryId ?? undefined;
+    const names = deps.library.items.listNames(account, { kind, libraryId });
+    const isFirst = (it: NameCount) => kind !== "artist" || it.items > 0;
+    return {
+      names: [
+        ...names.filter(isFirst),
+        ...names.filter((it) => !isFirst(it)),
+      ],
+    };
   },
   "list-progress": ({ accounts, library }, { account, seriesIds }) => ({
     series: library.shelves.listSeriesProgress(

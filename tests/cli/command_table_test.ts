@@ -48,6 +48,9 @@ library similar <item>
 library resume             --limit <n>
 library latest             --library <name> --limit <n>
 library playlists
+library genres             --library <name>
+library studios            --library <name>
+library artists            --library <name>
 library collections
 library skip [rules]
 next                       --limit <n>

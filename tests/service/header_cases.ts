@@ -19,6 +19,13 @@ export const HEADER_CASES = {
 };
 
 export const RULE_CASES = {
+  "list-names": {
+    input: () => ({
+      account: null,
+      kind: "genre" as const,
+      libraryId: null,
+    }),
+  },
   "set-list-sort": {
     input: () => ({
       account: null,

@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { libraryList } from "./list.ts";
 import { libraryCollections, libraryPlaylists } from "./lists.ts";
+import { libraryArtists, libraryGenres, libraryStudios } from "./names.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
 import { libraryLatest, libraryResume } from "./shelves.ts";
@@ -26,5 +27,8 @@ export const LIBRARY_COMMANDS: readonly Command[] = [
   libraryLatest,
   libraryPlaylists,
   libraryCollections,
+  libraryGenres,
+  libraryStudios,
+  libraryArtists,
   librarySkip,
 ];

@@ -52,6 +52,24 @@ networkTest("library list sorts and filters", () =>
       ]);
       assert(found.json.total > 0);
 
+      const genres = await run(["library", "genres", "--json"]);
+      const counts = genres.json.genres.map((
+        it: { name: string; items: number },
+      ) => [it.name, it.items]);
+      for (const [name, items] of counts.slice(0, 3)) {
+        const tops = "movie,series,album,video,audiobook";
+        const found = await listed(run, "--type", tops, "--genre", name);
+        assertEquals(found.length, items, name);
+      }
+      const { json } = await run(["library", "artists", "--json"]);
+      const albums: boolean[] = json.artists.map((
+        it: { items: number },
+      ) => it.items > 0);
+      assert(albums.includes(true) && albums.includes(false));
+      assertEquals(albums, albums.toSorted((a, b) => Number(b) - Number(a)));
+      const studios = await run(["library", "studios"]);
+      assert(/item/.test(studios.stdout), studios.stdout);
+
       for (const [options, code, message] of REFUSED) {
         const ran = await run(["library", "list", ...options]);
         assertEquals(ran.code, code, ran.stderr);
