@@ -35,6 +35,19 @@ export const BITRATE_HANDLERS: Handlers<keyof typeof BITRATE_COMMANDS> = {
   },
 };
 
+/**
+ * Returns the limit of a server: its own, or that of the settings.
+ *
+ * @returns null for no limit
+ */
+export function bitrateLimitOf(
+  { accounts, settings }: Pick<ServiceDependencies, "accounts" | "settings">,
+  serverId: string,
+): number | null {
+  return accounts.findBitrateLimit(serverId) ??
+    settings()["play.max-bitrate"] ?? null;
+}
+
 type Input = Decoded<"limit-bitrate">;
 
 function serverNamed(deps: ServiceDependencies, input: Input): Server {

@@ -22,6 +22,7 @@ import type {
 } from "./handlers.ts";
 import { DesktopDisplay } from "./desktop_display.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
+import { bitrateLimitOf } from "./bitrate_handlers.ts";
 import { readPreferences } from "./preferences.ts";
 import type { Decoded } from "./protocol.ts";
 import { queueCall } from "./queue_call.ts";
@@ -240,9 +241,7 @@ async function play(
   const { print, fromStart, repeat } = input;
   const { serverId } = queued.account;
   const settings = deps.settings();
-  const maxBitrate = input.maxBitrate ??
-    deps.accounts.findBitrateLimit(serverId) ??
-    settings["play.max-bitrate"] ?? null;
+  const maxBitrate = input.maxBitrate ?? bitrateLimitOf(deps, serverId);
   const [requested = ""] = named.ids;
   // Before the socket is open: these may fail.
   const skip = readingSkipRules(deps, queued.account, { given: input.skip });

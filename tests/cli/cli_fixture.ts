@@ -54,6 +54,8 @@ export interface Given {
   readonly hasRunAccount?: boolean;
   /** Stands for the TUI, on a terminal; gets the account to begin with. */
   readonly openTui?: (account: TokenKey | null, look: TuiOptions) => void;
+  /** True if NO_COLOR is set; true by default. */
+  readonly noColor?: boolean;
   /** The value of JELLYTAU_IMAGES. */
   readonly images?: string | null;
   /** Stands for the programs of the user, which are run otherwise. */
@@ -157,7 +159,7 @@ function contextOf(
       store: null,
       caFile: given.caFile ?? null,
       ci: false,
-      noColor: true,
+      noColor: given.noColor ?? true,
       forceColor: false,
       dumb: false,
       environmentAccount: given.hasRunAccount

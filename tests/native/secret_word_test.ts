@@ -13,6 +13,7 @@ import {
   withKeyringSession,
 } from "./keyring_session.ts";
 import { signIn } from "./signed_in_home.ts";
+import { trySecretSettings } from "./secret_settings.ts";
 import { running, type Watched } from "./watched_process.ts";
 
 const PASSWORD = "pa55w0rdthatm4ynotbeseen6b1f";
@@ -116,6 +117,7 @@ async function wholeSession(fixture: Fixture): Promise<void> {
   assertEquals(await fixture.try(rotate, password), 7);
   const path = `/Items?ApiKey=${SECRET_WORD}`;
   assertEquals(await fixture.try(["api", path]), 2);
+  await trySecretSettings(fixture, SECRETS);
   demo.options.answer = echoing;
   assertEquals(await fixture.try(["api", "/Items/1/PlaybackInfo"]), 0);
   assertEquals(await fixture.try(["api", "/Users/Me", "-i", "--json"]), 7);

@@ -41,7 +41,6 @@ function linesOf({ line, message, hint }: SettingProblem): string[] {
 function invalid(path: string, problems: readonly SettingProblem[]): Failure {
   const count = counted(problems.length, "problem");
   return new Failure("usage", `Cannot use settings "${path}": ${count}`, {
-    hint: "`jellytau config print` explains every setting, once the file is " +
-      "valid or moved away",
+    hint: "Correct these lines, then check the file again",
   });
 }

@@ -1,4 +1,5 @@
 /** Tests the commands of `config.toml`, and which commands read it. */
+import { Invocation } from "../../../src/cli/command.ts";
 import type { TuiOptions } from "../../../src/cli/context.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { SECRET_WORD } from "../../secret_word.ts";
@@ -92,6 +93,32 @@ Deno.test("the TUI prefers an option to the environment, and this to the file", 
     const { look } = await tui(run);
     assertEquals([look?.ascii, look?.screenReader], [true, true]);
   }));
+
+Deno.test("a command prefers an option to NO_COLOR, and this to the file", () =>
+  withCli(async (run, home) => {
+    await writeConfig(home, 'color = "always"\n');
+    const isPainted = async (args: string[], noColor: boolean) => {
+      const { stdout } = await run(["doctor", ...args], { noColor });
+      return stdout.includes("\x1b[");
+    };
+    assertEquals(await isPainted([], false), true);
+    assertEquals(await isPainted([], true), false);
+    assertEquals(await isPainted(["--color", "always"], true), true);
+    assertEquals(await isPainted(["--color", "never"], false), false);
+  }));
+
+Deno.test("timeout() prefers the option to the file", () => {
+  const timeout = (timeout: string | null, settings: object) =>
+    new Invocation(
+      {
+        globals: { timeout },
+        settings,
+      } as ConstructorParameters<typeof Invocation>[0],
+    ).timeout();
+  assertEquals(timeout(null, {}), {});
+  assertEquals(timeout(null, { timeout: 2.5 }), { timeoutMs: 2_500 });
+  assertEquals(timeout("3", { timeout: 2.5 }), { timeoutMs: 3_000 });
+});
 
 Deno.test("the TUI and play refuse a file that is not valid", () =>
   withCli(async (run, home) => {
