@@ -26,7 +26,7 @@ async function inHome(
     xdgStateHome: null,
   };
   const deps = openDependencies({
-    paths: findPaths("linux", homes),
+    paths: findPaths(Deno.build.os === "darwin" ? "darwin" : "linux", homes),
     // It has no keyring.
     system: "android",
     personPresent: false,
