@@ -247,6 +247,7 @@ networkTest(
         allowLoopbackHttp: false,
         accounts: 1,
         maxBitrate: null,
+        headers: [],
       }]);
       const used = await run(["server", "remove", demo.url, "--json"]);
       assertEquals(used.code, 2);
