@@ -32,7 +32,7 @@ export function openMediaDependencies(
     skipRules: new SqliteSkipRuleIndex(metadata),
     pictures: new PictureFiles(files.thumbnails),
     downloads: new SqliteDownloadIndex(metadata),
-    files: new SystemDownloadFiles(files.downloads),
+    files: new SystemDownloadFiles(files.downloads, files.downloadsLock),
     loopback: systemLoopback,
     players: systemPlayers,
     records: new SystemPlayRecords(files.plays),

@@ -43,12 +43,24 @@ export function problemOf(
   return { kind, message, hint, remedy };
 }
 
+/** A series or an album, which a list of downloads shows as one group. */
+export interface DownloadGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A place in the queue, from the download's own. */
+export const QUEUE_MOVES = ["first", "up", "down", "last"] as const;
+export type QueueMove = typeof QUEUE_MOVES[number];
+
 /** A stored download. Holds no secret. */
 export interface Download extends DownloadKey {
   /** The account that fetches it. */
   readonly userId: string;
   /** The title that a user sees. */
   readonly title: string;
+  /** The series or album that it belongs to; null if there is none. */
+  readonly group: DownloadGroup | null;
   /** Absolute: `root`, or a folder of a series or album in it. */
   readonly folder: string;
   /** The path of the file; null until the server named it. */
@@ -71,13 +83,47 @@ export interface Download extends DownloadKey {
   readonly addedAt: Date;
 }
 
-/** Stores downloads by key, across runs. Holds no secrets. */
+/**
+ * Stores downloads by key, across runs, and their queue, which all processes
+ * share. Holds no secrets.
+ *
+ * A dropped download is stored only until its unfinished file is deleted;
+ * nothing but {@link listDropped} returns it.
+ */
 export interface DownloadIndex {
-  /** Lists downloads in the order in which they were added. */
+  /** Lists downloads in the order of the queue: as added, unless moved. */
   listDownloads(): Download[];
+  /** Lists the downloads in the state `queued`, in the order of the queue. */
+  listQueued(): Download[];
   findDownload(key: DownloadKey): Download | null;
-  /** Inserts or replaces; the path stays as it was claimed. */
+  /**
+   * Inserts or replaces, also a dropped download; the path stays as it was
+   * claimed.
+   */
   saveDownload(download: Download): void;
+  /**
+   * Records the progress of a download, unless it was removed or dropped. The
+   * state `queued` does not replace `paused`: another process has paused it.
+   *
+   * @returns whether it is still stored
+   */
+  updateDownload(download: Download): boolean;
+  /**
+   * Pauses an unfinished download, or queues it again without its problem.
+   *
+   * @returns false if it is complete, or no longer stored
+   */
+  setState(key: DownloadKey, state: "queued" | "paused"): boolean;
+  /** Moves an unfinished download among the other unfinished ones. */
+  moveDownload(key: DownloadKey, to: QueueMove): void;
+  /** Returns the limit of parallel downloads; null if none was chosen. */
+  findParallel(): number | null;
+  saveParallel(parallel: number): void;
+  /** Hides a download until {@link purgeDownload} removes it. */
+  dropDownload(key: DownloadKey): void;
+  listDropped(): Download[];
+  /** Removes a download if it is still dropped. */
+  purgeDownload(key: DownloadKey): void;
   /**
    * Reserves a path for a stored download.
    *
@@ -88,7 +134,6 @@ export interface DownloadIndex {
     key: DownloadKey,
     options: { path: string; pathKey: string },
   ): boolean;
-  removeDownload(key: DownloadKey): void;
   /**
    * Returns the segments that are stored with the downloads of an item; null if
    * none were saved yet.
@@ -128,6 +173,11 @@ export interface DownloadFiles {
   /** Creates a folder and its parents. */
   makeFolder(path: string): void;
   join(folder: string, ...names: readonly string[]): string;
+  /**
+   * Takes the lock of the process that works on the queue; null if another one
+   * has it. The lock ends with the process.
+   */
+  lockQueue(): { release(): void } | null;
   /** Opens or creates a file; null if another process holds it. */
   openPart(path: string): PartFile | null;
   /** Returns whether a process holds the file. */

@@ -4,6 +4,7 @@ import {
   type DownloadIndex,
   type DownloadKey,
   type DownloadProblem,
+  type QueueMove,
 } from "../core/download_ports.ts";
 import { Failure, isFailureKind } from "../core/failure.ts";
 import { type MediaSegment, SEGMENT_TYPES } from "../core/media_segments.ts";
@@ -13,9 +14,16 @@ import type { MetadataFile } from "./metadata_file.ts";
 
 const COLUMNS = `server_id, item_id, root, user_id, title, folder, path,
   size_bytes, received_bytes, last_modified, sha256, state, problem,
-  added_at, sidecars`;
+  added_at, sidecars, group_id, group_name`;
+/** The columns that {@link SqliteDownloadIndex.updateDownload} changes. */
+const PROGRESS = `size_bytes = ?, received_bytes = ?, last_modified = ?,
+  sha256 = ?, problem = ?, sidecars = ?,
+  state = CASE WHEN state = 'paused' AND ? = 'queued' THEN state ELSE ? END`;
+const IN_ORDER = "ORDER BY place, added_at, rowid";
 const OF_ITEM = "server_id = ? AND item_id = ?";
 const OF_KEY = `${OF_ITEM} AND root = ?`;
+/** Separates equal places; exact in a float of milliseconds since 1970. */
+const PLACE_STEP = 2 ** -8;
 
 type Row = Record<string, unknown>;
 
@@ -28,34 +36,136 @@ export class SqliteDownloadIndex implements DownloadIndex {
   }
 
   listDownloads(): Download[] {
+    return this.#list("dropped = 0");
+  }
+
+  listQueued(): Download[] {
+    return this.#list("dropped = 0 AND state = 'queued'");
+  }
+
+  listDropped(): Download[] {
+    return this.#list("dropped = 1");
+  }
+
+  #list(which: string): Download[] {
     return this.#file.read((it) =>
-      it.prepare(`SELECT ${COLUMNS} FROM downloads ORDER BY added_at, rowid`)
+      it.prepare(`SELECT ${COLUMNS} FROM downloads WHERE ${which} ${IN_ORDER}`)
         .all()
     ).map(readDownload);
   }
 
   findDownload({ serverId, itemId, root }: DownloadKey): Download | null {
     const row = this.#file.read((it) =>
-      it.prepare(`SELECT ${COLUMNS} FROM downloads WHERE ${OF_KEY}`)
-        .get(serverId, itemId, root)
+      it.prepare(
+        `SELECT ${COLUMNS} FROM downloads WHERE ${OF_KEY} AND dropped = 0`,
+      ).get(serverId, itemId, root)
     );
     return row ? readDownload(row) : null;
   }
 
   /** Inserts or replaces; only {@link claimPath} sets the path. */
   saveDownload(download: Download): void {
+    const values = valuesOf(download);
+    const marks = values.map(() => "?").join(", ");
     this.#file.change((it) => {
       it.prepare(
-        `INSERT INTO downloads (${COLUMNS.replace("path,", "")})
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO downloads (${COLUMNS.replace("path,", "")}, place)
+         VALUES (${marks}, ?)
          ON CONFLICT (server_id, item_id, root) DO UPDATE SET
            user_id = excluded.user_id, title = excluded.title,
            folder = excluded.folder, size_bytes = excluded.size_bytes,
            received_bytes = excluded.received_bytes,
            last_modified = excluded.last_modified, sha256 = excluded.sha256,
            state = excluded.state, problem = excluded.problem,
-           sidecars = excluded.sidecars`,
-      ).run(...valuesOf(download));
+           sidecars = excluded.sidecars, group_id = excluded.group_id,
+           group_name = excluded.group_name, dropped = 0`,
+      ).run(...values, download.addedAt.getTime());
+    });
+  }
+
+  updateDownload(download: Download): boolean {
+    const { serverId, itemId, root } = download;
+    const { changes } = this.#file.change((it) =>
+      it.prepare(
+        `UPDATE downloads SET ${PROGRESS} WHERE ${OF_KEY} AND dropped = 0`,
+      ).run(
+        download.sizeBytes,
+        download.receivedBytes,
+        download.lastModified,
+        download.sha256,
+        problemText(download),
+        JSON.stringify(download.sidecars),
+        download.state,
+        download.state,
+        serverId,
+        itemId,
+        root,
+      )
+    );
+    return Number(changes) === 1;
+  }
+
+  setState(
+    { serverId, itemId, root }: DownloadKey,
+    state: "queued" | "paused",
+  ): boolean {
+    const { changes } = this.#file.change((it) =>
+      it.prepare(
+        `UPDATE downloads SET state = ?, problem = NULL
+         WHERE ${OF_KEY} AND state <> 'done' AND dropped = 0`,
+      ).run(state, serverId, itemId, root)
+    );
+    return Number(changes) === 1;
+  }
+
+  /** Gives all unfinished downloads new places, because some may be equal. */
+  moveDownload({ serverId, itemId, root }: DownloadKey, to: QueueMove): void {
+    this.#file.change((it) => {
+      const rows = it.prepare(
+        `SELECT rowid AS id, place, ${OF_KEY} AS moves FROM downloads
+         WHERE state <> 'done' AND dropped = 0 ${IN_ORDER}`,
+      ).all(serverId, itemId, root);
+      const from = rows.findIndex(({ moves }) => moves === 1);
+      if (from < 0) return;
+      const [moved] = rows.splice(from, 1);
+      const at = { first: 0, up: from - 1, down: from + 1, last: rows.length };
+      const places = [...rows, moved].map((row) => Number(row?.place))
+        .sort((a, b) => a - b);
+      rows.splice(Math.max(0, at[to]), 0, ...moved ? [moved] : []);
+      const save = it.prepare("UPDATE downloads SET place = ? WHERE rowid = ?");
+      let last = -Infinity;
+      for (const [nth, { id }] of rows.entries()) {
+        last = Math.max(places[nth] ?? 0, last + PLACE_STEP);
+        save.run(last, Number(id));
+      }
+    });
+  }
+
+  findParallel(): number | null {
+    const row = this.#file.read((it) =>
+      it.prepare("SELECT parallel FROM download_queue").get()
+    );
+    return row ? Number(row.parallel) : null;
+  }
+
+  saveParallel(parallel: number): void {
+    this.#file.change((it) => {
+      it.exec("DELETE FROM download_queue");
+      it.prepare("INSERT INTO download_queue VALUES (?)").run(parallel);
+    });
+  }
+
+  dropDownload({ serverId, itemId, root }: DownloadKey): void {
+    this.#file.change((it) => {
+      it.prepare(`UPDATE downloads SET dropped = 1 WHERE ${OF_KEY}`)
+        .run(serverId, itemId, root);
+    });
+  }
+
+  purgeDownload({ serverId, itemId, root }: DownloadKey): void {
+    this.#file.change((it) => {
+      it.prepare(`DELETE FROM downloads WHERE ${OF_KEY} AND dropped = 1`)
+        .run(serverId, itemId, root);
     });
   }
 
@@ -71,13 +181,6 @@ export class SqliteDownloadIndex implements DownloadIndex {
       ).run(path, pathKey, serverId, itemId, root, pathKey)
     );
     return Number(changes) === 1;
-  }
-
-  removeDownload({ serverId, itemId, root }: DownloadKey): void {
-    this.#file.change((it) => {
-      it.prepare(`DELETE FROM downloads WHERE ${OF_KEY}`)
-        .run(serverId, itemId, root);
-    });
   }
 
   findSegments({ serverId, itemId }: Item): readonly MediaSegment[] | null {
@@ -123,10 +226,16 @@ function valuesOf(it: Download): (string | number | null)[] {
     it.lastModified,
     it.sha256,
     it.state,
-    it.problem === null ? null : JSON.stringify(it.problem),
+    problemText(it),
     it.addedAt.toISOString(),
     JSON.stringify(it.sidecars),
+    it.group?.id ?? null,
+    it.group?.name ?? null,
   ];
+}
+
+function problemText({ problem }: Download): string | null {
+  return problem === null ? null : JSON.stringify(problem);
 }
 
 function readDownload(row: Row): Download {
@@ -145,6 +254,9 @@ function readDownload(row: Row): Download {
     root: String(row.root),
     userId: String(row.user_id),
     title: String(row.title),
+    group: row.group_id === null
+      ? null
+      : { id: String(row.group_id), name: String(row.group_name) },
     folder: String(row.folder),
     path: text(row.path),
     sizeBytes: row.size_bytes === null ? null : Number(row.size_bytes),

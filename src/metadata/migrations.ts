@@ -1,3 +1,4 @@
+import { DOWNLOAD_QUEUE_SCHEMA } from "./download_schema.ts";
 import { LIST_SORT_SCHEMA, SELECTION_SCHEMA } from "./selection_schema.ts";
 
 /**
@@ -324,4 +325,5 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   LIST_SORT_SCHEMA,
+  DOWNLOAD_QUEUE_SCHEMA,
 ];

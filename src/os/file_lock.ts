@@ -35,6 +35,22 @@ export async function withFileLock<T>(
 }
 
 /**
+ * Opens a lock's file and locks it; null if another process has locked it.
+ *
+ * @throws {Failure} `storage_unavailable` if the file system has no locks
+ */
+export function tryFileLock(path: string, action: string): Deno.FsFile | null {
+  const file = openLockFile(path);
+  let isLocked = false;
+  try {
+    isLocked = tryLock(file, action);
+    return isLocked ? file : null;
+  } finally {
+    if (!isLocked) file.close();
+  }
+}
+
+/**
  * Unlocks a file and closes it. Closing alone would leave the lock to a program
  * that is being started: it has a copy of the open file until it runs.
  *

@@ -1,6 +1,6 @@
 /** The commands for downloads. */
 import * as v from "valibot";
-import { DOWNLOAD_STATES } from "../core/download_ports.ts";
+import { DOWNLOAD_STATES, QUEUE_MOVES } from "../core/download_ports.ts";
 import { SIDECAR_KINDS } from "../core/sidecar.ts";
 import {
   count,
@@ -42,6 +42,8 @@ const download = v.strictObject({
   /** The chosen folder, as an absolute path. */
   root: v.string(),
   sidecars: v.array(sidecar),
+  /** The series or album; null if it belongs to none. */
+  group: v.nullable(v.strictObject({ id: v.string(), name: v.string() })),
 });
 const downloads = v.strictObject({ downloads: v.array(download) });
 
@@ -57,6 +59,9 @@ const request = v.strictObject({
   timeoutMs,
 });
 
+const { parallel: _, ...queueRequest } = request.entries;
+const ofItem = v.strictObject({ itemId: id });
+
 export const DOWNLOAD_COMMANDS = {
   /** Lists recorded downloads, including running ones. */
   "list-downloads": { input: v.strictObject({}), reply: downloads },
@@ -67,16 +72,48 @@ export const DOWNLOAD_COMMANDS = {
    * others.
    */
   "start-download": { input: request, reply: downloads },
-  /** Pauses a download of this process; `start-download` resumes it. */
-  "pause-download": {
-    input: v.strictObject({ itemId: id }),
-    reply: v.strictObject({ paused: count }),
+  /** Adds downloads to the queue; `run-queue` fetches them. */
+  "queue-downloads": {
+    input: v.strictObject(queueRequest),
+    reply: downloads,
   },
   /**
-   * Removes a download and its unfinished file; a finished file stays.
+   * Fetches the queued downloads of every account. Replies with those that have
+   * ended when the queue is empty; never if it `stays`.
+   */
+  "run-queue": {
+    input: v.strictObject({
+      stays: v.boolean(),
+      /** The new limit of parallel downloads; null to keep it. */
+      parallel: v.nullable(request.entries.parallel),
+      timeoutMs,
+    }),
+    reply: downloads,
+  },
+  /** Pauses a download, also that of another process. */
+  "pause-download": {
+    input: ofItem,
+    reply: v.strictObject({ paused: count }),
+  },
+  /** Queues a paused or failed download again. */
+  "resume-download": {
+    input: ofItem,
+    reply: v.strictObject({ resumed: count }),
+  },
+  /** Moves an unfinished download in the queue. */
+  "move-download": {
+    input: v.strictObject({ itemId: id, to: v.picklist(QUEUE_MOVES) }),
+    reply: v.strictObject({ moved: count }),
+  },
+  /**
+   * Removes a download and its unfinished file, even while it runs. A finished
+   * file stays, unless `deleteFile` is true.
    */
   "remove-download": {
-    input: v.strictObject({ itemId: id }),
+    input: v.strictObject({
+      itemId: id,
+      deleteFile: v.optional(v.boolean(), false),
+    }),
     reply: v.strictObject({ removed: count }),
   },
   /**
@@ -98,6 +135,8 @@ export const downloadProgress = v.strictObject({
   state: v.picklist(DOWNLOAD_STATES),
   /** True while it runs and the server does not answer. */
   waiting: v.boolean(),
+  /** True while another process fetches it. */
+  elsewhere: v.boolean(),
   done: count,
   total: v.nullable(count),
   /** Recent bytes per second; null before the first answer. */

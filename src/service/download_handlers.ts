@@ -1,18 +1,29 @@
+import {
+  type HeldToken,
+  withAccountSession,
+} from "../auth/accounts/account_server.ts";
+import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
+import { readToken } from "../auth/accounts/read_token.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Download, DownloadProblem } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
+import type { TokenKey } from "../core/token_key.ts";
 import type { FileItem } from "../library/download/download_plan.ts";
 import {
   downloadItems,
-  type LiveDownload,
   previewDownloads,
+  queueItems,
 } from "../library/download/download_items.ts";
 import { DownloadMeter, stateOf } from "../library/download/download_meter.ts";
 import {
   listDownloads,
+  moveItem,
   removeDownloads,
+  setItemState,
   verifyDownloads,
 } from "../library/download/download_records.ts";
+import type { LiveDownload } from "../library/download/run_download.ts";
+import { DEFAULT_PARALLEL, runQueue } from "../library/download/run_queue.ts";
 import { expandLists } from "../library/lists/expand_lists.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
@@ -52,12 +63,45 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
       return { downloads: done.map(stored) };
     });
   },
-  "pause-download": ({ work }, { itemId }) => ({
-    paused: work.stopItem(itemId),
+  "queue-downloads": async (deps, input, context) => {
+    const ids = await idsOf(deps, { input, context });
+    return await withSession({ deps, input, context }, async (session) => {
+      const request = await requestOf(deps, { ...input, session, ids });
+      const queued = await queueItems(deps, session, request);
+      return { downloads: queued.map(stored) };
+    });
+  },
+  "run-queue": async (deps, { stays, parallel, timeoutMs }, context) => {
+    if (parallel !== null) deps.downloads.saveParallel(parallel);
+    const meter = meterOf(deps, context);
+    const held = new Map<string, HeldToken>();
+    const ended = await runQueue(deps, {
+      work: deps.work,
+      signal: context.signal,
+      stays,
+      parallel: deps.settings()["download.parallel"] ?? DEFAULT_PARALLEL,
+      tell: (it) => meter.take(it),
+      withSession: (account, use) =>
+        withKeptToken({ deps, held, context, timeoutMs }, { account, use }),
+      onBlocked: ({ message }) =>
+        context.tell({ kind: "notice", text: `Downloads wait: ${message}` }),
+    });
+    return { downloads: ended.map(stored) };
+  },
+  "pause-download": (deps, { itemId }) => {
+    const paused = setItemState(deps, { itemId, state: "paused" });
+    deps.work.stopItem(itemId);
+    return { paused };
+  },
+  "resume-download": (deps, { itemId }) => ({
+    resumed: setItemState(deps, { itemId, state: "queued" }),
   }),
-  "remove-download": (deps, { itemId }) => {
-    const removed = removeDownloads(deps, itemId);
+  "move-download": (deps, input) => ({ moved: moveItem(deps, input) }),
+  "remove-download": (deps, input) => {
+    const { itemId } = input;
+    const removed = removeDownloads(deps, input);
     if (removed === 0) throw unknown(itemId);
+    deps.work.stopItem(itemId);
     return { removed };
   },
   "verify-downloads": async (deps, _input, context) => {
@@ -80,7 +124,7 @@ function meterOf({ clock }: ServiceDependencies, { tell }: CommandOptions) {
 async function idsOf(
   deps: ServiceDependencies,
   { input, context }: {
-    input: Decoded<"start-download"> | Decoded<"plan-download">;
+    input: Decoded<"queue-downloads">;
     context: CommandOptions;
   },
 ): Promise<string[]> {
@@ -101,9 +145,9 @@ async function idsOf(
 
 async function requestOf(
   { library, files, settings }: ServiceDependencies,
-  { session, ids, folder, parallel, version }:
-    & Pick<Decoded<"start-download">, "folder" | "parallel" | "version">
-    & { session: AccountSession; ids: readonly string[] },
+  { session, ids, folder, version, parallel = DEFAULT_PARALLEL }:
+    & Pick<Decoded<"queue-downloads">, "folder" | "version">
+    & { session: AccountSession; ids: readonly string[]; parallel?: number },
 ) {
   const items: FileItem[] = [];
   for (const id of ids) {
@@ -111,6 +155,39 @@ async function requestOf(
   }
   const root = folder ?? settings()["download.folder"] ?? files.defaultRoot;
   return { items, root, parallel, version };
+}
+
+/**
+ * Lends a session of an account of the queue. The token is read once, because a
+ * later connection must not open a locked keyring; a sign-in replaces it.
+ */
+async function withKeptToken(
+  { deps, held, context: { signal }, timeoutMs }: {
+    deps: ServiceDependencies;
+    held: Map<string, HeldToken>;
+    context: CommandOptions;
+    timeoutMs: number | undefined;
+  },
+  { account, use }: {
+    account: TokenKey;
+    use: (session: AccountSession) => Promise<void>;
+  },
+): Promise<void> {
+  const id = `${account.serverId}:${account.userId}`;
+  deps.servers.prepare?.();
+  const known = held.get(id) ??
+    await readToken(deps, resolveAccount(deps.accounts, id));
+  held.set(id, known);
+  const call = timeoutMs === undefined ? { signal } : { signal, timeoutMs };
+  try {
+    await withAccountSession(
+      { deps, options: { held: known, call } },
+      (session) => confirmRejection(session.server, () => use(session)),
+    );
+  } catch (caught) {
+    held.delete(id);
+    throw caught;
+  }
 }
 
 function stored(download: Omit<LiveDownload, "running">): DownloadView {
@@ -130,6 +207,7 @@ function downloadView(download: LiveDownload): DownloadView {
     serverId: download.serverId,
     userId: download.userId,
     root: download.root,
+    group: download.group,
     sidecars: download.sidecars.map((it) => ({
       kind: it.kind,
       language: it.language,

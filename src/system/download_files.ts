@@ -9,7 +9,7 @@ import {
   notRegular,
 } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
-import { closeLocked } from "../os/file_lock.ts";
+import { closeLocked, tryFileLock } from "../os/file_lock.ts";
 import { createFile, writeAll } from "../os/new_file.ts";
 import { syncFolder } from "../os/private_folder.ts";
 
@@ -24,8 +24,19 @@ export class SystemDownloadFiles implements DownloadFiles {
   readonly defaultRoot: string;
   readonly join = join;
 
-  constructor(defaultRoot: string) {
+  readonly #queueLock: string;
+
+  constructor(
+    defaultRoot: string,
+    queueLock = `${defaultRoot}.lock`,
+  ) {
     this.defaultRoot = defaultRoot;
+    this.#queueLock = queueLock;
+  }
+
+  lockQueue(): { release(): void } | null {
+    const lock = tryFileLock(this.#queueLock, "Cannot lock the download queue");
+    return lock && { release: () => closeLocked(lock) };
   }
 
   makeFolder(path: string): void {

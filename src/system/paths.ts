@@ -21,6 +21,7 @@ export interface Files {
   readonly settings: string;
   readonly reserve: string;
   readonly downloads: string;
+  readonly downloadsLock: string;
   readonly plays: string;
   readonly players: string;
   readonly thumbnails: string;
@@ -72,6 +73,7 @@ export function filesIn({ data, config, cache }: Paths): Files {
     settings: join(config, "config.toml"),
     reserve: join(data, "reserve"),
     downloads: join(data, "downloads"),
+    downloadsLock: join(data, "downloads.lock"),
     plays: join(data, "plays"),
     players: join(data, "players"),
     thumbnails: join(cache, "thumbnails"),

@@ -70,7 +70,10 @@ server remove <server>
 download <item...>         --dir <path> --parallel <n> --video-version <version> --dry-run
 download list
 download verify
-download remove <download>
+download resume [download...]  --all --parallel <n>
+download pause [download...]  --all
+download move <download> <first|up|down|last>
+download remove [download...]  --all --delete-file
 play [item...]             --player <name> --print --from-start --video-version <version>
                            --next --shuffle --repeat <mode> --count <n>
                            --audio <language|index> --subtitles <language|index|off>

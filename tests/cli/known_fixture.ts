@@ -71,6 +71,7 @@ export function fillMetadata(path: string): void {
     state: "paused",
     problem: null,
     sidecars: [],
+    group: null,
     addedAt: new Date(0),
   });
   metadata.close();

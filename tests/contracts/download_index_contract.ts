@@ -2,6 +2,7 @@ import type {
   Download,
   DownloadIndex,
   DownloadKey,
+  QueueMove,
 } from "../../src/core/download_ports.ts";
 import { assertEquals } from "@std/assert";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
@@ -14,6 +15,7 @@ function queued(changes: Partial<Download> = {}): Download {
     root: "/films",
     userId: "a".repeat(32),
     title: 'The "Quiet" Harbour',
+    group: null,
     folder: "/films",
     path: null,
     sizeBytes: null,
@@ -40,6 +42,7 @@ const OTHERS = [
 const DONE = queued({
   userId: "b".repeat(32),
   title: "The Loud Harbour",
+  group: { id: "8".repeat(32), name: "Harbours" },
   folder: "/films/harbours",
   sizeBytes: 2 ** 40,
   receivedBytes: 2 ** 40 - 1,
@@ -179,7 +182,7 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
     assertEquals(index.listDownloads(), []);
   }],
 
-  ["removeDownload() removes that one and releases its path", (index) => {
+  ["purgeDownload() removes that one and releases its path", (index) => {
     const [other = ONE] = OTHERS;
     index.saveDownload(ONE);
     index.saveDownload(other);
@@ -187,13 +190,97 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
       index.claimPath(ONE, { path: "/films/a", pathKey: "/films/a" }),
       true,
     );
-    index.removeDownload(ONE);
-    index.removeDownload(ONE);
+    index.purgeDownload(ONE);
+    assertEquals(index.findDownload(ONE)?.path, "/films/a", "is not dropped");
+    index.dropDownload(ONE);
+    assertEquals([index.findDownload(ONE), ids(index).length], [null, 1]);
+    index.purgeDownload(ONE);
+    index.purgeDownload(ONE);
     assertEquals(index.listDownloads(), [other]);
     assertEquals(
       index.claimPath(other, { path: "/films/a", pathKey: "/films/a" }),
       true,
     );
+  }],
+];
+
+const IN_QUEUE: readonly Promised<DownloadIndex>[] = [
+  ["a dropped download is only listed as such, until saved again", (index) => {
+    const [other = ONE] = OTHERS;
+    for (const it of [ONE, other]) index.saveDownload(it);
+    index.dropDownload(ONE);
+    assertEquals(index.listDropped(), [ONE]);
+    assertEquals(index.listDownloads(), [other]);
+    assertEquals(index.listQueued(), [other]);
+    assertEquals(index.findDownload(ONE), null);
+    assertEquals(index.updateDownload(ONE), false);
+    assertEquals(index.setState(ONE, "queued"), false);
+    index.saveDownload(ONE);
+    assertEquals([index.findDownload(ONE), index.listDropped()], [ONE, []]);
+    index.purgeDownload(ONE);
+    assertEquals(index.findDownload(ONE), ONE);
+  }],
+
+  ["updateDownload() never inserts, and keeps a pause", (index) => {
+    assertEquals(index.updateDownload(ONE), false);
+    assertEquals(index.listDownloads(), []);
+    index.saveDownload(ONE);
+    assertEquals(index.setState(ONE, "paused"), true);
+    assertEquals(index.updateDownload({ ...ONE, receivedBytes: 5 }), true);
+    const paused = { ...ONE, receivedBytes: 5, state: "paused" as const };
+    assertEquals(index.findDownload(ONE), paused);
+    assertEquals(index.listQueued(), []);
+    assertEquals(index.updateDownload({ ...ONE, state: "done" }), true);
+    assertEquals(index.findDownload(ONE)?.state, "done");
+  }],
+
+  ["setState() removes the problem, and leaves what is complete", (index) => {
+    index.saveDownload(DONE);
+    assertEquals(index.setState(DONE, "queued"), true);
+    const { state, problem } = index.findDownload(DONE) ?? ONE;
+    assertEquals([state, problem], ["queued", null]);
+    index.updateDownload({ ...DONE, state: "done" });
+    assertEquals(index.setState(DONE, "paused"), false);
+    assertEquals(index.findDownload(DONE)?.state, "done");
+  }],
+
+  ["moveDownload() moves among unfinished ones added together", (index) => {
+    const all = [1, 2, 3, 4, 5].map((n) =>
+      queued({ itemId: `${n}`.repeat(32) })
+    );
+    for (const it of all) index.saveDownload(it);
+    const order = () => ids(index).map(({ itemId }) => itemId[0]).join("");
+    const move = (n: number, to: QueueMove) => {
+      index.moveDownload(all[n - 1] ?? ONE, to);
+      return order();
+    };
+    index.updateDownload({ ...all[2] ?? ONE, state: "done" });
+    const open = () => order().replace("3", "");
+    move(5, "first");
+    assertEquals(open(), "5124");
+    move(1, "down");
+    assertEquals(open(), "5214");
+    move(5, "up");
+    assertEquals(open(), "5214");
+    move(4, "up");
+    move(4, "up");
+    assertEquals(open(), "5421");
+    move(5, "last");
+    move(5, "down");
+    assertEquals(open(), "4215");
+    const later = queued({
+      itemId: "6".repeat(32),
+      addedAt: new Date(ONE.addedAt.getTime() + 1),
+    });
+    index.saveDownload(later);
+    assertEquals(open(), "42156");
+  }],
+
+  ["findParallel() returns the last limit, and null before", (index) => {
+    assertEquals(index.findParallel(), null);
+    index.saveParallel(3);
+    index.saveParallel(4);
+    assertEquals(index.findParallel(), 4);
   }],
 ];
 
@@ -216,10 +303,11 @@ const OF_SEGMENTS: readonly Promised<DownloadIndex>[] = [
     assertEquals(index.findSegments(ONE), []);
   }],
 
-  ["removeDownload() removes its segments too", (index) => {
+  ["purgeDownload() removes its segments too", (index) => {
     index.saveDownload(ONE);
     index.saveSegments(ONE, [INTRO]);
-    index.removeDownload(ONE);
+    index.dropDownload(ONE);
+    index.purgeDownload(ONE);
     index.saveDownload(ONE);
     assertEquals(index.findSegments(ONE), null);
   }],
@@ -230,5 +318,5 @@ export function downloadIndexContract(
   name: string,
   lend: Lend<DownloadIndex>,
 ): void {
-  testPromises(name, [...PROMISES, ...OF_SEGMENTS], { lend });
+  testPromises(name, [...PROMISES, ...IN_QUEUE, ...OF_SEGMENTS], { lend });
 }

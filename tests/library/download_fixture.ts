@@ -5,11 +5,11 @@ import type { Clock } from "../../src/core/ports.ts";
 import type { Secret } from "../../src/core/secret.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DownloadDependencies } from "../../src/library/download/download_file.ts";
-import {
-  type DownloadCall,
-  downloadItems,
-  type LiveDownload,
-} from "../../src/library/download/download_items.ts";
+import { downloadItems } from "../../src/library/download/download_items.ts";
+import type {
+  DownloadCall,
+  LiveDownload,
+} from "../../src/library/download/run_download.ts";
 import type { AccountSession } from "../../src/library/download/download_plan.ts";
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";

@@ -46,12 +46,15 @@ const NONE = { input: () => ({}) };
 const ACTIVE = { input: () => ({ account: null }) };
 const ITEM = { input: ({ film }: Facts) => ({ account: null, item: film }) };
 const FILTER = { account: null, libraryId: null, types: [], year: null };
-const download = (facts: Facts) => ({
+const PAGE = { parentId: null, offset: 0, limit: 100 };
+const OF_LIST = { listId: PLAYLIST, offset: 0, limit: 100 };
+const request = ({ film, home }: Facts) => ({
   account: null,
-  items: [facts.film],
-  folder: `${facts.home}/films`,
-  parallel: 1,
+  items: [film],
+  folder: `${home}/films`,
 });
+const download = (facts: Facts) => ({ ...request(facts), parallel: 1 });
+const ofFilm = { input: ({ film }: Facts) => ({ itemId: film }) };
 const trust = ({ demo }: Facts) => ({
   caPem: demo.certificate.caPem,
   pinSha256: null,
@@ -131,14 +134,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "list-progress": { input: () => ({ account: null, seriesIds: [PLAYLIST] }) },
   "list-shelves": { input: () => ({ account: null, limit: 20 }) },
   "list-items": {
-    input: () => ({
-      ...FILTER,
-      parentId: null,
-      offset: 0,
-      limit: 100,
-      from: null,
-      fromItem: null,
-    }),
+    input: () => ({ ...FILTER, ...PAGE, from: null, fromItem: null }),
   },
   "list-lists": ACTIVE,
   "refresh-list": {
@@ -151,7 +147,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     input: () => ({ account: null, name: "New", items: [], isPublic: false }),
   },
   "list-entries": {
-    input: () => ({ ...FILTER, listId: PLAYLIST, offset: 0, limit: 100 }),
+    input: () => ({ ...FILTER, ...OF_LIST }),
   },
   "search-items": {
     input: () => ({
@@ -180,10 +176,14 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   },
   "plan-download": { input: download },
   "start-download": { input: download },
+  "queue-downloads": { input: request },
+  "run-queue": { input: () => ({ stays: false, parallel: null }) },
+  "resume-download": ofFilm,
+  "move-download": { input: ({ film }) => ({ itemId: film, to: "first" }) },
   "list-downloads": NONE,
   "verify-downloads": NONE,
-  "pause-download": { input: ({ film }) => ({ itemId: film }) },
-  "remove-download": { input: ({ film }) => ({ itemId: film }) },
+  "pause-download": ofFilm,
+  "remove-download": ofFilm,
   "start-playback": {
     input: ({ film }) => ({
       account: null,

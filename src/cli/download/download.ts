@@ -70,22 +70,40 @@ async function fetchAll(run: Invocation): Promise<void> {
     );
     return throwProblem(planned.downloads, isFailed);
   }
+  reportDownloads(
+    run,
+    await withBar(run, () => client.send("start-download", input, run)),
+  );
+}
+
+/** Shows the progress of downloads while `use` runs. */
+export async function withBar<T>(
+  run: Invocation,
+  use: () => Promise<T>,
+): Promise<T> {
+  const client = await run.client();
   const bar = new DownloadBar(run);
   const stop = client.onEvent((event) => {
     if (event.kind === "download-progress") bar.take(event);
   });
   try {
-    const reply = await client.send("start-download", input, run);
-    bar.stop();
-    run.output.data(
-      reply,
-      () => run.output.paintStates(formatDownloads(reply.downloads)),
-    );
-    throwProblem(reply.downloads);
+    return await use();
   } finally {
     bar.stop();
     stop();
   }
+}
+
+/** @throws {Failure} the problem of those that did not finish */
+export function reportDownloads(
+  run: Invocation,
+  reply: { readonly downloads: readonly DownloadView[] },
+): void {
+  run.output.data(
+    reply,
+    () => run.output.paintStates(formatDownloads(reply.downloads)),
+  );
+  throwProblem(reply.downloads);
 }
 
 function tooMany(): Failure {

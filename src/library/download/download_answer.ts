@@ -160,3 +160,25 @@ export function refuseOther(
     },
   );
 }
+
+/**
+ * Recognizes an item's removal from a failure before the first answer. Jellyfin
+ * 10.11 replies 500 in that case, and 404 also if only the file is missing.
+ *
+ * @throws {Failure} `not_found`
+ */
+export async function refuseRemoved(
+  { isRemoved }: { isRemoved: () => Promise<boolean> },
+  { title, failure: { kind, code } }: { title: string; failure: Failure },
+): Promise<void> {
+  const mayBeRemoved = kind === "not_found" || code === 500;
+  if (!mayBeRemoved || !await isRemoved()) return;
+  throw new Failure(
+    "not_found",
+    `Cannot download "${title}": it was removed from the server`,
+    {
+      hint: "Update the library: `jellytau library sync`",
+      remedy: "sync-library",
+    },
+  );
+}

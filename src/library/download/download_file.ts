@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { interrupted } from "../../core/abort.ts";
 import type {
   Download,
   DownloadFiles,
@@ -16,6 +17,7 @@ import {
   type FileFacts,
   judgeAnswer,
   refuseOther,
+  refuseRemoved,
 } from "./download_answer.ts";
 import { claimPath, nameFor } from "./download_name.ts";
 import { DownloadPatience } from "./download_patience.ts";
@@ -96,8 +98,9 @@ export class DownloadRun {
       } catch (caught) {
         const failure = toFailure(caught);
         if (this.#hopeless) throw failure;
-        await this.#refuseRemoved(failure);
         const answered = this.#answered;
+        const { title } = this.#record;
+        if (!answered) await refuseRemoved(this.#job, { title, failure });
         const receivedBytes = this.#received;
         const next = patience.next({ failure, answered, receivedBytes });
         if (next === null) throw failure;
@@ -107,32 +110,12 @@ export class DownloadRun {
     }
   }
 
-  /**
-   * Recognizes the item's removal. Jellyfin 10.11 replies 500 in that case, and
-   * 404 also if only the file is missing.
-   *
-   * @throws {Failure} `not_found`
-   */
-  async #refuseRemoved({ kind, code }: Failure): Promise<void> {
-    const mayBeRemoved = !this.#answered &&
-      (kind === "not_found" || code === 500);
-    if (!mayBeRemoved || !await this.#job.isRemoved()) return;
-    throw new Failure(
-      "not_found",
-      `Cannot download "${this.#record.title}": it was removed from the server`,
-      {
-        hint: "Update the library: `jellytau library sync`",
-        remedy: "sync-library",
-      },
-    );
-  }
-
   /** Records the bytes on the disk; the next run relies on no others. */
   async keep(): Promise<void> {
     this.#flush();
     await this.#part.sync();
     this.#record = this.record;
-    this.#deps.downloads.saveDownload(this.#record);
+    this.#save();
     this.#checkpointMs = this.#deps.clock.monotonicMs();
   }
 
@@ -224,7 +207,14 @@ export class DownloadRun {
       const claimed = claimPath(this.#deps, { download: this.#record, name });
       this.#record = { ...this.#record, path: claimed };
     }
-    this.#deps.downloads.saveDownload(this.#record);
+    this.#save();
+  }
+
+  /** @throws {Failure} `cancelled` if the download was dropped */
+  #save(): void {
+    if (this.#deps.downloads.updateDownload(this.#record)) return;
+    this.#hopeless = true;
+    throw interrupted(`Cannot download "${this.#record.title}"`);
   }
 
   /** Refuses a wrong reply before the bytes of an earlier run are discarded. */
@@ -320,7 +310,12 @@ export class DownloadRun {
     const path = this.#moveIntoPlace();
     const done = { ...this.#record, path, sizeBytes, sha256 };
     this.#record = { ...done, state: "done", problem: null };
-    this.#deps.downloads.saveDownload(this.#record);
+    try {
+      this.#save();
+    } catch (caught) {
+      this.#deps.files.remove(path); // it was dropped while it was moved
+      throw caught;
+    }
     return this.#record;
   }
 

@@ -1,17 +1,10 @@
-import { interrupted, untilAborted } from "../../core/abort.ts";
-import { type Download, problemOf } from "../../core/download_ports.ts";
-import { Failure, toFailure } from "../../core/failure.ts";
+import type { Download } from "../../core/download_ports.ts";
+import { Failure } from "../../core/failure.ts";
 import { isAudio } from "../../core/media_item.ts";
-import type { ServerSidecar } from "../../core/sidecar.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { askPermitted } from "./download_answer.ts";
-import {
-  type DownloadDependencies,
-  type DownloadJob,
-  DownloadRun,
-} from "./download_file.ts";
-import { fetchSidecars } from "./download_sidecars.ts";
-import { claimPath, nameFor, partPath } from "./download_name.ts";
+import type { DownloadDependencies } from "./download_file.ts";
+import { claimPath, nameFor } from "./download_name.ts";
 import {
   type AccountSession,
   type FileItem,
@@ -21,21 +14,13 @@ import {
 } from "./download_plan.ts";
 import { dispositionName, nameKey } from "./file_name.ts";
 import { inParallel } from "../pool.ts";
-import { readSegments } from "./kept_segments.ts";
-import { isLinkFile, onlyLinked } from "./link_file.ts";
-import type { ActiveTasks } from "./active_tasks.ts";
-import { titledFailure } from "../titled_failure.ts";
-
-/** A process that only checks the lock releases it much sooner. */
-const LOCK_TRIES = 10;
-const LOCK_WAIT_MS = 50;
-
-/** A download, and whether it is being fetched. */
-export interface LiveDownload extends Download {
-  readonly running: boolean;
-  /** True while it runs and the server does not answer. */
-  readonly waiting?: boolean;
-}
+import { isLinkFile } from "./link_file.ts";
+import {
+  asLinked,
+  type DownloadCall,
+  downloadOne,
+  type PlannedDownload,
+} from "./run_download.ts";
 
 export interface DownloadRequest {
   readonly items: readonly FileItem[];
@@ -44,12 +29,6 @@ export interface DownloadRequest {
   readonly version?: string | null;
   /** The number of parallel downloads. */
   readonly parallel: number;
-}
-
-export interface DownloadCall {
-  readonly work: ActiveTasks;
-  readonly signal: AbortSignal;
-  readonly tell: (download: LiveDownload) => void;
 }
 
 /**
@@ -70,18 +49,48 @@ export async function downloadItems(
   deps.files.makeFolder(request.root);
   const left = planned.reduce((sum, it) => sum + leftOf(it.download), 0);
   space.check(request.root, left);
-  for (const { download: it } of planned) {
-    if (it.state !== "done" && !isRunning(deps, it)) {
-      deps.downloads.saveDownload({ ...it, state: "queued", problem: null });
-    }
-    call.tell({ ...it, running: false });
+  saveQueued(deps, planned);
+  for (const { download } of planned) {
+    call.tell({ ...download, running: false });
   }
   const results = await inParallel(
     { items: planned, limit: request.parallel },
-    (it) => downloadOne(deps, session, { ...it, space, call }),
+    (it) =>
+      downloadOne(deps, session, { ...it, space, call, leaves: "paused" }),
   );
   if (call.signal.aborted) throw paused();
   return results;
+}
+
+/**
+ * Adds every file of the items to the queue, and returns their downloads.
+ *
+ * @throws {Failure} `storage_unavailable` if there is not enough space for all
+ * @throws {Failure} `not_found` for a series, season or album without a file
+ */
+export async function queueItems(
+  deps: DownloadDependencies,
+  session: AccountSession,
+  request: Omit<DownloadRequest, "parallel">,
+): Promise<Download[]> {
+  const planned = await planAll(deps, session, request);
+  deps.files.makeFolder(request.root);
+  const left = planned.reduce((sum, it) => sum + leftOf(it.download), 0);
+  new DiskSpace(deps.files).check(request.root, left);
+  return saveQueued(deps, planned);
+}
+
+/** Saves each download as queued, unless it is complete or is being fetched. */
+function saveQueued(
+  deps: DownloadDependencies,
+  planned: readonly PlannedDownload[],
+): Download[] {
+  return planned.map(({ download }) => {
+    if (download.state === "done" || isRunning(deps, download)) return download;
+    const queued = { ...download, state: "queued" as const, problem: null };
+    deps.downloads.saveDownload(queued);
+    return queued;
+  });
 }
 
 /**
@@ -137,148 +146,31 @@ export async function previewDownloads(
   );
 }
 
-interface Planned {
-  readonly download: Download;
-  /** The file's current size in the library. */
-  readonly expectedBytes: number | null;
-  readonly isRemote: boolean;
-  readonly isVideo: boolean;
-  readonly sidecars: readonly ServerSidecar[];
-}
-
 async function planAll(
   deps: DownloadDependencies,
   session: AccountSession,
-  { items, root, version = null }: DownloadRequest,
-): Promise<Planned[]> {
+  { items, root, version = null }: Omit<DownloadRequest, "parallel">,
+): Promise<PlannedDownload[]> {
   const { account } = session;
   const files = await listFiles(session, items, { version });
   return files.map((item) => ({
     download: planDownload(deps, { account, item, root }),
+    ...factsOf(item),
+  }));
+}
+
+/** Returns what a download needs to know of the item's file. */
+export function factsOf(item: FileItem): Omit<PlannedDownload, "download"> {
+  return {
     expectedBytes: item.sizeBytes,
     isRemote: item.isRemote ?? false,
     isVideo: !isAudio(item),
     sidecars: item.sidecars ?? [],
-  }));
+  };
 }
 
 function leftOf({ state, sizeBytes, receivedBytes }: Download): number {
   return state === "done" ? 0 : (sizeBytes ?? receivedBytes) - receivedBytes;
-}
-
-interface One extends Planned {
-  readonly space: DiskSpace;
-  readonly call: DownloadCall;
-}
-
-/** Never throws: the record contains the failure. */
-async function downloadOne(
-  deps: DownloadDependencies,
-  session: AccountSession,
-  { download, space, call, ...facts }: One,
-): Promise<Download> {
-  const { work, signal: outer, tell } = call;
-  const { account } = session;
-  const { itemId } = download;
-  const finished = await work.with(
-    { account, itemId, outer },
-    async (signal) => {
-      const run = { download, space, call: { ...call, signal } };
-      const ended = await runOne(deps, session, { ...facts, ...run });
-      if (ended.state !== "done") return ended;
-      const wanted = facts.sidecars;
-      // The next run fetches the rest.
-      const { server } = session;
-      const isNew = download.state !== "done";
-      const lacksSegments = facts.isVideo &&
-        (isNew || deps.downloads.findSegments(ended) === null);
-      if (lacksSegments) {
-        const reading = readSegments(deps, ended, { media: server.media });
-        await untilAborted(reading, signal).catch(() => undefined);
-      }
-      return await fetchSidecars(deps, ended, { server, wanted, signal })
-        .catch(() => deps.downloads.findDownload(ended) ?? ended);
-    },
-  );
-  space.release(itemId);
-  tell({ ...finished, running: false });
-  return finished;
-}
-
-async function runOne(
-  deps: DownloadDependencies,
-  session: AccountSession,
-  { download, expectedBytes, isRemote, space, call }: One,
-): Promise<Download> {
-  const { files, downloads, clock } = deps;
-  if (download.state === "done") return download;
-  if (isRemote) {
-    const linked = asLinked(download);
-    downloads.saveDownload(linked);
-    return linked;
-  }
-  let run: DownloadRun | null = null;
-  let part = null;
-  try {
-    if (call.signal.aborted) throw interrupted("Cannot download");
-    files.makeFolder(download.folder);
-    const path = partPath(deps, download);
-    part = files.openPart(path);
-    for (let tried = 1; part === null && tried < LOCK_TRIES; tried++) {
-      await clock.wait(LOCK_WAIT_MS, call.signal);
-      part = files.openPart(path);
-    }
-    if (part === null) return { ...download, ...failed(held(download)) };
-    // Another process may have continued or finished it.
-    const known = downloads.findDownload(download) ?? download;
-    if (known.state === "done") {
-      files.remove(path);
-      return known;
-    }
-    // A process killed from here on leaves a record that is neither failed nor
-    // running.
-    const record = { ...known, state: "paused" as const, problem: null };
-    downloads.saveDownload(record);
-    const { server: { media, library } } = session;
-    const { signal } = call;
-    const tell: DownloadJob["tell"] = (it) =>
-      call.tell({ ...it, running: true });
-    const isRemoved = () => library.isRemoved(record.itemId);
-    const job = { media, space, expectedBytes, signal, tell, isRemoved };
-    run = new DownloadRun(deps, job, { part, record });
-    return await run.run();
-  } catch (caught) {
-    const action = `Cannot download "${download.title}"`;
-    const failure = titledFailure(action, toFailure(caught));
-    return await leave(deps, { run, download, failure });
-  } finally {
-    if (part?.sizeBytes() === 0) files.remove(partPath(deps, download));
-    part?.close();
-  }
-}
-
-/** Keeps the received bytes, and records why the download ended. */
-async function leave(
-  { downloads }: DownloadDependencies,
-  { run, download, failure }: {
-    run: DownloadRun | null;
-    download: Download;
-    failure: Failure;
-  },
-): Promise<Download> {
-  await run?.keep().catch(() => undefined); // the first failure is the cause
-  const record = run?.record ?? downloads.findDownload(download) ?? download;
-  // Another process may have finished it meanwhile.
-  if (run === null && record.state === "done") return record;
-  const left: Download = failure.kind === "cancelled"
-    ? { ...record, state: "paused", problem: null }
-    : { ...record, ...failed(failure) };
-  downloads.saveDownload(left);
-  return left;
-}
-
-function failed(failure: Failure) {
-  return { state: "failed" as const, problem: problemOf(failure) };
 }
 
 /** Removes the problem of an earlier run. */
@@ -286,27 +178,6 @@ function withoutProblem(download: Download): Download {
   return download.state === "failed"
     ? { ...download, state: "queued", problem: null }
     : download;
-}
-
-/**
- * Returns a failed record without a file. If there was one, it was the text of
- * the link.
- */
-function asLinked(download: Download): Download {
-  const nothing = { path: null, sizeBytes: null, receivedBytes: 0 };
-  return { ...download, ...nothing, ...failed(onlyLinked(download.title)) };
-}
-
-function held({ title }: Download): Failure {
-  return new Failure(
-    "storage_locked",
-    `Cannot download "${title}": another JellyTau process is downloading it`,
-    {
-      hint: "Wait for it, or quit the other process; " +
-        "`jellytau download list` shows its progress",
-      remedy: "wait-for-download",
-    },
-  );
 }
 
 function paused(): Failure {

@@ -1,6 +1,6 @@
 import { downloadId, type DownloadState } from "../../core/download_ports.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { LiveDownload } from "./download_items.ts";
+import type { LiveDownload } from "./run_download.ts";
 
 /** The least time between two reports of a download. */
 const TELL_EVERY_MS = 250;
@@ -16,6 +16,8 @@ export interface DownloadProgress {
   readonly state: DownloadState;
   /** True while it runs and the server does not answer. */
   readonly waiting: boolean;
+  /** True while another process fetches it. */
+  readonly elsewhere: boolean;
   readonly done: number;
   readonly total: number | null;
   /** Bytes per second. */
@@ -79,7 +81,8 @@ function progressOf(
   download: LiveDownload,
   { state, samples }: { state: DownloadState; samples: readonly Sample[] },
 ): DownloadProgress {
-  const { serverId, itemId, root, title, path, waiting } = download;
+  const { serverId, itemId, root, title, path } = download;
+  const { waiting = false, elsewhere = false } = download;
   const { receivedBytes, sizeBytes } = download;
   const rate = state === "running" && !waiting ? rateOf(samples) : null;
   const left = sizeBytes === null ? null : sizeBytes - receivedBytes;
@@ -92,7 +95,8 @@ function progressOf(
     root,
     title: path === null ? title : lastPart(path),
     state,
-    waiting: waiting ?? false,
+    waiting,
+    elsewhere,
     done: receivedBytes,
     total: sizeBytes,
     rate,

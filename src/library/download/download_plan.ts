@@ -1,5 +1,5 @@
 import type { Account } from "../../core/account.ts";
-import type { Download } from "../../core/download_ports.ts";
+import type { Download, DownloadGroup } from "../../core/download_ports.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   nameWithSeries,
@@ -171,7 +171,7 @@ export function planDownload(
   const isUsable = known?.state !== "done" ||
     (isThere(deps, known) && !isLinkFile(known.path));
   if (known && isUsable) {
-    return { ...known, userId };
+    return { ...known, userId, group: groupOf(item) };
   }
   const made = newDownload(deps, {
     ...key,
@@ -205,6 +205,7 @@ function newDownload(
     root,
     itemId: item.id,
     title: titleOf(item),
+    group: groupOf(item),
     folder: files.join(root, ...foldersFor(item)),
     path: null,
     sizeBytes: item.sizeBytes,
@@ -216,6 +217,15 @@ function newDownload(
     sidecars: [],
     addedAt: clock.now(),
   };
+}
+
+/** Returns the series of an episode, or the album of a track. */
+function groupOf(item: FileItem): DownloadGroup | null {
+  const { type, seriesId, seriesName, parentId, albumName } = item;
+  const [id, name] = type === "track"
+    ? [parentId, albumName]
+    : [seriesId, seriesName];
+  return id !== null && name !== null ? { id, name } : null;
 }
 
 /**

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { interrupted } from "../../core/abort.ts";
-import { type Download, problemOf } from "../../core/download_ports.ts";
+import {
+  type Download,
+  problemOf,
+  type QueueMove,
+} from "../../core/download_ports.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { StoredSidecar } from "../../core/sidecar.ts";
 import type { DownloadDependencies } from "./download_file.ts";
-import type { LiveDownload } from "./download_items.ts";
-import { partPath } from "./download_name.ts";
+import { dropDownloads } from "./drop_downloads.ts";
 import { isRunning } from "./download_plan.ts";
+import type { LiveDownload } from "./run_download.ts";
 
 type RecordDependencies = Pick<DownloadDependencies, "downloads" | "files">;
 
@@ -88,34 +92,59 @@ async function findProblem(
 
 const hint = "Download it again, or move it back to its folder";
 
+/** Finds the stored downloads of an item, in any folder. */
+function ofItem({ downloads }: RecordDependencies, itemId: string): Download[] {
+  return downloads.listDownloads().filter((it) => it.itemId === itemId);
+}
+
 /**
- * Removes the records of an item's downloads, and unfinished files. A finished
- * file stays.
+ * Pauses the unfinished downloads of an item, or queues them again.
+ *
+ * @returns the number of changed records
+ */
+export function setItemState(
+  deps: RecordDependencies,
+  { itemId, state }: { itemId: string; state: "queued" | "paused" },
+): number {
+  return ofItem(deps, itemId)
+    .filter((it) => it.state !== state && deps.downloads.setState(it, state))
+    .length;
+}
+
+/** @returns the number of moved records */
+export function moveItem(
+  deps: RecordDependencies,
+  { itemId, to }: { itemId: string; to: QueueMove },
+): number {
+  const moved = ofItem(deps, itemId).filter((it) => it.state !== "done");
+  for (const it of moved) deps.downloads.moveDownload(it, to);
+  return moved.length;
+}
+
+/**
+ * Removes the downloads of an item, and their unfinished files. A finished file
+ * stays, unless `deleteFile` is true.
  *
  * @returns the number of removed records
- * @throws {Failure} `storage_locked` while one is being fetched
  */
 export function removeDownloads(
   deps: RecordDependencies,
-  itemId: string,
+  { itemId, deleteFile }: { itemId: string; deleteFile: boolean },
 ): number {
-  const found = deps.downloads.listDownloads()
-    .filter((it) => it.itemId === itemId);
-  for (const download of found) {
-    if (isRunning(deps, download)) {
-      throw new Failure(
-        "storage_locked",
-        `Cannot remove "${download.title}": it is being downloaded`,
-        {
-          hint: "Pause it first, or quit the JellyTau process that is " +
-            "downloading it",
-        },
-      );
-    }
-    if (download.state !== "done") {
-      deps.files.remove(partPath(deps, download));
-    }
-    deps.downloads.removeDownload(download);
+  const found = ofItem(deps, itemId);
+  for (const it of found) {
+    if (deleteFile && it.state === "done") deleteFiles(deps, it);
   }
+  dropDownloads(deps, found);
   return found.length;
+}
+
+/** Deletes a finished file, and its subtitles or lyrics. */
+export function deleteFiles(
+  { files }: RecordDependencies,
+  { path, sidecars }: Download,
+): void {
+  for (const it of [path, ...sidecars.map((one) => one.path)]) {
+    if (it !== null) files.remove(it);
+  }
 }

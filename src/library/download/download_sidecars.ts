@@ -62,7 +62,7 @@ export async function fetchSidecars(
           return { ...stored, problem };
         });
     record = { ...record, sidecars: [...others, result] };
-    downloads.saveDownload(record);
+    downloads.updateDownload(record);
   }
   return record;
 }

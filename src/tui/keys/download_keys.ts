@@ -16,7 +16,7 @@ export const DOWNLOAD_KEYS = {
           : null),
     run(context) {
       const download = downloadOf(context);
-      if (download) context.requests.togglePause(download);
+      if (download) context.requests.togglePause([download]);
     },
   },
   "cancel-download": {
@@ -32,7 +32,8 @@ export const DOWNLOAD_KEYS = {
     }),
     run(context) {
       const download = downloadOf(context);
-      if (download) context.requests.removeDownload(download);
+      if (!download) return;
+      context.requests.removeDownloads([download], { deleteFile: false });
     },
   },
   "verify-downloads": {

@@ -114,13 +114,17 @@ function mouseOn(): string {
 function quitQuestion({ playing, downloads, overlay }: State): Question | null {
   if (overlay?.kind === "confirm") return null;
   const isPlaying = playing !== null && playing.state !== "ended";
-  const isRunning = downloads.some((it) => it.state === "running");
+  const isRunning = downloads.some((it) =>
+    it.state === "running" && !it.elsewhere
+  );
   if (!isPlaying && !isRunning) return null;
   return {
     title: isPlaying ? `Stop ${playing.title} and quit?` : "Quit?",
     lines: [
       ...isPlaying ? ["The player closes. You can resume here next time."] : [],
-      ...isRunning ? ["Downloads stop. You can resume them next time."] : [],
+      ...isRunning
+        ? ["Downloads stop. They continue when you start JellyTau again."]
+        : [],
     ],
   };
 }

@@ -294,10 +294,13 @@ function paced(
   const byId = new Map(before.map((it) => [downloadId(it), it]));
   return downloads.map((it) => {
     const known = byId.get(downloadId(it));
-    const { rate, leftMs, waiting } = it.state === "running" && known
-      ? known
-      : NO_PACE;
-    return { ...it, rate, leftMs, waiting };
+    const { rate, leftMs, waiting, elsewhere } =
+      it.state === "running" && known?.state === "running" ? known : {
+        ...NO_PACE,
+        // This process reports each of its own downloads.
+        elsewhere: it.state === "running",
+      };
+    return { ...it, rate, leftMs, waiting, elsewhere };
   });
 }
 
@@ -324,6 +327,7 @@ function withProgress(
 const NEW_DOWNLOAD = {
   path: null,
   problem: null,
+  group: null,
   sha256: null,
   sidecars: [],
   userId: "",

@@ -54,4 +54,6 @@ export interface DownloadView extends DownloadRecord {
   readonly leftMs: number | null;
   /** True while it runs and the server does not answer. */
   readonly waiting: boolean;
+  /** True while another process fetches it. */
+  readonly elsewhere: boolean;
 }

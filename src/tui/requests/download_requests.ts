@@ -1,62 +1,107 @@
 import { downloadId } from "../../core/download_ports.ts";
-import type { DownloadView as DownloadRecord } from "../../service/protocol.ts";
+import type {
+  DownloadProgressView,
+  DownloadView as DownloadRecord,
+} from "../../service/protocol.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type DownloadRequests =
   & Pick<
     Requests,
-    "download" | "togglePause" | "removeDownload" | "verifyDownloads"
+    | "download"
+    | "togglePause"
+    | "moveDownload"
+    | "removeDownloads"
+    | "verifyDownloads"
   >
-  & { readonly readDownloads: Use };
-
-/** The number of parallel downloads; more would overload a home server. */
-const PARALLEL = 2;
+  & {
+    readonly readDownloads: Use;
+    /** Fetches the queue until the screen closes, once at a time. */
+    readonly runQueue: () => void;
+    /** Shows how a download of this process has ended. */
+    readonly showEnd: (event: DownloadProgressView) => void;
+  };
 
 export function downloadRequests(tools: Tools): DownloadRequests {
   const { client, quietly, run, say } = tools;
+  let isRunning = false;
+  const change = (use: Use) =>
+    quietly(async (signal) => {
+      try {
+        await use(signal);
+      } finally {
+        if (!signal.aborted) await readDownloads(signal);
+      }
+    });
   return {
     readDownloads,
+    runQueue() {
+      if (isRunning) return;
+      isRunning = true;
+      quietly((signal) =>
+        runQueue(client, signal).finally(() => isRunning = false)
+      );
+    },
+    showEnd: (event) =>
+      change(async (signal) => {
+        const { downloads } = await client.send("list-downloads", {}, {
+          signal,
+        });
+        const id = downloadId({ ...event, itemId: event.item });
+        reportEnd(tools, downloads.filter((it) => downloadId(it) === id));
+      }),
     verifyDownloads: () =>
       run("Verifying every file", (signal) => verify(tools, signal)),
     download(ids) {
       say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
-      start(ids, null);
-    },
-    togglePause({ itemId, root, state }) {
-      if (state === "done") return;
-      if (state !== "running") return start([itemId], root);
-      quietly(async (signal) => {
-        await client.send("pause-download", { itemId }, { signal });
-        await readDownloads(signal);
+      change(async (signal) => {
+        const input = { account: null, items: [...ids], folder: null };
+        await client.send("queue-downloads", input, { signal });
       });
     },
-    removeDownload: ({ itemId }) =>
-      quietly(async (signal) => {
-        await client.send("remove-download", { itemId }, { signal });
-        await readDownloads(signal);
+    togglePause: (downloads) =>
+      change((signal) => togglePause(client, { downloads, signal })),
+    moveDownload: ({ itemId }, to) =>
+      change(async (signal) => {
+        await client.send("move-download", { itemId, to }, { signal });
+      }),
+    removeDownloads: (downloads, { deleteFile }) =>
+      change(async (signal) => {
+        for (const { itemId } of downloads) {
+          const input = { itemId, deleteFile };
+          await client.send("remove-download", input, { signal });
+        }
       }),
   };
 
   function readDownloads(signal: AbortSignal): Promise<void> {
     return showDownloads(tools, { signal });
   }
+}
 
-  /** Downloads in the background; events report the progress. */
-  function start(items: readonly string[], folder: string | null): void {
-    quietly(async (signal) => {
-      const input = {
-        account: null,
-        items: [...items],
-        folder,
-        parallel: PARALLEL,
-      };
-      try {
-        const reply = await client.send("start-download", input, { signal });
-        reportEnd(tools, reply.downloads);
-      } finally {
-        if (!signal.aborted) await readDownloads(signal);
-      }
-    });
+async function runQueue(
+  client: Tools["client"],
+  signal: AbortSignal,
+): Promise<void> {
+  const input = { stays: true, parallel: null };
+  await client.send("run-queue", input, { signal });
+}
+
+/** Pauses all downloads if one runs or waits, else queues them again. */
+async function togglePause(
+  client: Tools["client"],
+  { downloads, signal }: {
+    downloads: readonly DownloadRecord[];
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const unfinished = downloads.filter(({ state }) => state !== "done");
+  const isOn = unfinished.some(({ state }) =>
+    state === "running" || state === "queued"
+  );
+  const name = isOn ? "pause-download" : "resume-download";
+  for (const { itemId } of unfinished) {
+    await client.send(name, { itemId }, { signal });
   }
 }
 

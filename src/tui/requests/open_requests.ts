@@ -77,7 +77,7 @@ export function openRequests(
     },
     open(notice) {
       const opened = [
-        client.onEvent(eventListener(store, { tools, library, live })),
+        client.onEvent(eventListener(store, { tools, ...read })),
         store.subscribe(watch.look),
         ...FOLLOWERS.map((follow) => follow(tools, store)),
         () => watch.stop(),
@@ -148,6 +148,7 @@ function accountReader(
     await library.readSorts(signal);
     await library.readLibraries(signal);
     await downloads.readDownloads(signal);
+    downloads.runQueue();
     library.syncQuietly();
     live.follow();
   };
@@ -156,12 +157,20 @@ function accountReader(
 /** Returns a listener that shows an event and reads what it changed. */
 function eventListener(
   store: ScreenStore,
-  { tools, library, live }: { tools: Tools; library: Library; live: Live },
+  { tools, library, live, downloads }: {
+    tools: Tools;
+    library: Library;
+    live: Live;
+    downloads: Pick<ReturnType<typeof downloadRequests>, "showEnd">;
+  },
 ): (event: ServiceEvent) => void {
   return (event) => {
     const before = store.state().sync?.library;
     store.dispatch({ kind: "event", event, atMs: Date.now() });
     if (event.kind === "sync-due") live.syncDue();
+    const hasEnded = event.kind === "download-progress" &&
+      (event.state === "done" || event.state === "failed");
+    if (hasEnded) downloads.showEnd(event);
     const isNews = event.kind === "library-changed" ||
       event.kind === "sync-progress" && event.library !== before;
     if (isNews) tools.quietly(library.readLibraries);

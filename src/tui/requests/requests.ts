@@ -121,8 +121,13 @@ export interface Requests {
   download(ids: readonly string[]): void;
   /** Downloads everything in a playlist or a collection. */
   downloadList(list: Pick<ItemRef, "id" | "name">): void;
-  togglePause(download: DownloadView): void;
-  removeDownload(download: DownloadView): void;
+  /** Pauses all of them if one runs or waits, else queues them again. */
+  togglePause(downloads: readonly DownloadView[]): void;
+  moveDownload(download: DownloadView, to: "up" | "down"): void;
+  removeDownloads(
+    downloads: readonly DownloadView[],
+    options: { deleteFile: boolean },
+  ): void;
   verifyDownloads(): void;
   verifyStorage(): void;
   migrate(to: "keyring" | "file"): void;

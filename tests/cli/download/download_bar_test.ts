@@ -16,6 +16,7 @@ function progress(change: Partial<DownloadProgressView>): DownloadProgressView {
     title: "Film.mkv",
     state: "running",
     waiting: false,
+    elsewhere: false,
     done: 0,
     total: 1_000,
     rate: null,

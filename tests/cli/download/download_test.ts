@@ -46,3 +46,51 @@ networkTest(
       assertMatch(gone.stdout, /^Removed "M \(1931\)/);
     }),
 );
+
+networkTest(
+  "download pause, resume, move and remove change the queue",
+  () =>
+    withDemo({ irregular: true }, async ({ run, demo, caFile, home }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const folder = ["--dir", `${home}/films`];
+      const films = ["M (1931)", "Blade Dancer (1982)"];
+      demo.files.options.downloading = false;
+      assertEquals((await run(["download", ...films, ...folder])).code, 4);
+      const paused = await run(["download", "pause", "m (1931)", "--json"]);
+      assertEquals([paused.code, paused.json.downloads[0].state], [
+        0,
+        "paused",
+      ], paused.stderr);
+      const empty = await run(["download", "resume", "--json"]);
+      assertEquals([empty.code, empty.json.downloads], [0, []], empty.stderr);
+      const moved = await run(["download", "move", films[1] ?? "", "first"]);
+      assertEquals(moved.code, 0, moved.stderr);
+      const list = await run(["download", "list", "--json"]);
+      assertMatch(list.json.downloads[0].title, /^Blade Dancer/);
+      const usage = await run(["download", "move", films[0] ?? "", "top"]);
+      assertEquals(usage.code, 2);
+      assertEquals((await run(["download", "pause"])).code, 2);
+      demo.files.options.downloading = true;
+      const done = await run(["download", "resume", "--all", "--json"]);
+      assertEquals(done.code, 0, done.stderr);
+      const paths = done.json.downloads.map((it: { path: string }) => it.path);
+      assertEquals([paths.length, paths.every(exists)], [2, true]);
+      const [path = "", other = ""] = paths;
+      assertEquals((await run(["download", "remove", path])).code, 0);
+      const name = other.split("/").at(-1) ?? "";
+      const gone = ["download", "remove", name, "--delete-file"];
+      assertEquals((await run(gone)).code, 0);
+      assertEquals([exists(path), exists(other)], [true, false]);
+      const left = await run(["download", "list", "--json"]);
+      assertEquals(left.json.downloads, []);
+    }),
+);
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,4 +1,4 @@
-import type { LiveDownload } from "../../../src/library/download/download_items.ts";
+import type { LiveDownload } from "../../../src/library/download/run_download.ts";
 import {
   DownloadMeter,
   type DownloadProgress,
@@ -20,6 +20,7 @@ const DOWNLOAD: LiveDownload = {
   state: "queued",
   problem: null,
   sidecars: [],
+  group: null,
   addedAt: new Date(0),
   running: true,
 };

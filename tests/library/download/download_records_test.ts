@@ -51,15 +51,17 @@ downloadTest(
   },
 );
 
+const keeping = (itemId: string) => ({ itemId, deleteFile: false });
+
 downloadTest(
   "removeDownloads() removes what is unfinished and keeps what is done",
   async (fixture) => {
     const { id } = filmWith(fixture.demo);
     await pauseAfter(fixture, { id, bytes: 100_000 });
-    assertEquals(removeDownloads(fixture.deps, id), 1);
+    assertEquals(removeDownloads(fixture.deps, keeping(id)), 1);
     assertEquals([...Deno.readDirSync(fixture.root)], []);
     const [done] = await fixture.download([id]);
-    assertEquals(removeDownloads(fixture.deps, id), 1);
+    assertEquals(removeDownloads(fixture.deps, keeping(id)), 1);
     assertEquals(listDownloads(fixture.deps), []);
     assert(Deno.statSync(done?.path ?? "").isFile);
   },

@@ -253,7 +253,7 @@ downloadTest(
     await fixture.download([itemId]);
     const local = localSubtitles(deps, { serverId, itemId });
     assertEquals(local.map((it) => it.language), ["en", "de"]);
-    assertEquals(removeDownloads(deps, itemId), 1);
+    assertEquals(removeDownloads(deps, { itemId, deleteFile: false }), 1);
     assertEquals(listDownloads(deps), []);
     assertEquals(localSubtitles(deps, { serverId, itemId }), []);
   },

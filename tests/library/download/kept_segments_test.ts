@@ -44,7 +44,7 @@ downloadTest(
       loadSegments(deps, { request: it, plan }, { signal });
     assertEquals(await load(request), kept);
     assertEquals(await load(printed), [], "its player is not controlled");
-    removeDownloads(deps, id);
+    removeDownloads(deps, { itemId: id, deleteFile: false });
     assertEquals(await load(request), []);
   },
 );

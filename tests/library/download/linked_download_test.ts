@@ -27,6 +27,7 @@ function oldDownload({ demo, deps, session, root }: DownloadFixture) {
     state: "done",
     problem: null,
     sidecars: [],
+    group: null,
     addedAt: new Date(),
   });
   return { link, key, path };

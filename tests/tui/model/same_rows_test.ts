@@ -27,6 +27,7 @@ const download = (name: string) => ({
   root: "/films",
   userId: "b".repeat(32),
   sidecars: [],
+  group: null,
 });
 const downloads = (...names: string[]): Change => ({
   kind: "downloads",

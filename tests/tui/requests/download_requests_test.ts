@@ -45,6 +45,7 @@ function download(
     root: "/downloads",
     userId: "b".repeat(32),
     sidecars,
+    group: null,
   };
 }
 
@@ -77,24 +78,38 @@ Deno.test("verifyDownloads() leaves unfinished downloads in the list", async () 
   assertEquals(text, "Changed or missing: Film c");
 });
 
-Deno.test("togglePause() continues a download in its own folder", async () => {
-  const folders: (string | null)[] = [];
-  const { tools } = withAnswers({
-    "start-download": ({ folder }) => {
-      folders.push(folder);
-      return { downloads: [] };
-    },
+/** Returns the commands that a request sends, besides listing. */
+async function sentBy(
+  use: (requests: ReturnType<typeof downloadRequests>) => void,
+) {
+  const { tools, sent } = withAnswers({
+    "pause-download": () => ({ paused: 1 }),
+    "resume-download": () => ({ resumed: 1 }),
     "list-downloads": () => ({ downloads: [] }),
   });
-  const pace = { rate: null, leftMs: null, waiting: false };
-  const paused = {
-    ...download("c", { state: "paused" }),
-    root: "/elsewhere",
-    ...pace,
-  };
-  downloadRequests(tools).togglePause(paused);
+  use(downloadRequests(tools));
   await settle();
-  assertEquals(folders, ["/elsewhere"]);
+  return sent.filter(({ name }) => name !== "list-downloads")
+    .map(({ name }) => name);
+}
+
+const PACE = { rate: null, leftMs: null, waiting: false, elsewhere: false };
+
+Deno.test("togglePause() pauses all while one waits, and else continues them", async () => {
+  const of = (...states: DownloadView["state"][]) =>
+    states.map((state) => ({ ...download("c", { state }), ...PACE }));
+  const toggled = (...states: DownloadView["state"][]) =>
+    sentBy(({ togglePause }) => togglePause(of(...states)));
+  assertEquals(await toggled("paused", "queued", "done"), [
+    "pause-download",
+    "pause-download",
+  ]);
+  assertEquals(await toggled("running"), ["pause-download"]);
+  assertEquals(await toggled("paused", "failed"), [
+    "resume-download",
+    "resume-download",
+  ]);
+  assertEquals(await toggled("done"), []);
 });
 
 Deno.test("verifyDownloads() shows each result on its own file when an item is in two folders", async () => {
@@ -147,19 +162,39 @@ for (
   });
 }
 
-Deno.test("download() reports a subtitle that could not be downloaded", async () => {
+Deno.test("showEnd() reports a subtitle that could not be downloaded", async () => {
   const sidecars = [subtitle(null, "failed"), subtitle("/c.srt", "done")];
+  const ended = download("c", { state: "done", sidecars });
   const { tools, store } = withAnswers({
-    "start-download": () => ({
-      downloads: [download("c", { state: "done", sidecars })],
+    "list-downloads": () => ({
+      downloads: [download("d", { state: "failed" }), ended],
     }),
-    "list-downloads": () => ({ downloads: [] }),
   });
-  downloadRequests(tools).download(["c".repeat(32)]);
+  const { itemId: item, serverId, root, title, state } = ended;
+  downloadRequests(tools).showEnd({
+    kind: "download-progress",
+    ...{ serverId, item, root, title, state, ...PACE, done: 10, total: 10 },
+  });
   await settle();
   assertEquals(store.state().messages.map((it) => it.text), [
-    "Downloading",
     "Downloaded Film c",
     "Film c, subtitle en: Cannot verify: it differs",
   ]);
+});
+
+Deno.test("download() adds items to the queue and lists them", async () => {
+  const { tools, store, sent } = withAnswers({
+    "queue-downloads": () => ({ downloads: [] }),
+    "list-downloads": () => ({
+      downloads: [download("c", { state: "queued" })],
+    }),
+  });
+  downloadRequests(tools).download(["c".repeat(32)]);
+  await settle();
+  await settle();
+  assertEquals(sent.map(({ name }) => name), [
+    "queue-downloads",
+    "list-downloads",
+  ]);
+  assertEquals(store.state().downloads.map((it) => it.state), ["queued"]);
 });
