@@ -1,4 +1,5 @@
 import { SqliteDownloadIndex } from "../metadata/download_index.ts";
+import { SqliteFollowIndex } from "../metadata/follow_index.ts";
 import { MetadataFile } from "../metadata/metadata_file.ts";
 import {
   type OpenedLibraryIndex,
@@ -32,6 +33,7 @@ export function openMediaDependencies(
     skipRules: new SqliteSkipRuleIndex(metadata),
     pictures: new PictureFiles(files.thumbnails),
     downloads: new SqliteDownloadIndex(metadata),
+    follows: new SqliteFollowIndex(metadata),
     files: new SystemDownloadFiles(files.downloads, files.downloadsLock),
     loopback: systemLoopback,
     players: systemPlayers,
@@ -57,6 +59,7 @@ export function mediaInMemory(
     library: openLibraryIndex(":memory:"),
     skipRules: new SqliteSkipRuleIndex(metadata),
     downloads: new SqliteDownloadIndex(metadata),
+    follows: new SqliteFollowIndex(metadata),
     pictures: {
       find: () => Promise.resolve(null),
       save: () => Promise.resolve(),

@@ -81,6 +81,8 @@ export interface Download extends DownloadKey {
   /** Its subtitles or lyrics, once it is done. */
   readonly sidecars: readonly StoredSidecar[];
   readonly addedAt: Date;
+  /** True if no user asked for it, only a followed series. */
+  readonly isFollowed: boolean;
 }
 
 /**
@@ -98,7 +100,7 @@ export interface DownloadIndex {
   findDownload(key: DownloadKey): Download | null;
   /**
    * Inserts or replaces, also a dropped download; the path stays as it was
-   * claimed.
+   * claimed, and what a user asked for stays so.
    */
   saveDownload(download: Download): void;
   /**
@@ -114,6 +116,8 @@ export interface DownloadIndex {
    * @returns false if it is complete, or no longer stored
    */
   setState(key: DownloadKey, state: "queued" | "paused"): boolean;
+  /** Notes that a user wants a download of a followed series. */
+  keepDownload(key: DownloadKey): void;
   /** Moves an unfinished download among the other unfinished ones. */
   moveDownload(key: DownloadKey, to: QueueMove): void;
   /** Returns the limit of parallel downloads; null if none was chosen. */

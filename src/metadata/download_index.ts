@@ -14,7 +14,7 @@ import type { MetadataFile } from "./metadata_file.ts";
 
 const COLUMNS = `server_id, item_id, root, user_id, title, folder, path,
   size_bytes, received_bytes, last_modified, sha256, state, problem,
-  added_at, sidecars, group_id, group_name`;
+  added_at, sidecars, group_id, group_name, followed`;
 /** The columns that {@link SqliteDownloadIndex.updateDownload} changes. */
 const PROGRESS = `size_bytes = ?, received_bytes = ?, last_modified = ?,
   sha256 = ?, problem = ?, sidecars = ?,
@@ -78,7 +78,9 @@ export class SqliteDownloadIndex implements DownloadIndex {
            last_modified = excluded.last_modified, sha256 = excluded.sha256,
            state = excluded.state, problem = excluded.problem,
            sidecars = excluded.sidecars, group_id = excluded.group_id,
-           group_name = excluded.group_name, dropped = 0`,
+           group_name = excluded.group_name, dropped = 0,
+           followed = CASE WHEN dropped = 1 THEN excluded.followed
+             ELSE min(followed, excluded.followed) END`,
       ).run(...values, download.addedAt.getTime());
     });
   }
@@ -116,6 +118,13 @@ export class SqliteDownloadIndex implements DownloadIndex {
       ).run(state, serverId, itemId, root)
     );
     return Number(changes) === 1;
+  }
+
+  keepDownload({ serverId, itemId, root }: DownloadKey): void {
+    this.#file.change((it) => {
+      it.prepare(`UPDATE downloads SET followed = 0 WHERE ${OF_KEY}`)
+        .run(serverId, itemId, root);
+    });
   }
 
   /** Gives all unfinished downloads new places, because some may be equal. */
@@ -231,6 +240,7 @@ function valuesOf(it: Download): (string | number | null)[] {
     JSON.stringify(it.sidecars),
     it.group?.id ?? null,
     it.group?.name ?? null,
+    it.isFollowed ? 1 : 0,
   ];
 }
 
@@ -264,6 +274,7 @@ function readDownload(row: Row): Download {
     lastModified: text(row.last_modified),
     sha256: text(row.sha256),
     state,
+    isFollowed: row.followed === 1,
     problem: row.problem === null ? null : readProblem(String(row.problem)),
     sidecars: readSidecars(String(row.sidecars)),
     addedAt,

@@ -1,4 +1,4 @@
-import { DOWNLOAD_QUEUE_SCHEMA } from "./download_schema.ts";
+import { DOWNLOAD_QUEUE_SCHEMA, FOLLOW_SCHEMA } from "./download_schema.ts";
 import { LIST_SORT_SCHEMA, SELECTION_SCHEMA } from "./selection_schema.ts";
 
 /**
@@ -326,4 +326,5 @@ export const MIGRATIONS: readonly string[] = [
   `,
   LIST_SORT_SCHEMA,
   DOWNLOAD_QUEUE_SCHEMA,
+  FOLLOW_SCHEMA,
 ];

@@ -81,6 +81,15 @@ const download: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
+const follow: Load = async () => {
+  const [{ FOLLOW_COMMANDS: commands }, { FOLLOW_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./follow_commands.ts"),
+      import("./follow_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
 const playback: Load = async () => {
   const [{ PLAYBACK_COMMANDS: commands }, { PLAYBACK_HANDLERS: handlers }] =
     await Promise.all([
@@ -193,6 +202,9 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "move-download": download,
   "remove-download": download,
   "verify-downloads": download,
+  "list-follows": follow,
+  "follow-series": follow,
+  "unfollow-series": follow,
   "start-playback": playback,
   "stop-playback": playback,
   "set-skip-rules": skipRules,

@@ -23,7 +23,12 @@ import {
   verifyDownloads,
 } from "../library/download/download_records.ts";
 import type { LiveDownload } from "../library/download/run_download.ts";
-import { DEFAULT_PARALLEL, runQueue } from "../library/download/run_queue.ts";
+import {
+  DEFAULT_PARALLEL,
+  type QueueCall,
+  runQueue,
+} from "../library/download/run_queue.ts";
+import { fillFollows } from "../library/download/fill_follows.ts";
 import { expandLists } from "../library/lists/expand_lists.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
@@ -75,14 +80,16 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
     if (parallel !== null) deps.downloads.saveParallel(parallel);
     const meter = meterOf(deps, context);
     const held = new Map<string, HeldToken>();
+    const withSession: QueueCall["withSession"] = (account, use) =>
+      withKeptToken({ deps, held, context, timeoutMs }, { account, use });
     const ended = await runQueue(deps, {
       work: deps.work,
       signal: context.signal,
       stays,
       parallel: deps.settings()["download.parallel"] ?? DEFAULT_PARALLEL,
       tell: (it) => meter.take(it),
-      withSession: (account, use) =>
-        withKeptToken({ deps, held, context, timeoutMs }, { account, use }),
+      withSession,
+      refill: () => fillFollows(deps, { root: rootOf(deps), withSession }),
       onBlocked: ({ message }) =>
         context.tell({ kind: "notice", text: `Downloads wait: ${message}` }),
     });
@@ -99,6 +106,7 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
   "move-download": (deps, input) => ({ moved: moveItem(deps, input) }),
   "remove-download": (deps, input) => {
     const { itemId } = input;
+    skipFollowed(deps, itemId);
     const removed = removeDownloads(deps, input);
     if (removed === 0) throw unknown(itemId);
     deps.work.stopItem(itemId);
@@ -153,8 +161,15 @@ async function requestOf(
   for (const id of ids) {
     items.push(await findOrReadItem(library, { session, id }));
   }
-  const root = folder ?? settings()["download.folder"] ?? files.defaultRoot;
+  const root = folder ?? rootOf({ files, settings });
   return { items, root, parallel, version };
+}
+
+/** Returns the folder to save to, unless the user chooses another one. */
+function rootOf(
+  { files, settings }: Pick<ServiceDependencies, "files" | "settings">,
+): string {
+  return settings()["download.folder"] ?? files.defaultRoot;
 }
 
 /**
@@ -187,6 +202,16 @@ async function withKeptToken(
   } catch (caught) {
     held.delete(id);
     throw caught;
+  }
+}
+
+/** A followed series does not download again what a user removes. */
+function skipFollowed(
+  { downloads, follows }: ServiceDependencies,
+  itemId: string,
+): void {
+  for (const it of downloads.listDownloads()) {
+    if (it.itemId === itemId && it.group !== null) follows.skipItem(it);
   }
 }
 

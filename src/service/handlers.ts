@@ -3,6 +3,7 @@ import type { AuthDependencies, CallOptions } from "../auth/dependencies.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
+import type { FollowIndex } from "../core/follow_ports.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import type { SkipRuleIndex } from "../core/media_segments.ts";
 import type { PictureCache } from "../core/picture_cache.ts";
@@ -50,6 +51,7 @@ export interface MediaDependencies {
   readonly skipRules: SkipRuleIndex;
   readonly pictures: PictureCache;
   readonly downloads: DownloadIndex;
+  readonly follows: FollowIndex;
   readonly files: DownloadFiles;
   readonly loopback: Loopback;
   readonly players: Players;

@@ -11,6 +11,7 @@ import * as v from "valibot";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { HEADER_COMMANDS } from "./header_commands.ts";
+import { FOLLOW_COMMANDS } from "./follow_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { LIST_COMMANDS } from "./list_commands.ts";
 import { BITRATE_COMMANDS } from "./bitrate_commands.ts";
@@ -32,6 +33,7 @@ export const COMMANDS = {
   ...LIBRARY_COMMANDS,
   ...LIST_COMMANDS,
   ...DOWNLOAD_COMMANDS,
+  ...FOLLOW_COMMANDS,
   ...PLAYBACK_COMMANDS,
   ...PLAYER_COMMANDS,
   ...SKIP_RULE_COMMANDS,
@@ -109,6 +111,7 @@ export type {
   DownloadProgressView,
   DownloadView,
 } from "./download_commands.ts";
+export type { FollowView } from "./follow_commands.ts";
 export type { PlaybackProgressView } from "./playback_commands.ts";
 export type { PlayStatusView } from "./player_commands.ts";
 export type { ItemDetailView, ItemView } from "./item_schemas.ts";

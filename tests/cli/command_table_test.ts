@@ -73,6 +73,8 @@ download verify
 download resume [download...]  --all --parallel <n>
 download pause [download...]  --all
 download move <download> <first|up|down|last>
+download follow [series]  --next <n> --keep-days <n> --budget <size> --list
+download unfollow <series>
 download remove [download...]  --all --delete-file
 play [item...]             --player <name> --print --from-start --video-version <version>
                            --next --shuffle --repeat <mode> --count <n>
@@ -210,9 +212,11 @@ Deno.test("allCommands() connects early for each command that asks the account's
   );
   const late = asks.filter((it) => !isEarly(it)).map((it) => it.path);
   // Not always online: a logout may be local, only the entries of a list are
-  // requested, a search may find enough, and a limit may only be stored.
+  // requested, a search may find enough, a limit may only be stored, and a
+  // followed series may be in the stored library.
   const sometimes = [
     "auth logout",
+    "download follow",
     "library list",
     "library search",
     "server bitrate",

@@ -72,6 +72,7 @@ export function fillMetadata(path: string): void {
     problem: null,
     sidecars: [],
     group: null,
+    isFollowed: false,
     addedAt: new Date(0),
   });
   metadata.close();

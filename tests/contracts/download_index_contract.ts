@@ -16,6 +16,7 @@ function queued(changes: Partial<Download> = {}): Download {
     userId: "a".repeat(32),
     title: 'The "Quiet" Harbour',
     group: null,
+    isFollowed: false,
     folder: "/films",
     path: null,
     sizeBytes: null,

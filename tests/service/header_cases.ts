@@ -1,6 +1,6 @@
 import { PASSPHRASE } from "./recorded_service.ts";
 
-/** Inputs of the commands for request headers, skip rules and orders. */
+/** Inputs of the commands for request headers, rules and followed series. */
 export const HEADER_CASES = {
   "set-header": {
     input: () => ({
@@ -34,5 +34,23 @@ export const RULE_CASES = {
   },
   "set-skip-rules": {
     input: () => ({ account: null, rules: { intro: "auto" as const } }),
+  },
+};
+
+export const FOLLOW_CASES = {
+  "list-follows": { input: () => ({}) },
+  "follow-series": {
+    input: () => ({
+      account: null,
+      item: "x",
+      next: 1,
+      keepDays: 1,
+      budgetBytes: 1,
+    }),
+    fails: "not_found" as const,
+  },
+  "unfollow-series": {
+    input: () => ({ item: "x" }),
+    fails: "not_found" as const,
   },
 };

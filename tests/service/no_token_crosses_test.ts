@@ -15,7 +15,7 @@ import { assert, assertEquals } from "@std/assert";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { addPlaylist } from "../demo/add_playlist.ts";
 import { SECRET_WORD } from "../secret_word.ts";
-import { HEADER_CASES, RULE_CASES } from "./header_cases.ts";
+import { FOLLOW_CASES, HEADER_CASES, RULE_CASES } from "./header_cases.ts";
 import { echo, elsewhere } from "./hostile_answers.ts";
 import {
   isIn,
@@ -180,6 +180,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "run-queue": { input: () => ({ stays: false, parallel: null }) },
   "resume-download": ofFilm,
   "move-download": { input: ({ film }) => ({ itemId: film, to: "first" }) },
+  ...FOLLOW_CASES,
   "list-downloads": NONE,
   "verify-downloads": NONE,
   "pause-download": ofFilm,

@@ -1,5 +1,6 @@
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { NowPlaying } from "../../src/library/playback/now_playing.ts";
+import { SqliteFollowIndex } from "../../src/metadata/follow_index.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { SqliteSkipRuleIndex } from "../../src/metadata/skip_rule_index.ts";
@@ -27,6 +28,7 @@ export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
     pictures: new PictureFiles("/nowhere"),
     skipRules: new SqliteSkipRuleIndex(file),
     downloads,
+    follows: new SqliteFollowIndex(file),
     files: new SystemDownloadFiles("/nowhere"),
     work: new ActiveTasks(),
     plays: new ActiveTasks(),

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { download } from "./download.ts";
+import { downloadFollow, downloadUnfollow } from "./follow.ts";
 import { downloadList } from "./list.ts";
 import { downloadMove, downloadPause, downloadResume } from "./queue.ts";
 import { downloadRemove } from "./remove.ts";
@@ -11,6 +12,8 @@ export const DOWNLOAD_COMMANDS: readonly Command[] = [
   downloadResume,
   downloadPause,
   downloadMove,
+  downloadFollow,
+  downloadUnfollow,
   downloadVerify,
   downloadRemove,
 ];

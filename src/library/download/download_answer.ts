@@ -162,6 +162,29 @@ export function refuseOther(
 }
 
 /**
+ * Refuses a file that is larger than the one that a budget was planned for.
+ *
+ * @throws {Failure} `server_error`
+ */
+export function refuseLarger(
+  title: string,
+  { sizeBytes, maxBytes }: Pick<FileFacts, "sizeBytes"> & {
+    maxBytes: number | null;
+  },
+): void {
+  if (sizeBytes === null || maxBytes === null || sizeBytes <= maxBytes) return;
+  throw new Failure(
+    "server_error",
+    `Cannot download "${title}": its ${formatSize(sizeBytes)} are more than ` +
+      `the ${formatSize(maxBytes)} on record`,
+    {
+      hint: "If the file was replaced, run `jellytau library sync`",
+      remedy: "sync-library",
+    },
+  );
+}
+
+/**
  * Recognizes an item's removal from a failure before the first answer. Jellyfin
  * 10.11 replies 500 in that case, and 404 also if only the file is missing.
  *

@@ -16,6 +16,7 @@ import {
   askPermitted,
   type FileFacts,
   judgeAnswer,
+  refuseLarger,
   refuseOther,
   refuseRemoved,
 } from "./download_answer.ts";
@@ -42,6 +43,8 @@ export interface DownloadJob {
   readonly space: DiskSpace;
   /** The size in the library; it limits a reply without a length. */
   readonly expectedBytes: number | null;
+  /** The most bytes that the file may have; null if any number is fine. */
+  readonly maxBytes: number | null;
   readonly signal: AbortSignal;
   /** Called for each piece, and before a wait for the server. */
   readonly tell: (download: Download & { waiting: boolean }) => void;
@@ -193,6 +196,7 @@ export class DownloadRun {
 
   /** Starts with a reply that contains the whole file. */
   #begin(reply: ByteReply, facts: FileFacts): void {
+    refuseLarger(this.#record.title, { ...facts, ...this.#job });
     this.#restart(facts);
     const { itemId, folder, path } = this.#record;
     if (facts.sizeBytes !== null) {

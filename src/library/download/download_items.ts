@@ -86,8 +86,16 @@ function saveQueued(
   planned: readonly PlannedDownload[],
 ): Download[] {
   return planned.map(({ download }) => {
-    if (download.state === "done" || isRunning(deps, download)) return download;
-    const queued = { ...download, state: "queued" as const, problem: null };
+    if (download.state === "done" || isRunning(deps, download)) {
+      if (download.isFollowed) deps.downloads.keepDownload(download);
+      return download;
+    }
+    const queued: Download = {
+      ...download,
+      state: "queued",
+      problem: null,
+      isFollowed: false,
+    };
     deps.downloads.saveDownload(queued);
     return queued;
   });

@@ -215,6 +215,7 @@ function newDownload(
     state: "queued",
     problem: null,
     sidecars: [],
+    isFollowed: false,
     addedAt: clock.now(),
   };
 }

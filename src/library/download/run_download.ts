@@ -125,7 +125,12 @@ async function runOne(
     const tell: DownloadJob["tell"] = (it) =>
       call.tell({ ...it, running: true });
     const isRemoved = () => library.isRemoved(record.itemId);
-    const job = { media, space, expectedBytes, signal, tell, isRemoved };
+    // The budget of a followed series was planned with this size.
+    const maxBytes = record.isFollowed ? record.sizeBytes : null;
+    const job = {
+      ...{ media, space, signal, tell, isRemoved, maxBytes },
+      expectedBytes: maxBytes ?? expectedBytes,
+    };
     run = new DownloadRun(deps, job, { part, record });
     return await run.run();
   } catch (caught) {

@@ -20,6 +20,8 @@ export const DEFAULT_PARALLEL = 2;
 const LOOK_MS = 1_000;
 /** The pause after a failure that the next download would meet as well. */
 const BLOCKED_MS = 60_000;
+/** The time after which followed series are looked at again. */
+const REFILL_MS = 15 * 60_000;
 /** The tries of one download while the server is unreachable. */
 const MAX_TRIES = 3;
 /** The failures of a network that may pass, but also of a single bad file. */
@@ -39,6 +41,8 @@ export interface QueueCall extends DownloadCall {
     account: TokenKey,
     use: (session: AccountSession) => Promise<void>,
   ) => Promise<void>;
+  /** Queues what followed series want; called under the lock of the queue. */
+  readonly refill: () => Promise<void>;
   /** Called when the queue has to wait, such as for space on the disk. */
   readonly onBlocked: (failure: Failure) => void;
 }
@@ -75,6 +79,7 @@ class QueueRun {
   /** The time from which a download may be tried again. */
   readonly #dueMs = new Map<string, number>();
   #blockedUntilMs = -Infinity;
+  #refillMs = -Infinity;
 
   constructor(deps: DownloadDependencies, call: QueueCall) {
     this.#deps = deps;
@@ -86,12 +91,29 @@ class QueueRun {
     const { signal, stays } = this.#call;
     purgeDropped(this.#deps);
     while (!signal.aborted) {
+      await this.#refill();
       const next = this.#next();
       if (next === null && !stays) break;
       if (next === null || !await this.#runLocked(next)) await this.#wait([]);
     }
     if (signal.aborted) throw stopped();
     return [...this.#ended.values()];
+  }
+
+  /** Queues what followed series want, now and then; one process does so. */
+  async #refill(): Promise<void> {
+    const nowMs = this.#deps.clock.monotonicMs();
+    if (nowMs < this.#refillMs) return;
+    this.#refillMs = nowMs + REFILL_MS;
+    const lock = this.#deps.files.lockQueue();
+    try {
+      if (lock !== null) await this.#call.refill();
+    } catch (caught) {
+      // The queue may hold downloads of another server.
+      if (!this.#call.signal.aborted) this.#call.onBlocked(toFailure(caught));
+    } finally {
+      lock?.release();
+    }
   }
 
   /** @returns false if another process works on the queue */

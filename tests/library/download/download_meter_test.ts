@@ -21,6 +21,7 @@ const DOWNLOAD: LiveDownload = {
   problem: null,
   sidecars: [],
   group: null,
+  isFollowed: false,
   addedAt: new Date(0),
   running: true,
 };

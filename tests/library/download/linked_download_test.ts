@@ -28,6 +28,7 @@ function oldDownload({ demo, deps, session, root }: DownloadFixture) {
     problem: null,
     sidecars: [],
     group: null,
+    isFollowed: false,
     addedAt: new Date(),
   });
   return { link, key, path };

@@ -50,6 +50,7 @@ async function run(input: QueueProcessInput): Promise<void> {
     parallel: 2,
     tell: () => undefined,
     withSession: (_, use) => use(session),
+    refill: () => Promise.resolve(),
     onBlocked: () => undefined,
   });
 }

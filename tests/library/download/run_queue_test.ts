@@ -44,6 +44,7 @@ function run(
     parallel: 2,
     tell: (it) => events.push(it),
     withSession: (_, use) => use(session),
+    refill: () => Promise.resolve(),
     onBlocked: () => undefined,
     ...options,
   });

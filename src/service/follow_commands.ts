@@ -1,0 +1,41 @@
+/** The commands for series whose next episodes are downloaded. */
+import * as v from "valibot";
+import { count, date, id, optionalText, text, timeoutMs } from "./schemas.ts";
+
+const MAX_NEXT = 100;
+const MAX_DAYS = 36_500;
+
+const follow = v.strictObject({
+  serverId: id,
+  userId: id,
+  seriesId: id,
+  name: v.string(),
+  next: count,
+  keepDays: count,
+  budgetBytes: count,
+  /** The bytes of its downloads, once they are complete. */
+  usedBytes: count,
+  addedAt: date,
+});
+const follows = v.strictObject({ follows: v.array(follow) });
+
+export const FOLLOW_COMMANDS = {
+  /** Lists the followed series of every account. */
+  "list-follows": { input: v.strictObject({}), reply: follows },
+  /** Follows a series, or changes how; `run-queue` downloads its episodes. */
+  "follow-series": {
+    input: v.strictObject({
+      account: optionalText,
+      item: text,
+      next: v.pipe(count, v.minValue(1), v.maxValue(MAX_NEXT)),
+      keepDays: v.pipe(count, v.maxValue(MAX_DAYS)),
+      budgetBytes: v.pipe(count, v.minValue(1)),
+      timeoutMs,
+    }),
+    reply: follows,
+  },
+  /** Stops following a series, by its name or id; its downloads stay. */
+  "unfollow-series": { input: v.strictObject({ item: text }), reply: follows },
+} as const;
+
+export type FollowView = v.InferOutput<typeof follow>;

@@ -1,0 +1,72 @@
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { Failure } from "../core/failure.ts";
+import type { Follow } from "../core/follow_ports.ts";
+import { followedBytes } from "../library/download/fill_follows.ts";
+import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
+import type { FOLLOW_COMMANDS, FollowView } from "./follow_commands.ts";
+import type { Handlers, ServiceDependencies } from "./handlers.ts";
+import { askerFor } from "./session.ts";
+import { syncUnstoredNames } from "./unstored_library.ts";
+
+export const FOLLOW_HANDLERS: Handlers<keyof typeof FOLLOW_COMMANDS> = {
+  "list-follows": (deps) => listAll(deps),
+  "follow-series": async (deps, input, context) => {
+    if (!deps.keepsLibrary) throw forThisRunOnly();
+    const { item: reference, next, keepDays, budgetBytes } = input;
+    await syncUnstoredNames(deps, input, { context, items: [reference] });
+    const account = resolveAccount(deps.accounts, input.account);
+    const ask = askerFor({ deps, input, context });
+    const id = await resolveItemId(deps, { account, reference, ask });
+    const item = deps.library.items.findItem(account, id) ??
+      await ask((session) => findOrReadItem(deps.library, { session, id }));
+    if (item.type !== "series") throw notSeries(item.name);
+    const { serverId, userId } = account;
+    deps.follows.saveFollow({
+      ...{ serverId, userId, seriesId: id, name: item.name },
+      ...{ next, keepDays, budgetBytes },
+      addedAt: deps.clock.now(),
+    });
+    return listAll(deps);
+  },
+  "unfollow-series": (deps, { item }) => {
+    const wanted = item.trim().toLowerCase();
+    const found = deps.follows.listFollows().filter(({ seriesId, name }) =>
+      seriesId === wanted || name.toLowerCase() === wanted
+    );
+    if (found.length === 0) throw unknown(item);
+    for (const it of found) deps.follows.removeFollow(it);
+    return listAll(deps);
+  },
+};
+
+function listAll(deps: ServiceDependencies): { follows: FollowView[] } {
+  return {
+    follows: deps.follows.listFollows().map((it: Follow) => ({
+      ...it,
+      usedBytes: followedBytes(deps, it),
+      addedAt: it.addedAt.toISOString(),
+    })),
+  };
+}
+
+function notSeries(name: string): Failure {
+  return new Failure("usage", `Cannot follow "${name}": it is not a series`, {
+    hint: "Use `jellytau download` for a film or an album",
+  });
+}
+
+function unknown(name: string): Failure {
+  return new Failure(
+    "not_found",
+    `Cannot unfollow "${name}": you do not follow it`,
+    { hint: "See `jellytau download follow --list`" },
+  );
+}
+
+function forThisRunOnly(): Failure {
+  return new Failure(
+    "usage",
+    "Cannot follow a series: the account exists for this run only",
+    { hint: "Sign in first: `jellytau auth login <server-url>`" },
+  );
+}

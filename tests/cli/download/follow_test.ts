@@ -1,0 +1,64 @@
+import { readSize } from "../../../src/cli/download/follow.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { seededFile } from "../../../src/demo/media_files.ts";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
+import { login, withDemo } from "../cli_demo.ts";
+
+Deno.test("readSize() reads sizes as the program prints them", () => {
+  assertEquals(["20GB", "1.5 TB", "500mb", "0.001GB"].map(readSize), [
+    20e9,
+    1.5e12,
+    500e6,
+    1e6,
+  ]);
+  for (const text of ["", "20", "GB", "-1GB", "0GB", "1e3GB", "5 PB", "1GiB"]) {
+    assertThrows(() => readSize(text), Failure, "it is not a size");
+  }
+});
+
+networkTest(
+  "download follow keeps the next episodes of a series, and unfollow keeps them",
+  () =>
+    withDemo({ items: 60 }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      const items = demo.library.visibleItems();
+      const episodes = items.filter(({ kind }) => kind === "Episode");
+      const { series } = episodes[0] ?? {};
+      assert(series, "there is a series");
+      for (const it of episodes) {
+        demo.files.set(it.id, seededFile(1, 50_000));
+        Object.assign(it, { sizeBytes: 50_000 });
+      }
+      await run(["library", "sync"]);
+      const film = items.find(({ kind }) => kind === "Movie")?.name ?? "";
+      assertEquals((await run(["download", "follow", film])).code, 2);
+      assertEquals((await run(["download", "follow"])).code, 2);
+      const followed = await run([
+        ...["download", "follow", series.name, "--next", "2"],
+        ...["--budget", "1MB", "--json"],
+      ]);
+      assertEquals(followed.code, 0, followed.stderr);
+      const [{ name, next, keepDays, budgetBytes, usedBytes }] =
+        followed.json.follows;
+      assertEquals({ name, next, keepDays, budgetBytes, usedBytes }, {
+        name: series.name,
+        next: 2,
+        keepDays: 30,
+        budgetBytes: 1e6,
+        usedBytes: 0,
+      });
+      const ran = await run(["download", "resume", "--json"]);
+      assertEquals(ran.code, 0, ran.stderr);
+      assertEquals(ran.json.downloads.length, 2);
+      const list = await run(["download", "follow", "--list"]);
+      assertMatch(list.stdout, /next 2 +30 days +100\.0 kB of 1\.0 MB/);
+      const again = await run(["download", "resume", "--json"]);
+      assertEquals(again.json.downloads, []);
+      const gone = await run(["download", "unfollow", series.name, "--json"]);
+      assertEquals([gone.code, gone.json.follows], [0, []]);
+      const left = await run(["download", "list", "--json"]);
+      assertEquals(left.json.downloads.length, 2);
+      assertEquals((await run(["download", "unfollow", "nothing"])).code, 3);
+    }),
+);
