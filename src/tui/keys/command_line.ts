@@ -65,7 +65,11 @@ export function filledCommand(
   }
   const values: Readonly<Record<string, string | null>> = {
     "<item>": itemOf(location, row),
-    "<download>": subject?.kind === "download" ? subject.download.itemId : null,
+    "<download>": subject?.kind === "download"
+      ? subject.download.itemId
+      : subject?.kind === "downloads"
+      ? subject.name
+      : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
     "<keyring|file>": otherStorage(state),
     "<playlist>": location.kind === "list" ? location.list.id : null,

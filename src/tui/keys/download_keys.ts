@@ -1,3 +1,5 @@
+import { formatSize } from "../../core/labels.ts";
+import type { DownloadView } from "../model/views.ts";
 import { type KeyRow, type KeySubject, NO_ROW } from "./key_row.ts";
 
 const NO_DOWNLOADS = "There are no downloads";
@@ -8,16 +10,14 @@ export const DOWNLOAD_KEYS = {
     keys: ["space"],
     label: "pause or resume",
     locations: ["downloads"],
+    command: "download pause <download>",
     hint: () => "pause",
     disabled: (subject) =>
       withoutDownload(subject) ??
-        (downloadOf(subject)?.state === "done"
+        (downloadsOf(subject).every(({ state }) => state === "done")
           ? "The download is complete"
           : null),
-    run(context) {
-      const download = downloadOf(context);
-      if (download) context.requests.togglePause([download]);
-    },
+    run: (context) => context.requests.togglePause(downloadsOf(context)),
   },
   "cancel-download": {
     keys: ["x"],
@@ -27,15 +27,34 @@ export const DOWNLOAD_KEYS = {
     hint: () => "remove",
     disabled: withoutDownload,
     confirm: (subject) => ({
-      title: `Remove ${downloadOf(subject)?.title}?`,
+      title: `Remove ${nameIn(subject)}?`,
       lines: ["An unfinished file is deleted; a finished file is kept."],
     }),
-    run(context) {
-      const download = downloadOf(context);
-      if (!download) return;
-      context.requests.removeDownloads([download], { deleteFile: false });
-    },
+    run: (context) =>
+      context.requests.removeDownloads(downloadsOf(context), {
+        deleteFile: false,
+      }),
   },
+  "delete-download": {
+    keys: ["X"],
+    label: "remove this download and delete its file",
+    locations: ["downloads"],
+    command: "download remove <download> --delete-file",
+    disabled: withoutDownload,
+    confirm: (subject) => ({
+      title: `Delete ${nameIn(subject)}?`,
+      lines: [
+        `This deletes ${formatSize(bytesIn(subject))} on this machine, and ` +
+        "nothing on the server.",
+      ],
+    }),
+    run: (context) =>
+      context.requests.removeDownloads(downloadsOf(context), {
+        deleteFile: true,
+      }),
+  },
+  "download-later": moveKey("download it later", { keys: ["J"], to: "down" }),
+  "download-sooner": moveKey("download it sooner", { keys: ["K"], to: "up" }),
   "verify-downloads": {
     keys: ["V"],
     label: "verify every downloaded file",
@@ -48,11 +67,51 @@ export const DOWNLOAD_KEYS = {
   },
 } satisfies Record<string, KeyRow>;
 
-function downloadOf({ row }: KeySubject) {
-  return row?.subject.kind === "download" ? row.subject.download : null;
+function moveKey(
+  label: string,
+  { keys, to }: Pick<KeyRow, "keys"> & { to: "up" | "down" },
+): KeyRow {
+  return {
+    keys,
+    label,
+    locations: ["downloads"],
+    command: `download move <download> ${to}`,
+    disabled(subject) {
+      const reason = withoutDownload(subject);
+      if (reason !== null) return reason;
+      const { row } = subject;
+      if (row?.subject.kind !== "download") return "Choose one download of it";
+      const isDone = row.subject.download.state === "done";
+      return isDone ? "The download is complete" : null;
+    },
+    run({ row, requests }) {
+      if (row?.subject.kind !== "download") return;
+      requests.moveDownload(row.subject.download, to);
+    },
+  };
+}
+
+/** Returns the downloads of the row: one, or those of a series or an album. */
+function downloadsOf({ row }: KeySubject): readonly DownloadView[] {
+  const subject = row?.subject;
+  if (subject?.kind === "downloads") return subject.downloads;
+  return subject?.kind === "download" ? [subject.download] : [];
+}
+
+function nameIn({ row }: KeySubject): string {
+  const subject = row?.subject;
+  if (subject?.kind !== "downloads") {
+    return subject?.kind === "download" ? subject.download.title : "";
+  }
+  return `${subject.downloads.length} downloads of ${subject.name}`;
+}
+
+function bytesIn(subject: KeySubject): number {
+  return downloadsOf(subject)
+    .reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
 }
 
 function withoutDownload(subject: KeySubject): string | null {
   if (subject.state.downloads.length === 0) return NO_DOWNLOADS;
-  return downloadOf(subject) === null ? NO_ROW : null;
+  return downloadsOf(subject).length === 0 ? NO_ROW : null;
 }

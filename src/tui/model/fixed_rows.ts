@@ -1,14 +1,9 @@
 import { accountRow, securityRow } from "./account_rows.ts";
+import { downloadRows } from "./download_rows.ts";
 import { listRows } from "./list_rows.ts";
 import type { Location } from "./location.ts";
 import { queueRows } from "./queue.ts";
-import {
-  downloadRow,
-  messageRows,
-  placeRows,
-  type Row,
-  searchRow,
-} from "./rows.ts";
+import { messageRows, placeRows, type Row, searchRow } from "./rows.ts";
 import { shelfRows } from "./shelf_rows.ts";
 import type { State } from "./state.ts";
 
@@ -25,7 +20,7 @@ export function fixedRows(
     case "security":
       return state.accounts?.map(securityRow) ?? null;
     case "downloads":
-      return state.downloads.map(downloadRow);
+      return downloadRows(state.downloads);
     case "queue":
       return queueRows(state);
     case "messages":

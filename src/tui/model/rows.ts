@@ -1,5 +1,4 @@
-import { downloadId } from "../../core/download_ports.ts";
-import { formatDuration, formatSize } from "../../core/labels.ts";
+import { formatDuration } from "../../core/labels.ts";
 import { episodeCode, trackCode } from "../../core/media_item.ts";
 import {
   datedName,
@@ -26,7 +25,7 @@ import type {
   ListView,
   QueuedView,
 } from "./views.ts";
-import { clockTime, percent } from "./labels.ts";
+import { clockTime } from "./labels.ts";
 
 /** The subject of a row. */
 export type Subject =
@@ -35,6 +34,11 @@ export type Subject =
   | { readonly kind: "account"; readonly account: AccountView }
   | { readonly kind: "queued"; readonly queued: QueuedView }
   | { readonly kind: "download"; readonly download: DownloadView }
+  | {
+    readonly kind: "downloads";
+    readonly name: string;
+    readonly downloads: readonly DownloadView[];
+  }
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "words"; readonly words: string }
   | { readonly kind: "location" };
@@ -264,33 +268,6 @@ function whose(item: ItemView): string {
 function itemNote({ year, runtimeMs, type }: ItemView): string {
   if (type === "episode" || type === "track") return formatDuration(runtimeMs);
   return year === null ? "" : `${year}`;
-}
-
-const DOWNLOAD_SYMBOLS: Readonly<Record<DownloadView["state"], string>> = {
-  queued: ".",
-  running: ">",
-  paused: "=",
-  done: "v",
-  failed: "!",
-};
-
-export function downloadRow(download: DownloadView): Row {
-  const { state, receivedBytes, sizeBytes } = download;
-  const tones = { done: "good", failed: "bad" } as const;
-  const note = state === "done"
-    ? formatSize(sizeBytes ?? receivedBytes)
-    : download.waiting
-    ? `waiting for the server ${percent(receivedBytes, sizeBytes)}`
-    : `${state} ${percent(receivedBytes, sizeBytes)}`;
-  return {
-    id: downloadId(download),
-    symbol: DOWNLOAD_SYMBOLS[state],
-    tone: state === "done" || state === "failed" ? tones[state] : "accent",
-    label: sanitize(download.title),
-    note,
-    opens: null,
-    subject: { kind: "download", download },
-  };
 }
 
 /** Returns the messages, newest first. */

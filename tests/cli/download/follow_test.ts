@@ -1,21 +1,7 @@
-import { readSize } from "../../../src/cli/download/follow.ts";
-import { Failure } from "../../../src/core/failure.ts";
 import { seededFile } from "../../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "../cli_demo.ts";
-
-Deno.test("readSize() reads sizes as the program prints them", () => {
-  assertEquals(["20GB", "1.5 TB", "500mb", "0.001GB"].map(readSize), [
-    20e9,
-    1.5e12,
-    500e6,
-    1e6,
-  ]);
-  for (const text of ["", "20", "GB", "-1GB", "0GB", "1e3GB", "5 PB", "1GiB"]) {
-    assertThrows(() => readSize(text), Failure, "it is not a size");
-  }
-});
 
 networkTest(
   "download follow keeps the next episodes of a series, and unfollow keeps them",

@@ -1,13 +1,9 @@
+import { downloadRow } from "../../../src/tui/model/download_rows.ts";
 import { allCommands } from "../../../src/cli/commands.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { findKey, KEY_ROWS, keysAt } from "../../../src/tui/keys/key_rows.ts";
 import { footerFor } from "../../../src/tui/footer.ts";
-import {
-  downloadRow,
-  itemRow,
-  placeRows,
-  type Row,
-} from "../../../src/tui/model/rows.ts";
+import { itemRow, placeRows, type Row } from "../../../src/tui/model/rows.ts";
 import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
 import { PLAYER_KEYS } from "../../../src/tui/keys/player_keys.ts";
 import { fuzzy } from "../../../src/tui/keys/palette.ts";
