@@ -43,6 +43,10 @@ export function problemOf(
   return { kind, message, hint, remedy };
 }
 
+/** The files of a series, a season or a list that a download takes. */
+export const FILE_CHOICES = ["all", "next", "unwatched"] as const;
+export type FileChoice = typeof FILE_CHOICES[number];
+
 /** A series or an album, which a list of downloads shows as one group. */
 export interface DownloadGroup {
   readonly id: string;

@@ -195,6 +195,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "list-downloads": download,
   "plan-download": download,
   "start-download": download,
+  "survey-download": download,
   "queue-downloads": download,
   "run-queue": download,
   "pause-download": download,

@@ -1,6 +1,10 @@
 /** The commands for downloads. */
 import * as v from "valibot";
-import { DOWNLOAD_STATES, QUEUE_MOVES } from "../core/download_ports.ts";
+import {
+  DOWNLOAD_STATES,
+  FILE_CHOICES,
+  QUEUE_MOVES,
+} from "../core/download_ports.ts";
 import { SIDECAR_KINDS } from "../core/sidecar.ts";
 import {
   count,
@@ -55,6 +59,8 @@ const request = v.strictObject({
   folder: optionalText,
   /** The version by number, name or id; null for the server's choice. */
   version: v.optional(optionalText, null),
+  /** The files to take of those in the items. */
+  only: v.optional(v.picklist(FILE_CHOICES), "all"),
   parallel: v.pipe(count, v.minValue(1), v.maxValue(MAX_PARALLEL)),
   timeoutMs,
 });
@@ -72,6 +78,19 @@ export const DOWNLOAD_COMMANDS = {
    * others.
    */
   "start-download": { input: request, reply: downloads },
+  /** Counts the files that each choice would take, and the free space. */
+  "survey-download": {
+    input: v.strictObject(queueRequest),
+    reply: v.strictObject({
+      choices: v.array(v.strictObject({
+        only: v.picklist(FILE_CHOICES),
+        files: count,
+        /** null if the server does not report every size. */
+        sizeBytes: v.nullable(count),
+      })),
+      freeBytes: v.nullable(count),
+    }),
+  },
   /** Adds downloads to the queue; `run-queue` fetches them. */
   "queue-downloads": {
     input: v.strictObject(queueRequest),

@@ -9,6 +9,7 @@ import type { Download, DownloadProblem } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { FileItem } from "../library/download/download_plan.ts";
+import { surveyDownload } from "../library/download/choose_files.ts";
 import {
   downloadItems,
   previewDownloads,
@@ -66,6 +67,18 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
       const call = { work: deps.work, signal, tell };
       const done = await downloadItems(deps, session, { request, call });
       return { downloads: done.map(stored) };
+    });
+  },
+  "survey-download": async (deps, input, context) => {
+    const ids = await idsOf(deps, { input, context });
+    return await withSession({ deps, input, context }, async (session) => {
+      const request = await requestOf(deps, { ...input, session, ids });
+      const { choices, freeBytes } = await surveyDownload(
+        deps,
+        session,
+        request,
+      );
+      return { choices: [...choices], freeBytes };
     });
   },
   "queue-downloads": async (deps, input, context) => {
@@ -153,8 +166,8 @@ async function idsOf(
 
 async function requestOf(
   { library, files, settings }: ServiceDependencies,
-  { session, ids, folder, version, parallel = DEFAULT_PARALLEL }:
-    & Pick<Decoded<"queue-downloads">, "folder" | "version">
+  { session, ids, folder, version, only, parallel = DEFAULT_PARALLEL }:
+    & Pick<Decoded<"queue-downloads">, "folder" | "version" | "only">
     & { session: AccountSession; ids: readonly string[]; parallel?: number },
 ) {
   const items: FileItem[] = [];
@@ -162,7 +175,7 @@ async function requestOf(
     items.push(await findOrReadItem(library, { session, id }));
   }
   const root = folder ?? rootOf({ files, settings });
-  return { items, root, parallel, version };
+  return { items, root, parallel, version, only };
 }
 
 /** Returns the folder to save to, unless the user chooses another one. */

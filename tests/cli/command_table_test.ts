@@ -67,7 +67,7 @@ server header set <server> <name>  --store <where> --pin <sha256> --ca-file <pem
 server header list
 server header remove <server> [name]
 server remove <server>
-download <item...>         --dir <path> --parallel <n> --video-version <version> --dry-run
+download <item...>         --dir <path> --parallel <n> --video-version <version> --only <which> --dry-run
 download list
 download verify
 download resume [download...]  --all --parallel <n>

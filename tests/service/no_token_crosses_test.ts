@@ -176,6 +176,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   },
   "plan-download": { input: download },
   "start-download": { input: download },
+  "survey-download": { input: request },
   "queue-downloads": { input: request },
   "run-queue": { input: () => ({ stays: false, parallel: null }) },
   "resume-download": ofFilm,

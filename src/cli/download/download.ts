@@ -1,6 +1,7 @@
 import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { isAbsolute, resolve } from "node:path";
 import { MAX_PARALLEL } from "../../core/settings.ts";
+import { FILE_CHOICES } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, FAILURES } from "../../core/failure.ts";
 import type { DownloadView } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -43,6 +44,12 @@ export const download: Command = {
       flags: "--video-version <version>",
       description: "choose one of several versions by number or name",
     },
+    {
+      flags: "--only <which>",
+      description: "the files of a series to take; next: the next 5 unwatched",
+      choices: FILE_CHOICES,
+      default: "all",
+    },
     { flags: "--dry-run", description: "show what would be downloaded" },
   ],
   needsToken: () => true,
@@ -58,6 +65,7 @@ async function fetchAll(run: Invocation): Promise<void> {
     items: [...run.args()],
     folder: folderOf(run.option("dir")),
     version: run.option("videoVersion"),
+    only: FILE_CHOICES.find((it) => it === run.option("only")) ?? "all",
     parallel: Math.min(parallel, MAX_PARALLEL),
     ...run.timeout(),
   };

@@ -1,6 +1,7 @@
-import type { Download } from "../../core/download_ports.ts";
+import type { Download, FileChoice } from "../../core/download_ports.ts";
 import { Failure } from "../../core/failure.ts";
 import { isAudio } from "../../core/media_item.ts";
+import { chooseFiles } from "./choose_files.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { askPermitted } from "./download_answer.ts";
 import type { DownloadDependencies } from "./download_file.ts";
@@ -27,6 +28,8 @@ export interface DownloadRequest {
   readonly root: string;
   /** The version to download; null for the server's choice. */
   readonly version?: string | null;
+  /** The files to take of those in the items; all by default. */
+  readonly only?: FileChoice;
   /** The number of parallel downloads. */
   readonly parallel: number;
 }
@@ -157,10 +160,14 @@ export async function previewDownloads(
 async function planAll(
   deps: DownloadDependencies,
   session: AccountSession,
-  { items, root, version = null }: Omit<DownloadRequest, "parallel">,
+  { items, root, version = null, only = "all" }: Omit<
+    DownloadRequest,
+    "parallel"
+  >,
 ): Promise<PlannedDownload[]> {
   const { account } = session;
-  const files = await listFiles(session, items, { version });
+  const all = await listFiles(session, items, { version });
+  const files = chooseFiles(all, only);
   return files.map((item) => ({
     download: planDownload(deps, { account, item, root }),
     ...factsOf(item),

@@ -22,10 +22,16 @@ export interface FollowedSeries {
 export function wantedEpisodes(
   { follow, episodes, skipped }: Omit<FollowedSeries, "downloads">,
 ): MediaItem[] {
-  const last = lastWatched(episodes);
-  return episodes.slice(last + 1)
-    .filter(({ id, userData }) => !userData.played && !skipped.has(id))
+  return unwatchedNext(episodes).filter(({ id }) => !skipped.has(id))
     .slice(0, follow.next);
+}
+
+/** Returns what is unwatched after the last one that was watched, in order. */
+export function unwatchedNext<Item extends MediaItem>(
+  items: readonly Item[],
+): Item[] {
+  return items.slice(lastWatched(items) + 1)
+    .filter(({ userData }) => !userData.played);
 }
 
 /** Returns the index of the episode that was watched last; -1 if none was. */

@@ -123,6 +123,10 @@ export const ITEM_KEYS = {
     run(context) {
       const list = listOf(context);
       if (list !== null) return context.requests.downloadList(list);
+      const item = context.state.marked.size > 0 ? null : itemOf(context);
+      if (item?.type === "series" || item?.type === "season") {
+        return context.requests.downloadSome(item);
+      }
       context.requests.download(targetsOf(context));
       context.dispatch({ kind: "marked", marked: new Map() });
     },

@@ -36,6 +36,13 @@ export interface Confirmation extends Question {
   readonly run: () => void;
 }
 
+/** An answer to a question, with its key and the work that it starts. */
+export interface Choice {
+  readonly key: string;
+  readonly label: string;
+  readonly run: () => void;
+}
+
 /** An overlay that covers the location and takes the keys. */
 export type Overlay =
   | Typed & { readonly kind: "help"; readonly top: number }
@@ -69,7 +76,12 @@ export type Overlay =
     readonly index: number;
     readonly reversed: boolean;
   }
-  | { readonly kind: "confirm"; readonly question: Confirmation };
+  | { readonly kind: "confirm"; readonly question: Confirmation }
+  | {
+    readonly kind: "choice";
+    readonly question: Question;
+    readonly choices: readonly Choice[];
+  };
 
 /** The choice of a playlist for items, or of a name for a new one. */
 export interface PlaylistChoosing extends Typed {

@@ -1,5 +1,6 @@
 import type { Overlay } from "../model/state.ts";
 import { ADD_TO_PLAYLIST } from "./add_to_playlist.tsx";
+import { CHOICE } from "./choice.tsx";
 import { CONFIRM } from "./confirm.tsx";
 import { HELP } from "./help.tsx";
 import type { OverlayHandler, OverlayOfKind } from "./overlay.ts";
@@ -22,6 +23,7 @@ const OVERLAYS: {
   "add-to-playlist": ADD_TO_PLAYLIST,
   "sort": SORT,
   "confirm": CONFIRM,
+  "choice": CHOICE,
 };
 
 /** Returns the handler of an overlay. */

@@ -1,14 +1,18 @@
-import { downloadId } from "../../core/download_ports.ts";
+import { downloadId, type FileChoice } from "../../core/download_ports.ts";
 import type {
   DownloadProgressView,
   DownloadView as DownloadRecord,
 } from "../../service/protocol.ts";
+import type { ItemRef } from "../model/location.ts";
+import type { State } from "../model/state.ts";
+import { downloadQuestion } from "./download_question.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type DownloadRequests =
   & Pick<
     Requests,
     | "download"
+    | "downloadSome"
     | "togglePause"
     | "moveDownload"
     | "removeDownloads"
@@ -22,7 +26,11 @@ type DownloadRequests =
     readonly showEnd: (event: DownloadProgressView) => void;
   };
 
-export function downloadRequests(tools: Tools): DownloadRequests {
+/** @param state reads what the screen shows now */
+export function downloadRequests(
+  tools: Tools,
+  state: () => State,
+): DownloadRequests {
   const { client, quietly, run, say } = tools;
   let isRunning = false;
   const change = (use: Use) =>
@@ -42,23 +50,15 @@ export function downloadRequests(tools: Tools): DownloadRequests {
         runQueue(client, signal).finally(() => isRunning = false)
       );
     },
-    showEnd: (event) =>
-      change(async (signal) => {
-        const { downloads } = await client.send("list-downloads", {}, {
-          signal,
-        });
-        const id = downloadId({ ...event, itemId: event.item });
-        reportEnd(tools, downloads.filter((it) => downloadId(it) === id));
-      }),
+    showEnd: (event) => change((signal) => showEnd(tools, { event, signal })),
     verifyDownloads: () =>
       run("Verifying every file", (signal) => verify(tools, signal)),
-    download(ids) {
-      say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
-      change(async (signal) => {
-        const input = { account: null, items: [...ids], folder: null };
-        await client.send("queue-downloads", input, { signal });
-      });
-    },
+    download: (ids) => queue(ids, "all"),
+    downloadSome: (holder) =>
+      run(
+        "Looking at the episodes",
+        (signal) => askWhich(tools, { holder, state, queue, signal }),
+      ),
     togglePause: (downloads) =>
       change((signal) => togglePause(client, { downloads, signal })),
     moveDownload: ({ itemId }, to) =>
@@ -74,9 +74,52 @@ export function downloadRequests(tools: Tools): DownloadRequests {
       }),
   };
 
+  function queue(ids: readonly string[], only: FileChoice): void {
+    say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
+    change(async (signal) => {
+      const input = { account: null, items: [...ids], folder: null, only };
+      await client.send("queue-downloads", input, { signal });
+    });
+  }
+
   function readDownloads(signal: AbortSignal): Promise<void> {
     return showDownloads(tools, { signal });
   }
+}
+
+async function showEnd(
+  tools: Tools,
+  { event, signal }: { event: DownloadProgressView; signal: AbortSignal },
+): Promise<void> {
+  const { downloads } = await tools.client.send("list-downloads", {}, {
+    signal,
+  });
+  const id = downloadId({ ...event, itemId: event.item });
+  reportEnd(tools, downloads.filter((it) => downloadId(it) === id));
+}
+
+/** Asks which episodes to download, unless that would interrupt the user. */
+async function askWhich(
+  { client, dispatch, say }: Tools,
+  { holder: { id, name }, state, queue, signal }: {
+    holder: Pick<ItemRef, "id" | "name">;
+    state: () => State;
+    queue: (ids: readonly string[], only: FileChoice) => void;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const input = { account: null, items: [id], folder: null };
+  const survey = await client.send("survey-download", input, { signal });
+  const { overlay, typing } = state();
+  if (overlay !== null || typing) {
+    const why = "the question would interrupt you";
+    return say(`Cannot download ${name}: ${why}`, {
+      bad: "Finish what you are typing or close the window, then try again",
+    });
+  }
+  const start = (only: FileChoice) => queue([id], only);
+  const asked = downloadQuestion(survey, { name, start });
+  dispatch({ kind: "overlay", overlay: { kind: "choice", ...asked } });
 }
 
 async function runQueue(

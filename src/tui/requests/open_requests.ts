@@ -46,7 +46,7 @@ export function openRequests(
   const library = libraryRequests(tools);
   const live = liveRequests(tools, { sync: library.syncNext });
   const storage = storageRequests(tools, () => listAccounts(tools));
-  const downloads = downloadRequests(tools);
+  const downloads = downloadRequests(tools, store.state);
   const marks = markRequests(tools, store.state);
   const playback = playbackRequests(tools, () => store.state().playing);
   const lists = openLists(store, { tools, library });

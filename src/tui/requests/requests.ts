@@ -119,6 +119,8 @@ export interface Requests {
   /** Undoes what the last mark changed. */
   undoMark(): void;
   download(ids: readonly string[]): void;
+  /** Asks which episodes of a series or a season to download. */
+  downloadSome(holder: Pick<ItemRef, "id" | "name">): void;
   /** Downloads everything in a playlist or a collection. */
   downloadList(list: Pick<ItemRef, "id" | "name">): void;
   /** Pauses all of them if one runs or waits, else queues them again. */

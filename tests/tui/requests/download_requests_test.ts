@@ -1,6 +1,7 @@
 import { Failure } from "../../../src/core/failure.ts";
 import type { DownloadView } from "../../../src/service/protocol.ts";
 import { downloadRequests } from "../../../src/tui/requests/download_requests.ts";
+import { INITIAL } from "../../../src/tui/model/state.ts";
 import { assertEquals } from "@std/assert";
 import { settle, withAnswers } from "./fake_service.ts";
 
@@ -63,7 +64,7 @@ async function afterVerify(
   });
   const running = stored.map((it) => ({ ...it, state: "running" as const }));
   store.dispatch({ kind: "downloads", downloads: running });
-  downloadRequests(tools).verifyDownloads();
+  downloadRequests(tools, () => INITIAL).verifyDownloads();
   await settle();
   const { downloads, toast } = store.state();
   return { states: downloads.map((it) => it.state), text: toast?.text };
@@ -87,7 +88,7 @@ async function sentBy(
     "resume-download": () => ({ resumed: 1 }),
     "list-downloads": () => ({ downloads: [] }),
   });
-  use(downloadRequests(tools));
+  use(downloadRequests(tools, () => INITIAL));
   await settle();
   return sent.filter(({ name }) => name !== "list-downloads")
     .map(({ name }) => name);
@@ -171,7 +172,7 @@ Deno.test("showEnd() reports a subtitle that could not be downloaded", async () 
     }),
   });
   const { itemId: item, serverId, root, title, state } = ended;
-  downloadRequests(tools).showEnd({
+  downloadRequests(tools, () => INITIAL).showEnd({
     kind: "download-progress",
     ...{ serverId, item, root, title, state, ...PACE, done: 10, total: 10 },
   });
@@ -189,7 +190,7 @@ Deno.test("download() adds items to the queue and lists them", async () => {
       downloads: [download("c", { state: "queued" })],
     }),
   });
-  downloadRequests(tools).download(["c".repeat(32)]);
+  downloadRequests(tools, () => INITIAL).download(["c".repeat(32)]);
   await settle();
   await settle();
   assertEquals(sent.map(({ name }) => name), [
@@ -197,4 +198,39 @@ Deno.test("download() adds items to the queue and lists them", async () => {
     "list-downloads",
   ]);
   assertEquals(store.state().downloads.map((it) => it.state), ["queued"]);
+});
+
+Deno.test("downloadSome() asks, and queues the episodes of the answer", async () => {
+  const chosen: unknown[] = [];
+  const { tools, store } = withAnswers({
+    "survey-download": () => ({
+      choices: [
+        { only: "all", files: 34, sizeBytes: 34_000_000_000 },
+        { only: "next", files: 5, sizeBytes: 5_000_000_000 },
+        { only: "unwatched", files: 34, sizeBytes: null },
+      ],
+      freeBytes: 10_000_000_000,
+    }),
+    "queue-downloads": ({ items, only }) => {
+      chosen.push([items, only]);
+      return { downloads: [] };
+    },
+    "list-downloads": () => ({ downloads: [] }),
+  });
+  const id = "c".repeat(32);
+  downloadRequests(tools, store.state).downloadSome({ id, name: "Show" });
+  await settle();
+  const { overlay } = store.state();
+  if (overlay?.kind !== "choice") throw new Error("nothing was asked");
+  assertEquals(overlay.question, {
+    title: "Download Show?",
+    lines: ["10.0 GB are free on the disk."],
+  });
+  assertEquals(overlay.choices.map(({ key, label }) => `${key} ${label}`), [
+    "a All 34 episodes, 34.0 GB (more than is free)",
+    "n The next 5 episodes, 5.0 GB",
+  ]);
+  overlay.choices[1]?.run();
+  await settle();
+  assertEquals(chosen, [[[id], "next"]]);
 });
