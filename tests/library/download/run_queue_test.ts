@@ -50,6 +50,15 @@ function run(
   });
 }
 
+/** Waits until downloads have ended, with their subtitles and segments. */
+async function untilEnded(
+  { events, deps }: DownloadFixture,
+  count: number,
+): Promise<void> {
+  const ended = () => events.filter((it) => it.state === "done" && !it.running);
+  while (ended().length < count) await deps.clock.wait(100);
+}
+
 const statesOf = ({ deps }: DownloadFixture) =>
   listDownloads(deps).map(({ state }) => state);
 
@@ -173,9 +182,7 @@ downloadTest(
     const stop = new AbortController();
     const running = run(fixture, { stays: true, signal: stop.signal });
     const films = await queueFilms(fixture, { count: 2 });
-    while (statesOf(fixture).some((it) => it !== "done")) {
-      await fixture.deps.clock.wait(100);
-    }
+    await untilEnded(fixture, 2);
     stop.abort();
     await assertRejects(() => running, Failure);
     await assertFiles(fixture, films);
@@ -251,9 +258,7 @@ downloadTest(
         if (blocked.length > 2) files.freeBytes = freeBytes;
       },
     });
-    while (statesOf(fixture).some((it) => it !== "done")) {
-      await fixture.deps.clock.wait(100);
-    }
+    await untilEnded(fixture, 2);
     stop.abort();
     await assertRejects(() => running, Failure);
     assertEquals(new Set(blocked), new Set(["storage_unavailable"]));
