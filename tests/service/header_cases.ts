@@ -38,6 +38,7 @@ export const RULE_CASES = {
 };
 
 export const FOLLOW_CASES = {
+  "run-queue": { input: () => ({ stays: false, parallel: null }) },
   "list-follows": { input: () => ({}) },
   "follow-series": {
     input: () => ({

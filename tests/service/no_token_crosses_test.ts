@@ -178,7 +178,6 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "start-download": { input: download },
   "survey-download": { input: request },
   "queue-downloads": { input: request },
-  "run-queue": { input: () => ({ stays: false, parallel: null }) },
   "resume-download": ofFilm,
   "move-download": { input: ({ film }) => ({ itemId: film, to: "first" }) },
   ...FOLLOW_CASES,
