@@ -242,3 +242,22 @@ networkTest(
     assert(failure.message.includes(`http://127.0.0.1:${port}`));
   },
 );
+
+networkTest(
+  "JellyfinServers sends no password to a proxy whose certificate is not trusted",
+  async () => {
+    const certificate = await makeCertificate("ca-signed");
+    const options = { kind: "https", certificate } as const;
+    await withProxy(options, async ({ port, received }) => {
+      const given = { ...options, credentials: CREDENTIALS };
+      const proxy = proxyAt(addressOf(given, port));
+      const url = `https://${NAME}`;
+      const failure = await assertRejects(
+        () => withServer({ url, trust: {}, proxy }, (it) => it.publicInfo()),
+        Failure,
+      );
+      assert(failure.message.includes("its certificate is not trusted"));
+      assertEquals(received, []);
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import net, { isIP, type Socket } from "node:net";
 import process from "node:process";
 import { createHash, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
@@ -77,19 +77,26 @@ function throughTunnels(
     const hostname = target.hostname.replace(/^\[|\]$/g, "");
     const server = { hostname, port: Number(target.port) || HTTPS_PORT };
     tunnels.open(server, connectMs).then(({ port }) => {
-      const here = { hostname: LOOPBACK, port: String(port) };
-      quietly(() =>
-        connect({ ...target, ...here, servername: hostname }, done)
-      );
-    }, (failure) => done(failure, null));
+      const end = { hostname: LOOPBACK, port: String(port) };
+      const named = { ...target, ...end, servername: hostname };
+      if (isIP(hostname) === 0) return connect(named, done);
+      withoutWarning(() => {
+        try {
+          connect(named, done);
+        } catch {
+          connect({ ...target, httpSocket: connectSocket(port) }, done);
+        }
+      });
+    }).catch((failure) => done(failure, null));
   };
 }
 
 /**
- * Starts a handshake without a warning: the name of a server may be an address,
- * which is compared with its certificate and not sent.
+ * Runs `connect` without a warning that a server's name is an address. Deno 2.7
+ * compares it with the certificate nevertheless; later ones refuse it, but can
+ * start TLS over a socket, which 2.7 cannot.
  */
-function quietly(connect: () => void): void {
+function withoutWarning(connect: () => void): void {
   const before: unknown = Reflect.get(process, "noDeprecation");
   Reflect.set(process, "noDeprecation", true);
   try {
@@ -97,6 +104,13 @@ function quietly(connect: () => void): void {
   } finally {
     Reflect.set(process, "noDeprecation", before);
   }
+}
+
+function connectSocket(port: number): Socket {
+  const socket = net.connect(port, LOOPBACK);
+  // TLS reports it; without a listener it would end the process.
+  socket.on("error", () => undefined);
+  return socket;
 }
 
 function authorities(library: ConnectorLibrary, { caPem }: Trust) {

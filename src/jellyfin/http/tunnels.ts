@@ -115,7 +115,11 @@ async function connectTo(proxy: Proxy): Promise<Deno.Conn> {
         code: "ECONNREFUSED",
       });
     }
-    throw refused(proxy, { state: "it cannot be reached", code: name });
+    const isUntrusted = name === "InvalidData";
+    const state = isUntrusted
+      ? "its certificate is not trusted"
+      : "it cannot be reached";
+    throw refused(proxy, { state, code: name });
   }
 }
 
