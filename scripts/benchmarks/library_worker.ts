@@ -104,6 +104,10 @@ async function insertAll(
     `INSERT INTO item_words (rowid, top_name, inner_name, context, facets)
      VALUES (?, ?, ?, ?, ?)`,
   );
+  const addName = database.prepare(
+    "INSERT OR IGNORE INTO item_names VALUES (?, 1, ?, ?)",
+  );
+  const names = new Map<string, number>();
   const decoder = new TextDecoder();
   let key = 0;
   database.exec("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
@@ -116,6 +120,11 @@ async function insertAll(
       if (Played || IsFavorite || PlayCount || PlaybackPositionTicks) {
         const marks = [Number(Played), Number(IsFavorite), PlayCount];
         addUserData.run(key, ...marks, PlaybackPositionTicks, LastPlayedDate);
+      }
+      for (const name of namesOf(raw)) {
+        const known = names.get(name) ?? names.size;
+        names.set(name, known);
+        addName.run(known, INSIDE.includes(raw.Type) ? 0 : 1, key);
       }
       if (words) addWords.run(key, ...wordsOf(raw));
     }
@@ -138,6 +147,12 @@ function rowOf(raw: Raw): (string | number | null)[] {
     raw.OriginalTitle ?? null,
     INSIDE.includes(raw.Type) ? null : raw.Path ?? null,
   ];
+}
+
+/** Returns the genres, studios and artists of an item. */
+function namesOf(raw: Raw): string[] {
+  const { Genres = [], Studios = [], Artists = [] } = raw;
+  return [...Genres, ...Studios.map((it: Raw) => it.Name), ...Artists];
 }
 
 function wordsOf(raw: Raw): [string, string, string, string] {
