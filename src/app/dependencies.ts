@@ -82,7 +82,7 @@ export function openDependencies(
   });
   return {
     service: {
-      servers: withHeaders(mediaServers(options), { accounts, storages }),
+      servers: withSecrets(mediaServers(options), { accounts, storages }),
       storages,
       accounts,
       work: new ActiveTasks(),
@@ -229,13 +229,16 @@ function mediaServers({ log }: OpenDependenciesOptions): MediaServers {
 }
 
 /**
- * Adds the request headers of an origin to every connection to it. Loads and
- * reads nothing if none are set.
+ * Adds the request headers and the client certificate of an origin to every
+ * connection to it. Loads and reads nothing if none are set.
  */
-function withHeaders(
+function withSecrets(
   servers: MediaServers,
   { accounts, storages }: {
-    accounts: Pick<AccountIndex, "listRequestHeaders">;
+    accounts: Pick<
+      AccountIndex,
+      "listRequestHeaders" | "listClientCertificates"
+    >;
     storages: TokenStorages;
   },
 ): MediaServers {
@@ -243,14 +246,20 @@ function withHeaders(
     ...servers,
     open: async (address) => {
       const origin = URL.parse(address.url)?.origin;
-      const record = accounts.listRequestHeaders()
-        .find((it) => it.origin === origin);
-      if (record === undefined) return await servers.open(address);
-      const { readHeaders } = await import("../auth/headers/find_headers.ts");
+      const isHere = (it: { readonly origin: string }) => it.origin === origin;
+      const named = accounts.listRequestHeaders().find(isHere) ?? null;
+      const own = accounts.listClientCertificates().find(isHere) ?? null;
+      if (named === null && own === null) return await servers.open(address);
+      const [{ readHeaders }, { readCertificate }] = await Promise.all([
+        import("../auth/headers/find_headers.ts"),
+        import("../auth/certificates/client_certificates.ts"),
+      ]);
       const { signal, trust } = address;
       const stoppable = signal ? storages.during(signal) : storages;
-      const headers = await readHeaders(stoppable, { record, trust });
-      return await servers.open({ ...address, headers });
+      const headers = named &&
+        await readHeaders(stoppable, { record: named, trust });
+      const certificate = own && await readCertificate(stoppable, own);
+      return await servers.open({ ...address, headers, certificate });
     },
   };
 }

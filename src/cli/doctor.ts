@@ -79,6 +79,10 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
     const client = await run.client();
     return (await client.send("list-headers", {}, run)).headers;
   });
+  const certificates = await readOrNone(async () => {
+    const client = await run.client();
+    return (await client.send("list-certificates", {}, run)).certificates;
+  });
   const given = run.context.environment.environmentAccount?.server ?? "";
   return makeRedactor({
     folders: here.folders,
@@ -91,6 +95,7 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
       ...accounts.flatMap((it) => [it.serverName, ...partsOf(it.serverUrl)]),
       ...servers.flatMap((it) => [it.name, ...partsOf(it.url)]),
       ...headers.flatMap((it) => partsOf(it.origin)),
+      ...certificates.flatMap((it) => [it.subject, ...partsOf(it.origin)]),
       ...partsOf(given),
     ],
   });

@@ -1,4 +1,5 @@
 import type { Account, Server } from "./account.ts";
+import type { CertificateRecord } from "./client_certificate.ts";
 import type { HeaderRecord } from "./request_headers.ts";
 import type { TokenChangeIndex } from "./token_change.ts";
 import type { TokenKey } from "./token_key.ts";
@@ -36,6 +37,11 @@ export interface AccountIndex extends TokenChangeIndex {
   /** Replaces the record of the origin. */
   saveRequestHeaders(record: HeaderRecord): void;
   removeRequestHeaders(origin: string): void;
+  /** Lists the origins with a client certificate. */
+  listClientCertificates(): CertificateRecord[];
+  /** Replaces the record of the origin. */
+  saveClientCertificate(record: CertificateRecord): void;
+  removeClientCertificate(origin: string): void;
   /**
    * Returns the device id for a sign-in without an account; records `fresh` if
    * none is known. Never the id of an account: the server replaces a session

@@ -3,7 +3,8 @@ import type { Failure, FailureKind } from "./failure.ts";
 import type { Secret } from "./secret.ts";
 import type { ServerSession } from "./session_ports.ts";
 import type { ExpectedBinding, TokenBinding } from "./token_binding.ts";
-import type { EntryKey, HeadersKey } from "./entry_key.ts";
+import type { ClientCertificate } from "./client_certificate.ts";
+import type { EntryKey, OriginKey } from "./entry_key.ts";
 import type { RequestHeaders } from "./request_headers.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -21,8 +22,8 @@ export interface EntryNames {
 }
 
 /**
- * The storage of tokens, the central port. It also stores the request headers of
- * an origin, as one secret under a key of their own. Every implementation passes
+ * The storage of tokens, the central port. It also stores the request headers and
+ * the client key of an origin, each as a secret under a key of its own. Every implementation passes
  * `tests/contracts/secure_storage_contract.ts`.
  *
  * All methods throw {@link Failure} of the kinds `storage_unavailable`,
@@ -105,7 +106,7 @@ export interface EncryptedFileReport {
   /** The failure of the whole file; null if it is valid. */
   readonly problem: Failure | null;
   readonly entries: readonly (TokenKey & { readonly good: boolean })[];
-  readonly headers: readonly (HeadersKey & { readonly good: boolean })[];
+  readonly headers: readonly (OriginKey & { readonly good: boolean })[];
 }
 
 /**
@@ -279,6 +280,8 @@ export interface MediaServers {
     signal?: AbortSignal;
     /** Headers that every request to this origin has. */
     headers?: RequestHeaders | null;
+    /** The certificate that this client shows if the server asks for one. */
+    certificate?: ClientCertificate | null;
     /**
      * Receives the outcome of every request: null if the server answered, else
      * the failure. An answer with status 401 is the failure `rejected`.

@@ -29,6 +29,7 @@ export const REMEDIES = [
   "remove-download",
   "remove-slot",
   "renew-pin",
+  "set-certificate",
   "set-header",
   "show-item",
   "show-storage",

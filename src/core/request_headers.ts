@@ -1,4 +1,5 @@
 import type { TokenStorage } from "./account.ts";
+import { ORIGIN_ADVICE } from "./entry_key.ts";
 import { Failure } from "./failure.ts";
 import { maskText, maskToken } from "./mask_token.ts";
 import { Secret } from "./secret.ts";
@@ -191,11 +192,6 @@ function damaged(origin: string): Failure {
     "storage_damaged",
     `Cannot read request headers for "${origin}": the entry is not a list of ` +
       "headers",
-    { hint: SET_AGAIN, remedy: "set-header" },
+    ORIGIN_ADVICE.request_headers,
   );
 }
-
-/** The fix for request headers that cannot be used. */
-export const SET_AGAIN =
-  "Remove them with `jellytau server header remove <server>` and set them " +
-  "again with `jellytau server header set <server> <name>`";

@@ -72,6 +72,7 @@ export class JellyfinServers implements MediaServers {
       signal,
       onOutcome: address.onOutcome,
       headers: address.headers ?? null,
+      certificate: address.certificate ?? null,
       storeProblem,
       proxy: this.#options.findProxy?.(parsed) ?? null,
       identity: { client, version, device, deviceId },

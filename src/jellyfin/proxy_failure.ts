@@ -88,6 +88,7 @@ export function proxyFailure(
   const proxy = findProxy(reply);
   if (proxy === null) return null;
   const { status } = reply;
+  if (proxy.wantsCertificate) return asksForCertificate(action, proxy);
   const [kind, state, hint] = meaningOf(status, proxy);
   const number = proxy.code === null ? "" : ` (error ${proxy.code})`;
   return new Failure(
@@ -99,6 +100,20 @@ export function proxyFailure(
       ...mayAskForHeaders(status, proxy)
         ? { hint: `${hint}; ${advice}`, remedy: "set-header" }
         : { hint },
+    },
+  );
+}
+
+function asksForCertificate(action: string, { name }: ProxyReply): Failure {
+  return new Failure(
+    "unreachable",
+    `${action}: ${name} in front of the server asks for a client certificate`,
+    {
+      code: 400,
+      hint: "Set one that it accepts with `jellytau server certificate set " +
+        "<server> <pem>`",
+      remedy: "set-certificate",
+      details: { proxy: name },
     },
   );
 }

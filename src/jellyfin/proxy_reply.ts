@@ -7,7 +7,13 @@ export interface ProxyReply {
   readonly name: string;
   /** Cloudflare's own number, such as 1010; null if there is none. */
   readonly code: number | null;
+  /** True if it refuses a request for its client certificate, or without one. */
+  readonly wantsCertificate?: boolean;
 }
+
+/** The pages of nginx for `ssl_verify_client`, which have status 400. */
+const CERTIFICATE_PAGE =
+  /<title>400 (No required SSL certificate was sent|The SSL certificate error)/i;
 
 interface Signature {
   readonly name: string;
@@ -60,7 +66,10 @@ export function findProxy(reply: HttpReply): ProxyReply | null {
   const text = new TextDecoder("latin1")
     .decode(reply.body.subarray(0, BODY_BYTES));
   const byBody = SIGNATURES.find(({ body }) => body?.test(text));
-  if (byBody) return { name: byBody.name, code: cloudflareCode(text) };
+  if (byBody) {
+    const wantsCertificate = status === 400 && CERTIFICATE_PAGE.test(text);
+    return { name: byBody.name, code: cloudflareCode(text), wantsCertificate };
+  }
   if (isOwn(reply)) return null;
   const servers = reply.headers.filter(([name]) => name === "server");
   const byServer = SIGNATURES.find(({ server }) =>

@@ -2,11 +2,17 @@ import { type Account, type Server, TOKEN_STORAGES } from "../core/account.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
 import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
+import type { CertificateRecord } from "../core/client_certificate.ts";
 import type { HeaderRecord } from "../core/request_headers.ts";
 import type { TokenChange } from "../core/token_change.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import { claimDevice, keepDevice } from "./device_table.ts";
+import {
+  listClientCertificates,
+  removeClientCertificate,
+  saveClientCertificate,
+} from "./client_certificate_table.ts";
 import {
   listRequestHeaders,
   removeRequestHeaders,
@@ -199,6 +205,18 @@ export class SqliteAccountIndex implements AccountIndex {
 
   removeRequestHeaders(origin: string): void {
     this.#file.change((it) => removeRequestHeaders(it, origin));
+  }
+
+  listClientCertificates(): CertificateRecord[] {
+    return this.#file.read(listClientCertificates);
+  }
+
+  saveClientCertificate(record: CertificateRecord): void {
+    this.#file.change((it) => saveClientCertificate(it, record));
+  }
+
+  removeClientCertificate(origin: string): void {
+    this.#file.change((it) => removeClientCertificate(it, origin));
   }
 
   claimDevice(

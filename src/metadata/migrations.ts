@@ -327,4 +327,12 @@ export const MIGRATIONS: readonly string[] = [
   LIST_SORT_SCHEMA,
   DOWNLOAD_QUEUE_SCHEMA,
   FOLLOW_SCHEMA,
+  // The private keys are in the token storage.
+  `
+  CREATE TABLE client_certificates (
+    origin          TEXT PRIMARY KEY,
+    certificate_pem TEXT NOT NULL,
+    token_storage   TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

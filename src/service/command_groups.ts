@@ -54,6 +54,17 @@ const headers: Load = async () => {
   return { commands, handlers, needsMedia: false };
 };
 
+const certificates: Load = async () => {
+  const [
+    { CERTIFICATE_COMMANDS: commands },
+    { CERTIFICATE_HANDLERS: handlers },
+  ] = await Promise.all([
+    import("./certificate_commands.ts"),
+    import("./certificate_handlers.ts"),
+  ]);
+  return { commands, handlers, needsMedia: false };
+};
+
 const library: Load = async () => {
   const [{ LIBRARY_COMMANDS: commands }, { LIBRARY_HANDLERS: handlers }] =
     await Promise.all([
@@ -174,6 +185,9 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "list-headers": headers,
   "set-header": headers,
   "remove-headers": headers,
+  "list-certificates": certificates,
+  "set-certificate": certificates,
+  "remove-certificate": certificates,
   "limit-bitrate": bitrate,
   "sync-library": library,
   "list-libraries": library,

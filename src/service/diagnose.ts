@@ -5,8 +5,7 @@ import type { CallOptions } from "../auth/dependencies.ts";
 import { findOrphans, type Orphan } from "../auth/storage/orphans.ts";
 import { settleTokenChanges } from "../auth/storage/token_changes.ts";
 import { accountLabel } from "../core/account.ts";
-import { headersKey, isTokenKey } from "../core/entry_key.ts";
-import { SET_AGAIN } from "../core/request_headers.ts";
+import { isTokenKey } from "../core/entry_key.ts";
 import { Failure, FAILURES, toFailure } from "../core/failure.ts";
 import type {
   EncryptedFileStatus,
@@ -14,6 +13,7 @@ import type {
   SystemCheck,
 } from "../core/ports.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
+import { originChecks } from "./origin_checks.ts";
 import type { Reply } from "./protocol.ts";
 import type { CoreDependencies } from "./handlers.ts";
 
@@ -41,7 +41,7 @@ export async function diagnose(
     keyringCheck(keyring),
     fileCheck(file, known),
     ...orphansCheck(await attempt(() => findOrphans(deps))),
-    ...await headerChecks(deps),
+    ...await originChecks(deps),
     ...system,
     ...await pinsCheck(deps),
     ...clockCheck(known),
@@ -87,13 +87,13 @@ function fileCheck(
 function orphansCheck(found: readonly Orphan[] | Failure): SystemCheck[] {
   if (found instanceof Failure || found.length === 0) return [];
   const tokens = found.filter((it) => isTokenKey(it));
-  const headers = found.filter((it) => !isTokenKey(it));
+  const secrets = found.filter((it) => !isTokenKey(it));
   return [
     ...orphanCheck("orphaned-tokens", tokens, {
       what: `${counted(tokens.length, "stored token")} without an account`,
     }),
-    ...orphanCheck("orphaned-headers", headers, {
-      what: `stored request headers without a server`,
+    ...orphanCheck("orphaned-headers", secrets, {
+      what: "stored request headers or client keys without a server",
     }),
   ];
 }
@@ -112,29 +112,6 @@ function orphanCheck(
 const REMOVE_ORPHANS =
   "Remove them with `jellytau storage verify --remove-orphans`, " +
   "unless another JELLYTAU_HOME uses the same keyring";
-
-/**
- * Reports the names of request headers, never a value, and whether they are
- * stored. Never prompts.
- */
-async function headerChecks(
-  { accounts, storages }: CoreDependencies,
-): Promise<SystemCheck[]> {
-  const records = await attempt(() => accounts.listRequestHeaders());
-  if (records instanceof Failure) return [];
-  return await Promise.all(records.map(async (record) => {
-    const { origin, names, tokenStorage } = record;
-    const key = await headersKey(origin);
-    const found = await attempt(() => storages.at(tokenStorage).findEntry(key));
-    const detail = `${origin}: ${names.join(", ")} (${tokenStorage})`;
-    const check = { name: "request-headers", ok: false };
-    if (found instanceof Failure) {
-      return { ...check, detail: found.message, hint: found.hint };
-    }
-    if (found !== null) return { ...check, ok: true, detail, hint: null };
-    return { ...check, detail: `${detail}: not stored`, hint: SET_AGAIN };
-  }));
-}
 
 /** A pin protects less if the runtime does not check who owns the key. */
 async function pinsCheck(

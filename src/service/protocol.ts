@@ -9,6 +9,7 @@
  */
 import * as v from "valibot";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
+import { CERTIFICATE_COMMANDS } from "./certificate_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { HEADER_COMMANDS } from "./header_commands.ts";
 import { FOLLOW_COMMANDS } from "./follow_commands.ts";
@@ -30,6 +31,7 @@ export const COMMANDS = {
   ...STORAGE_COMMANDS,
   ...SERVER_COMMANDS,
   ...HEADER_COMMANDS,
+  ...CERTIFICATE_COMMANDS,
   ...LIBRARY_COMMANDS,
   ...LIST_COMMANDS,
   ...DOWNLOAD_COMMANDS,

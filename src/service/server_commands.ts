@@ -42,6 +42,8 @@ export const SERVER_COMMANDS = {
         maxBitrate: v.nullable(count),
         /** The names of the request headers that are set for its origin. */
         headers: v.array(v.string()),
+        /** The subject of the client certificate of its origin. */
+        clientCertificate: v.nullable(v.string()),
       })),
     }),
   },

@@ -18,7 +18,7 @@ import type {
   ServerTestView,
   ServerView,
 } from "./server_commands.ts";
-import { problemView } from "./views.ts";
+import { certificateRecordView, problemView } from "./views.ts";
 
 export const SERVER_HANDLERS: Handlers<
   keyof typeof SERVER_COMMANDS,
@@ -30,6 +30,7 @@ export const SERVER_HANDLERS: Handlers<
       ...serverView(it, users),
       maxBitrate: accounts.findBitrateLimit(it.id),
       headers: headersAt(accounts, it.url),
+      clientCertificate: certificateAt(accounts, it.url),
     }));
     return { servers };
   },
@@ -71,6 +72,17 @@ function headersAt(
   const record = accounts.listRequestHeaders()
     .find((it) => it.origin === origin);
   return [...record?.names ?? []];
+}
+
+/** Returns the subject of the client certificate for an address. */
+function certificateAt(
+  accounts: CoreDependencies["accounts"],
+  url: string,
+): string | null {
+  const { origin } = new URL(url);
+  const record = accounts.listClientCertificates()
+    .find((it) => it.origin === origin);
+  return record ? certificateRecordView(record).subject : null;
 }
 
 function viewOf({ accounts }: CoreDependencies, server: Server): ServerView {

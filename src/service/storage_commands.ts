@@ -1,6 +1,7 @@
 /** The commands for token storage, and for diagnosis. */
 import * as v from "valibot";
 import { TOKEN_STORAGES } from "../core/account.ts";
+import { certificateRecord } from "./certificate_commands.ts";
 import { headerRecord } from "./header_commands.ts";
 import {
   count,
@@ -115,15 +116,20 @@ const reset = v.strictObject({
   headers: v.array(
     v.strictObject({ origin: v.string(), names: v.array(v.string()) }),
   ),
+  certificates: v.array(v.strictObject({ origin: v.string() })),
 });
 
-const headerMigration = v.strictObject({
+const originMigration = v.strictObject({
   origin: v.string(),
-  names: v.array(v.string()),
   from: v.picklist(TOKEN_STORAGES),
   to: v.picklist(TOKEN_STORAGES),
   state: migration.entries.state,
   problem: v.nullable(problem),
+});
+
+const headerMigration = v.strictObject({
+  ...originMigration.entries,
+  names: v.array(v.string()),
 });
 
 const newSlot = v.variant("kind", [
@@ -145,9 +151,15 @@ export const STORAGE_COMMANDS = {
     reply: v.strictObject({
       accounts: v.array(storageCheck),
       headers: v.array(headerCheck),
+      certificates: v.array(v.strictObject({
+        ...certificateRecord.entries,
+        ok: v.boolean(),
+        problem: v.nullable(problem),
+      })),
       orphans: v.array(orphan),
       /** Request headers of an origin that is not on record. */
       orphanedHeaders: v.array(leftover),
+      orphanedKeys: v.array(leftover),
       encryptedFile: fileReport,
     }),
   },
@@ -159,6 +171,7 @@ export const STORAGE_COMMANDS = {
     reply: v.strictObject({
       entries: v.array(migration),
       headers: v.array(headerMigration),
+      certificates: v.array(originMigration),
     }),
   },
   "list-slots": { input: v.strictObject({}), reply: v.strictObject({ slots }) },

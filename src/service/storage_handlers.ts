@@ -1,10 +1,15 @@
-import { isTokenKey } from "../core/entry_key.ts";
+import { isTokenKey, type OriginSecret } from "../core/entry_key.ts";
 import type { Failure } from "../core/failure.ts";
-import { migrateHeaders } from "../auth/storage/migrate_headers.ts";
+import { migrateOrigins } from "../auth/storage/migrate_origins.ts";
 import { migrateStorage } from "../auth/storage/migrate_storage.ts";
-import { findOrphans, removeOrphans } from "../auth/storage/orphans.ts";
+import {
+  findOrphans,
+  type Orphan,
+  removeOrphans,
+} from "../auth/storage/orphans.ts";
 import { resetStorage } from "../auth/storage/reset_storage.ts";
 import {
+  verifyCertificates,
   verifyHeaders,
   verifyStorage,
 } from "../auth/storage/verify_storage.ts";
@@ -17,10 +22,12 @@ import {
 } from "./handlers.ts";
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
 import {
+  certificateCheckView,
   fileReportView,
   headerCheckView,
   headerMigrationView,
   migrationView,
+  originMigrationView,
   problemView,
   resetView,
   storageCheckView,
@@ -43,23 +50,22 @@ export const STORAGE_HANDLERS: Handlers<
       orphans: orphans.flatMap((it) =>
         isTokenKey(it) ? [withProblemView(it)] : []
       ),
-      orphanedHeaders: orphans.flatMap((it) => {
-        if (isTokenKey(it)) return [];
-        const { originDigest: _, ...leftover } = it;
-        return [withProblemView(leftover)];
-      }),
+      orphanedHeaders: orphans.flatMap((it) => leftover(it, "request_headers")),
+      orphanedKeys: orphans.flatMap((it) => leftover(it, "client_key")),
       accounts: (await verifyStorage(deps)).map(storageCheckView),
       headers: (await verifyHeaders(deps)).map(headerCheckView),
+      certificates: (await verifyCertificates(deps)).map(certificateCheckView),
       encryptedFile: fileReportView(await deps.storages.fileCare.inspect()),
     };
   },
   "migrate-storage": async (deps, input, context) => {
     const tell = progressOf("migrate", context);
     const moved = await migrateStorage(deps, { ...input, tell });
-    const headers = await migrateHeaders(deps, input);
+    const { headers, certificates } = await migrateOrigins(deps, input);
     return {
       entries: moved.map(migrationView),
       headers: headers.map(headerMigrationView),
+      certificates: certificates.map(originMigrationView),
     };
   },
   "list-slots": async (deps) => ({ slots: await slotsOf(deps) }),
@@ -81,6 +87,13 @@ export const STORAGE_HANDLERS: Handlers<
   diagnose: (deps, input, context) =>
     diagnose(deps, callOptions(input, context)),
 };
+
+/** Returns an orphan of that kind without its key; nothing for another one. */
+function leftover(orphan: Orphan, holds: OriginSecret) {
+  if (isTokenKey(orphan) || orphan.holds !== holds) return [];
+  const { originDigest: _, holds: __, ...rest } = orphan;
+  return [withProblemView(rest)];
+}
 
 function withProblemView<T extends { readonly problem: Failure | null }>(
   it: T,

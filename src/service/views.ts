@@ -1,14 +1,19 @@
 import type { AccountAnswer } from "../auth/accounts/account_answers.ts";
 import type { AccountReport } from "../auth/accounts/account_report.ts";
-import type { HeaderMigration } from "../auth/storage/migrate_headers.ts";
+import type { OriginMigration } from "../auth/storage/migrate_origins.ts";
 import type { Migration } from "../auth/storage/migrate_storage.ts";
 import type { ResetReport } from "../auth/storage/reset_storage.ts";
 import type { SignOutReport } from "../auth/accounts/sign_out.ts";
 import type {
+  CertificateCheck,
   HeaderCheck,
   StorageCheck,
 } from "../auth/storage/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
+import {
+  certificateFacts,
+  type CertificateRecord,
+} from "../core/client_certificate.ts";
 import type { HeaderRecord } from "../core/request_headers.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import type { Certificate, EncryptedFileReport } from "../core/ports.ts";
@@ -109,10 +114,40 @@ export function headerCheckView({ record, problem }: HeaderCheck) {
   };
 }
 
-export function headerMigrationView(migration: HeaderMigration) {
-  const { record: { origin, names }, from, to, state, problem } = migration;
-  const problemShown = problemView(problem);
-  return { origin, names: [...names], from, to, state, problem: problemShown };
+export function headerMigrationView(migration: OriginMigration<HeaderRecord>) {
+  const { names } = migration.record;
+  return { ...originMigrationView(migration), names: [...names] };
+}
+
+export function originMigrationView(
+  { record, from, to, state, problem }: OriginMigration<
+    Pick<CertificateRecord, "origin" | "tokenStorage">
+  >,
+) {
+  const { origin } = record;
+  return { origin, from, to, state, problem: problemView(problem) };
+}
+
+/** Shows no certificate as a whole, only what identifies it. */
+export function certificateRecordView(
+  { origin, certificatePem, tokenStorage }: CertificateRecord,
+) {
+  const facts = certificateFacts(certificatePem);
+  return {
+    origin,
+    subject: facts?.subject ?? "",
+    validTo: facts?.validTo.toISOString() ?? null,
+    tokenStorage,
+  };
+}
+
+export function certificateCheckView({ record, problem }: CertificateCheck) {
+  const ok = problem === null;
+  return {
+    ...certificateRecordView(record),
+    ok,
+    problem: problemView(problem),
+  };
 }
 
 export function migrationView(migration: Migration): MigrationView {
@@ -130,7 +165,7 @@ export function migrationView(migration: Migration): MigrationView {
 }
 
 export function resetView(
-  { path, deleted, accounts, orphans, headers }: ResetReport,
+  { path, deleted, accounts, orphans, headers, certificates }: ResetReport,
 ): ResetView {
   return {
     path,
@@ -148,6 +183,7 @@ export function resetView(
       origin,
       names: [...names],
     })),
+    certificates: certificates.map(({ origin }) => ({ origin })),
   };
 }
 

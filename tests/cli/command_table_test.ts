@@ -66,6 +66,9 @@ server trust <server>      --pin <sha256> --trust-new --by-ca --ca-file <pem>
 server header set <server> <name>  --store <where> --pin <sha256> --ca-file <pem>
 server header list
 server header remove <server> [name]
+server certificate set <server> <pem>  --key <pem> --passphrase-file <path> --store <where>
+server certificate list
+server certificate remove <server>
 server remove <server>
 download <item...>         --dir <path> --parallel <n> --video-version <version> --only <which> --dry-run
 download list

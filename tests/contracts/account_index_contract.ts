@@ -46,6 +46,7 @@ export function accountIndexContract(
 
   accountTests(test);
   headerTests(test);
+  certificateTests(test);
   deviceTests(test);
   changeTests(test);
 }
@@ -118,6 +119,26 @@ function headerTests(test: Test): void {
     index.removeRequestHeaders(home.origin);
     index.removeRequestHeaders(home.origin);
     assertEquals(index.listRequestHeaders(), [{ ...away, names: ["X-C"] }]);
+  });
+}
+
+/** Covers the client certificate of an origin. */
+function certificateTests(test: Test): void {
+  test("saveClientCertificate() replaces the certificate of an origin", (index) => {
+    assertEquals(index.listClientCertificates(), []);
+    const home = {
+      origin: "https://home.example",
+      certificatePem: "one",
+      tokenStorage: "encrypted-file" as const,
+    };
+    const away = { ...home, origin: "https://away.example" };
+    for (const it of [home, away, { ...home, certificatePem: "two" }]) {
+      index.saveClientCertificate(it);
+    }
+    const two = { ...home, certificatePem: "two" };
+    assertEquals(index.listClientCertificates(), [away, two]);
+    index.removeClientCertificate(home.origin);
+    assertEquals(index.listClientCertificates(), [away]);
   });
 }
 

@@ -192,7 +192,10 @@ function headersTest(test: Test): void {
   test("keeps request headers apart from tokens, bound to their origin", async (storage) => {
     const [token] = KEYS;
     assert(token !== undefined);
-    const headers = { originDigest: token.serverId };
+    const headers = {
+      originDigest: token.serverId,
+      holds: "request_headers" as const,
+    };
     const address = "https://media.example";
     const binding = { address, trust: "system" };
     const value = new Secret(`{"X-A":"${"a".repeat(2_000)}"}`);

@@ -5,6 +5,7 @@ import {
 } from "../../src/core/account.ts";
 import type { AccountIndex } from "../../src/core/account_ports.ts";
 import type { GenerationIndex } from "../../src/core/ports.ts";
+import type { CertificateRecord } from "../../src/core/client_certificate.ts";
 import type { HeaderRecord } from "../../src/core/request_headers.ts";
 import type { TokenChange } from "../../src/core/token_change.ts";
 import { type TokenKey, tokenKeyName } from "../../src/core/token_key.ts";
@@ -15,6 +16,7 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   readonly #accounts = new Map<string, Account>();
   readonly #changes = new Map<string, TokenChange>();
   readonly #limits = new Map<string, number>();
+  readonly #certificates = new Map<string, CertificateRecord>();
   readonly #headers = new Map<string, HeaderRecord>();
   readonly #servers = new Map<string, Server>();
   readonly #devices = new Map<
@@ -122,6 +124,19 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
 
   removeRequestHeaders(origin: string): void {
     this.#headers.delete(origin);
+  }
+
+  listClientCertificates(): CertificateRecord[] {
+    return [...this.#certificates.values()]
+      .sort((a, b) => a.origin < b.origin ? -1 : 1);
+  }
+
+  saveClientCertificate(record: CertificateRecord): void {
+    this.#certificates.set(record.origin, record);
+  }
+
+  removeClientCertificate(origin: string): void {
+    this.#certificates.delete(origin);
   }
 
   claimDevice(

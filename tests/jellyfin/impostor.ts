@@ -70,7 +70,7 @@ function pointAt(key: Uint8Array): number {
   throw new Error("the key has no public half");
 }
 
-async function openssl(args: readonly string[]): Promise<void> {
+export async function openssl(args: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command("openssl", {
     args: [...args],
     stdout: "null",
@@ -80,7 +80,7 @@ async function openssl(args: readonly string[]): Promise<void> {
 }
 
 /** Returns the port that openssl prints once it listens. */
-async function portOf({ stdout }: Deno.ChildProcess): Promise<string> {
+export async function portOf({ stdout }: Deno.ChildProcess): Promise<string> {
   const reader = stdout.getReader();
   const decoder = new TextDecoder();
   let said = "";

@@ -1,6 +1,6 @@
 import { PASSPHRASE } from "./recorded_service.ts";
 
-/** Inputs of the commands for request headers, rules and followed series. */
+/** Inputs of the commands for secrets of origins, rules and followed series. */
 export const HEADER_CASES = {
   "set-header": {
     input: () => ({
@@ -15,6 +15,21 @@ export const HEADER_CASES = {
   "list-headers": { input: () => ({}) },
   "remove-headers": {
     input: () => ({ server: "away.example", name: null }),
+  },
+  "set-certificate": {
+    input: () => ({
+      server: "https://away.example",
+      pem: PASSPHRASE,
+      keyPem: null,
+      passphrase: PASSPHRASE,
+      store: null,
+    }),
+    fails: "usage" as const,
+  },
+  "list-certificates": { input: () => ({}) },
+  "remove-certificate": {
+    input: () => ({ server: "away.example" }),
+    fails: "not_found" as const,
   },
 };
 

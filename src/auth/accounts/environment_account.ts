@@ -173,6 +173,18 @@ class OneAccount implements AccountIndex {
     throw forThisRunOnly();
   }
 
+  listClientCertificates(): [] {
+    return [];
+  }
+
+  saveClientCertificate(): void {
+    throw forThisRunOnly();
+  }
+
+  removeClientCertificate(): void {
+    throw forThisRunOnly();
+  }
+
   claimDevice(): string {
     throw forThisRunOnly();
   }

@@ -1,5 +1,6 @@
 import type { Account, Server } from "../../core/account.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
+import type { CertificateRecord } from "../../core/client_certificate.ts";
 import type { HeaderRecord } from "../../core/request_headers.ts";
 import type { TokenChange } from "../../core/token_change.ts";
 import { type TokenKey, tokenKeyName } from "../../core/token_key.ts";
@@ -82,6 +83,18 @@ class IndexWithActive implements AccountIndex {
 
   removeRequestHeaders(origin: string): void {
     this.#index.removeRequestHeaders(origin);
+  }
+
+  listClientCertificates(): CertificateRecord[] {
+    return this.#index.listClientCertificates();
+  }
+
+  saveClientCertificate(record: CertificateRecord): void {
+    this.#index.saveClientCertificate(record);
+  }
+
+  removeClientCertificate(origin: string): void {
+    this.#index.removeClientCertificate(origin);
   }
 
   claimDevice(...given: Parameters<AccountIndex["claimDevice"]>): string {

@@ -4,7 +4,7 @@ import {
   SYSTEM_TRUST,
   type Trust,
 } from "../../core/account.ts";
-import { headersKey } from "../../core/entry_key.ts";
+import { originKey } from "../../core/entry_key.ts";
 import { Failure } from "../../core/failure.ts";
 import type { SecureStorage } from "../../core/ports.ts";
 import {
@@ -149,7 +149,7 @@ async function removeFrom(
   storage: SecureStorage,
   origin: string,
 ): Promise<void> {
-  await storage.delete(await headersKey(origin));
+  await storage.delete(await originKey(origin, "request_headers"));
 }
 
 function findRecord(

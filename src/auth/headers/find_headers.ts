@@ -1,11 +1,15 @@
 import { SYSTEM_TRUST, type Trust } from "../../core/account.ts";
-import { headersKey } from "../../core/entry_key.ts";
+import {
+  cannot,
+  ORIGIN_ADVICE,
+  type OriginKey,
+  originKey,
+} from "../../core/entry_key.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { SecureStorage } from "../../core/ports.ts";
 import {
   type HeaderRecord,
   RequestHeaders,
-  SET_AGAIN,
 } from "../../core/request_headers.ts";
 import {
   bindingOf,
@@ -32,12 +36,12 @@ export async function readHeaders(
   const { origin, tokenStorage } = record;
   const storage = storages.at(tokenStorage);
   const expected = await expectedBinding(origin, trust);
-  const key = await headersKey(origin);
+  const key = await originKey(origin, "request_headers");
   const stored = await storage.retrieve(key, expected).catch((caught) => {
     const failure = toFailure(caught);
     throw failure.kind === "server_changed" ? otherTrust(origin) : failure;
   });
-  if (stored === null) throw missing(origin);
+  if (stored === null) throw missing(origin, key);
   return RequestHeaders.decode(origin, stored);
 }
 
@@ -55,16 +59,19 @@ async function expectedBinding(
 }
 
 /**
- * Returns the binding that headers are stored with, to store them elsewhere: the
+ * Returns the binding that an entry is stored with, to store them elsewhere: the
  * trust of certificate authorities, or that of a known server at the origin.
  *
  * @throws {Failure} `server_changed` if it is neither of them
  */
 export async function findBinding(
   { accounts }: Pick<AuthDependencies, "accounts">,
-  { origin, storage }: { origin: string; storage: SecureStorage },
+  { origin, key, storage }: {
+    origin: string;
+    key: OriginKey;
+    storage: SecureStorage;
+  },
 ): Promise<TokenBinding> {
-  const key = await headersKey(origin);
   const known = serversAt(accounts, origin).map((it) => it.trust);
   for (const trust of [SYSTEM_TRUST, ...known]) {
     const binding = await bindingOf({ url: origin, trust });
@@ -88,7 +95,7 @@ export async function storeHeaders(
   const { origin } = headers;
   // A keyring's own program shows these.
   const names = { userName: "request headers", serverName: origin };
-  const key = await headersKey(origin);
+  const key = await originKey(origin, "request_headers");
   await storage.store(key, headers.encode(), { binding, names });
 }
 
@@ -105,10 +112,11 @@ function otherTrust(origin: string): Failure {
   );
 }
 
-function missing(origin: string): Failure {
+/** Returns the failure of a record whose secret is not stored. */
+export function missing(origin: string, key: OriginKey): Failure {
   return new Failure(
     "storage_damaged",
-    `Cannot read request headers for "${origin}": storage holds none`,
-    { hint: SET_AGAIN, remedy: "set-header" },
+    `${cannot("read", key)} for "${origin}": storage holds none`,
+    ORIGIN_ADVICE[key.holds],
   );
 }

@@ -2,6 +2,7 @@ import { counted } from "../../core/labels.ts";
 import type { Server } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import type { AuthDependencies } from "../dependencies.ts";
+import { removeCertificate } from "../certificates/client_certificates.ts";
 import { removeHeaders } from "../headers/change_headers.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
 
@@ -61,8 +62,8 @@ function asciiName(wanted: string): string {
 }
 
 /**
- * Removes a server, its certificate, and the request headers of its origin
- * unless another known server has the same one.
+ * Removes a server, its certificate, and the request headers and the client
+ * certificate of its origin unless another known server has the same one.
  *
  * @throws {Failure} `usage` while accounts are signed in on it
  * @throws {Failure} `storage_…` if the headers cannot be removed
@@ -91,14 +92,14 @@ export async function removeServer(
   const isShared = accounts.listServers().some((it) =>
     it.id !== server.id && new URL(it.url).origin === origin
   );
-  if (!isShared && hasHeaders(accounts, origin)) {
+  const isAt = (it: { readonly origin: string }) => it.origin === origin;
+  if (!isShared && accounts.listRequestHeaders().some(isAt)) {
     await removeHeaders(deps, { origin, name: null });
   }
+  if (!isShared && accounts.listClientCertificates().some(isAt)) {
+    await removeCertificate(deps, origin);
+  }
   accounts.removeServer(server.id);
-}
-
-function hasHeaders(accounts: AccountIndex, origin: string): boolean {
-  return accounts.listRequestHeaders().some((it) => it.origin === origin);
 }
 
 function ambiguous(wanted: string, found: readonly Server[]): Failure {

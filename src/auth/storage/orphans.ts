@@ -2,9 +2,10 @@ import type { TokenStorage } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { SecureStorage } from "../../core/ports.ts";
 import {
-  type HeadersKey,
-  headersKey,
   isTokenKey,
+  type OriginKey,
+  originKey,
+  type OriginSecret,
 } from "../../core/entry_key.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import type { AuthDependencies } from "../dependencies.ts";
@@ -19,12 +20,12 @@ interface Leftover {
 
 /** A token that no account uses, because its account's record was lost. */
 export type OrphanedToken = Leftover & TokenKey;
-/** Request headers of an origin that is not on record. */
-export type OrphanedHeaders = Leftover & HeadersKey;
-export type Orphan = OrphanedToken | OrphanedHeaders;
+/** Request headers or a client key of an origin that is not on record. */
+export type OrphanedSecret = Leftover & OriginKey;
+export type Orphan = OrphanedToken | OrphanedSecret;
 
 /**
- * Finds tokens that no account uses and headers that no record names, in the
+ * Finds tokens that no account uses and secrets that no record names, in the
  * encrypted file and in the keyring. Skips a storage that cannot be read: other checks report it.
  */
 export async function findOrphans(deps: AuthDependencies): Promise<Orphan[]> {
@@ -68,20 +69,29 @@ async function search(deps: AuthDependencies): Promise<Orphan[]> {
   // Read last: an account that was recorded meanwhile has its token.
   const accounts = deps.accounts.listAccounts();
   if (accounts.some((it) => it.tokenStorage === "environment")) return [];
-  const headers = await Promise.all(
-    deps.accounts.listRequestHeaders().map(async (it) => ({
-      ...await headersKey(it.origin),
-      tokenStorage: it.tokenStorage,
-    })),
-  );
+  const recorded = await Promise.all([
+    ...deps.accounts.listRequestHeaders()
+      .map((it) => withKey(it, "request_headers")),
+    ...deps.accounts.listClientCertificates()
+      .map((it) => withKey(it, "client_key")),
+  ]);
   return lists.flat().filter((orphan) => {
     const used = isTokenKey(orphan)
       ? accounts.filter((it) =>
         it.serverId === orphan.serverId && it.userId === orphan.userId
       )
-      : headers.filter((it) => it.originDigest === orphan.originDigest);
+      : recorded.filter((it) =>
+        it.originDigest === orphan.originDigest && it.holds === orphan.holds
+      );
     return !used.some((it) => it.tokenStorage === orphan.tokenStorage);
   });
+}
+
+async function withKey(
+  { origin, tokenStorage }: { origin: string; tokenStorage: TokenStorage },
+  holds: OriginSecret,
+) {
+  return { ...await originKey(origin, holds), tokenStorage };
 }
 
 async function storagesOf(

@@ -4,6 +4,7 @@ import {
   type Server,
 } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
+import type { CertificateRecord } from "../../core/client_certificate.ts";
 import type { HeaderRecord } from "../../core/request_headers.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import { serverOf } from "../accounts/account_server.ts";
@@ -27,12 +28,13 @@ export interface ResetReport {
   /** Entries that belong to no account. */
   readonly orphans: readonly TokenKey[];
   readonly headers: readonly HeaderRecord[];
+  readonly certificates: readonly CertificateRecord[];
 }
 
 /**
  * Reports what is lost with an encrypted file that nobody can unlock, and
  * deletes it if `confirmed`. The accounts stay, without a token; the records of
- * lost request headers do not.
+ * lost request headers and client keys do not.
  *
  * @throws {Failure} `not_found` if there is no such file
  */
@@ -50,6 +52,9 @@ export async function resetStorage(
     }
     for (const { origin } of lost.headers) {
       deps.accounts.removeRequestHeaders(origin);
+    }
+    for (const { origin } of lost.certificates) {
+      deps.accounts.removeClientCertificate(origin);
     }
     return { ...lost, deleted: true };
   });
@@ -69,6 +74,8 @@ async function findLost(
   return {
     path,
     orphans,
+    certificates: deps.accounts.listClientCertificates()
+      .filter((it) => it.tokenStorage === "encrypted-file"),
     headers: deps.accounts.listRequestHeaders()
       .filter((it) => it.tokenStorage === "encrypted-file"),
     accounts: lost.map((account) => ({

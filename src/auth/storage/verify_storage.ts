@@ -2,6 +2,8 @@ import type { Account } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import { serverOf } from "../accounts/account_server.ts";
 import type { AuthDependencies } from "../dependencies.ts";
+import { readCertificate } from "../certificates/client_certificates.ts";
+import type { CertificateRecord } from "../../core/client_certificate.ts";
 import { readHeaders } from "../headers/find_headers.ts";
 import type { HeaderRecord } from "../../core/request_headers.ts";
 import { findToken } from "../accounts/read_token.ts";
@@ -40,6 +42,28 @@ export function verifyHeaders(
     accounts.listRequestHeaders().map(async (record) => {
       try {
         await readHeaders(storages, { record, trust: null });
+        return { record, problem: null };
+      } catch (caught) {
+        return { record, problem: toFailure(caught) };
+      }
+    }),
+  );
+}
+
+export interface CertificateCheck {
+  readonly record: CertificateRecord;
+  /** null if the key was read, and is that of the certificate. */
+  readonly problem: Failure | null;
+}
+
+/** Reads the client key of every origin from its storage. */
+export function verifyCertificates(
+  { accounts, storages }: AuthDependencies,
+): Promise<CertificateCheck[]> {
+  return Promise.all(
+    accounts.listClientCertificates().map(async (record) => {
+      try {
+        await readCertificate(storages, record);
         return { record, problem: null };
       } catch (caught) {
         return { record, problem: toFailure(caught) };

@@ -13,7 +13,8 @@ export const authLogout: Command = {
     "Revokes the token on the server and removes it from this machine, " +
     "together with the library of the account. If the server cannot be " +
     "reached, JellyTau removes the token here and warns you that it may " +
-    "still work on the server. Headers of `server header set` are kept.",
+    "still work on the server. Headers of `server header set` and " +
+    "client certificates are kept.",
     ACCOUNT_NAMES,
   ],
   examples: [

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { serverBitrate } from "./bitrate.ts";
+import { CERTIFICATE_COMMANDS } from "./certificate.ts";
 import { HEADER_COMMANDS } from "./header.ts";
 import { serverList } from "./list.ts";
 import { serverRemove } from "./remove.ts";
@@ -20,5 +21,6 @@ export const SERVER_COMMANDS: readonly Command[] = [
   serverTrust,
   serverBitrate,
   ...HEADER_COMMANDS,
+  ...CERTIFICATE_COMMANDS,
   serverRemove,
 ];

@@ -21,9 +21,11 @@ function row(
   server: ServerView & {
     readonly maxBitrate: number | null;
     readonly headers: readonly string[];
+    readonly clientCertificate: string | null;
   },
 ): string[] {
   const { name, url, version, accounts, maxBitrate, headers } = server;
+  const { clientCertificate } = server;
   return [
     name,
     url,
@@ -32,6 +34,7 @@ function row(
     trustWords(server),
     maxBitrate === null ? "" : limitWords(maxBitrate),
     headers.length === 0 ? "" : `headers ${headers.join(", ")}`,
+    clientCertificate === null ? "" : `certificate of ${clientCertificate}`,
   ];
 }
 

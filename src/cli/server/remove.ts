@@ -8,7 +8,7 @@ export const serverRemove: Command = {
   args: "<server>",
   about: [
     "Sign out of all accounts on the server first. Also removes the headers " +
-    "that were set with `server header set`.",
+    "and the client certificate that were set for it.",
   ],
   examples: [["remove a server", "server remove media.example"]],
   globals: STORAGE,

@@ -10,8 +10,8 @@ export const storageMigrate: Command = {
   summary: "move all tokens to the keyring or the encrypted file",
   args: "<keyring|file>",
   about: [
-    "Copies each token and the headers of `server header set`, reads them " +
-    "back, compares them, and only then removes the original. If the command is interrupted, run it again.",
+    "Copies each token, the headers of `server header set` and the keys of " +
+    "`server certificate set`, reads them back, compares them, and only then removes the original. If the command is interrupted, run it again.",
   ],
   examples: [
     ["see what would be moved", "storage migrate keyring --dry-run"],
@@ -41,10 +41,15 @@ async function migrate(run: Invocation): Promise<number> {
     () =>
       run.output.paintStates(table([
         ...reply.entries.map(line),
-        ...reply.headers.map(headerLine),
+        ...reply.headers.map((it) => originLine(it, "headers")),
+        ...reply.certificates.map((it) => originLine(it, "client key")),
       ])),
   );
-  return run.output.verdict(verdictOf([...reply.entries, ...reply.headers]));
+  return run.output.verdict(verdictOf([
+    ...reply.entries,
+    ...reply.headers,
+    ...reply.certificates,
+  ]));
 }
 
 function line({ userName, serverId, from, to, state, problem }: MigrationView) {
@@ -52,11 +57,13 @@ function line({ userName, serverId, from, to, state, problem }: MigrationView) {
   return [state, `${userName} on ${serverId}`, where, problem?.message ?? ""];
 }
 
-function headerLine(
-  { origin, from, to, state, problem }: Reply<"migrate-storage">["headers"][0],
+function originLine(
+  it: Reply<"migrate-storage">["certificates"][0],
+  what: string,
 ) {
+  const { origin, from, to, state, problem } = it;
   const where = from === to ? to : `${from} to ${to}`;
-  return [state, `headers of ${origin}`, where, problem?.message ?? ""];
+  return [state, `${what} of ${origin}`, where, problem?.message ?? ""];
 }
 
 /** Returns the problem if all entries have the same; else `partial`. */

@@ -8,7 +8,8 @@ export const storageReset: Command = {
     "For a forgotten passphrase or a lost key: deletes the encrypted file and " +
     "its key file, so that the next sign-in creates new ones. Shows first " +
     "what is lost, and asks. Accounts, libraries and downloads stay. Request " +
-    "headers in the file are lost too: set them again before you sign in.",
+    "headers and client keys in the file are lost too: set them again before " +
+    "you sign in.",
     "Nobody can read the deleted tokens, but they work on their servers until " +
     "they are revoked. Signing in again as the same user revokes them: at a " +
     "terminal, JellyTau offers to do so. If you can still unlock the file, " +

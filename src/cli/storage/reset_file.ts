@@ -27,7 +27,7 @@ export async function reset(run: Invocation): Promise<void> {
 }
 
 function describe(
-  { path, deleted, accounts, orphans, headers }: ResetView,
+  { path, deleted, accounts, orphans, headers, certificates }: ResetView,
 ): string[] {
   const tokens = counted(accounts.length + orphans.length, "token");
   return [
@@ -44,6 +44,9 @@ function describe(
         `request headers of ${origin}`,
         names.join(", "),
       ]),
+      ...certificates.map((
+        { origin },
+      ) => ["lost", `client key of ${origin}`, ""]),
     ]),
   ];
 }

@@ -9,8 +9,8 @@ export const storageVerify: Command = {
   path: "storage verify",
   summary: "check that every stored token can be read",
   about: [
-    "Reads every token and every request header back without showing it, " +
-    "checks all entries of the encrypted file, and reports stored tokens " +
+    "Reads every token, request header and client key back without showing " +
+    "it, checks all entries of the encrypted file, and reports stored tokens " +
     "that belong to no account.",
   ],
   examples: [
@@ -45,9 +45,10 @@ export const storageVerify: Command = {
         ),
     );
     const bad = reply.accounts.find((it) => !it.ok)?.problem ??
-      reply.headers.find((it) => !it.ok)?.problem ??
+      [...reply.headers, ...reply.certificates]
+        .find((it) => !it.ok)?.problem ??
       reply.encryptedFile.problem ??
-      [...reply.orphans, ...reply.orphanedHeaders]
+      [...reply.orphans, ...reply.orphanedHeaders, ...reply.orphanedKeys]
         .find((it) => it.problem !== null)?.problem;
     return run.output.verdict(bad ? Failure.from(bad) : orphaned(reply));
   },
@@ -65,9 +66,13 @@ function accounts(reply: Verified): string[][] {
 }
 
 function headers(reply: Verified): string[][] {
-  return reply.headers.map((it) => [
+  const headers = reply.headers
+    .map((it) => ({ ...it, what: `${it.origin} ${it.names.join(", ")}` }));
+  const certificates = reply.certificates
+    .map((it) => ({ ...it, what: `${it.origin} ${it.subject}` }));
+  return [...headers, ...certificates].map((it) => [
     it.ok ? "ok" : "bad",
-    `${it.origin} ${it.names.join(", ")}`,
+    it.what,
     it.tokenStorage,
     it.problem?.message ?? "",
   ]);
@@ -84,7 +89,12 @@ function orphans(reply: Verified): string[][] {
     name: "request headers",
     state: "these headers belong to no server here",
   }));
-  return [...tokens, ...headers].map((it) => [
+  const keys = reply.orphanedKeys.map((it) => ({
+    ...it,
+    name: "client key",
+    state: "this key belongs to no server here",
+  }));
+  return [...tokens, ...headers, ...keys].map((it) => [
     it.removed ? "removed" : "orphan",
     it.name,
     it.tokenStorage,
@@ -120,7 +130,7 @@ function file({ encryptedFile }: Verified): string[][] {
   if (problem === null) return [];
   const all = [
     ...entries.map((it) => ({ ...it, name: `${it.serverId}:${it.userId}` })),
-    ...headers.map((it) => ({ ...it, name: "request headers" })),
+    ...headers.map((it) => ({ ...it, name: "request headers or client key" })),
   ];
   return all.map((it) => [
     it.good ? "good" : "lost",

@@ -36,15 +36,18 @@ export function trustingConnector(
     seen: Seen;
     /** Null to connect without a proxy. */
     tunnels?: Tunnels | null;
+    /** The checked certificate and key of this client, in PEM. */
+    client?: { readonly cert: string; readonly key: string } | null;
   },
 ): Connector {
-  const { trust, connectMs, seen, tunnels = null } = options;
+  const { trust, connectMs, seen, tunnels = null, client } = options;
   const pin = trust.pinSha256;
   const direct = library.buildConnector({
     timeout: connectMs,
     minVersion: "TLSv1.2",
     // A resumed session would not show its certificate.
     maxCachedSessions: 0,
+    ...client,
     ...(pin === null
       ? { rejectUnauthorized: true, ...authorities(library, trust) }
       : { rejectUnauthorized: false }),

@@ -1,5 +1,6 @@
 import type * as undici from "undici";
 import type { Trust } from "../../core/account.ts";
+import type { ClientCertificate } from "../../core/client_certificate.ts";
 import type { RequestHeaders } from "../../core/request_headers.ts";
 import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
@@ -10,9 +11,10 @@ export interface PoolOptions {
   readonly trust: Trust;
   readonly limits: Limits;
   readonly seen: Seen;
-  readonly headers: RequestHeaders | null;
+  readonly headers?: RequestHeaders | null;
   /** Null to connect without a proxy. */
   readonly tunnels: Tunnels | null;
+  readonly certificate?: ClientCertificate | null;
 }
 
 /**
@@ -21,18 +23,24 @@ export interface PoolOptions {
  * WebSockets.
  */
 export async function openPool(
-  { url, trust, limits, seen, headers, tunnels }: PoolOptions,
+  { url, trust, limits, seen, headers, tunnels, certificate }: PoolOptions,
 ): Promise<undici.Pool> {
   const library = await import("./http_library.ts");
   const { origin } = new URL(url);
   const { connectMs } = limits;
   const options = {
-    connect: trustingConnector(library, { trust, connectMs, seen, tunnels }),
+    connect: trustingConnector(library, {
+      trust,
+      connectMs,
+      seen,
+      tunnels,
+      client: certificate?.tlsOptionsFor(url) ?? null,
+    }),
     maxHeaderSize: limits.headerBytes,
     allowH2: false,
     pipelining: 1,
   };
-  if (headers === null) return new library.Pool(origin, options);
+  if (!headers) return new library.Pool(origin, options);
   const fields = headers.fieldsFor(url);
   class PoolWithHeaders extends library.Pool {
     override dispatch(

@@ -1,4 +1,5 @@
 import type { Trust } from "../../core/account.ts";
+import type { ClientCertificate } from "../../core/client_certificate.ts";
 import { Failure } from "../../core/failure.ts";
 import { type Proxy, proxyLabel } from "../../core/proxy.ts";
 import type { StoreProblem } from "../../core/ports.ts";
@@ -7,7 +8,15 @@ import {
   type Seen,
   trustingConnector,
 } from "./connector.ts";
-import { findTlsReason, readTlsReason, type TlsReason } from "./tls_reason.ts";
+import {
+  asksForClient,
+  clientReason,
+  findTlsReason,
+  isClientRefused,
+  readTlsReason,
+  REFUSES_HANDSHAKE,
+  type TlsReason,
+} from "./tls_reason.ts";
 import type { Tunnels } from "./tunnels.ts";
 import { isUntrusted } from "./transport_failure.ts";
 
@@ -17,6 +26,7 @@ export interface Handshake {
   /** The limit for each of at most two connections. */
   readonly limitMs: number;
   readonly tunnels: Tunnels | null;
+  readonly certificate?: ClientCertificate | null;
 }
 
 /**
@@ -30,16 +40,20 @@ export async function explainHandshake(
   caught: unknown,
   handshake: Handshake,
 ): Promise<Failure | null> {
-  const { url, trust, limitMs, tunnels } = handshake;
+  const { url, trust, limitMs, tunnels, certificate = null } = handshake;
   const { caPem, pinSha256 } = trust;
+  const isSet = certificate !== null;
+  if (isClientRefused(caught)) return broken(url, clientReason(isSet));
   // With a pin, only the signature of the handshake is checked.
   if (pinSha256 !== null && isUntrusted(caught)) return notOwner(url);
   const reason =
     await findTlsReason(new URL(url), { caPem, limitMs, tunnels }) ??
       readTlsReason(caught instanceof Error ? caught.message : "");
   if (reason === null) return null;
+  if (asksForClient(reason)) return broken(url, clientReason(isSet));
   if (reason.kind === "unreachable") return broken(url, reason);
-  if (pinSha256 !== null) return null;
+  // The look at the reason checks authorities, which do not matter here.
+  if (pinSha256 !== null) return broken(url, REFUSES_HANDSHAKE);
   const details = certificateDetails(await look(handshake));
   return new Failure(
     "tls_untrusted",

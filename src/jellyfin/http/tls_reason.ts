@@ -31,16 +31,49 @@ const SELF_SIGNED = "This is common for home servers: pin it with `--pin` or " +
 
 export const HTTP1_HINT = "Enable HTTP/1.1 at the server or its proxy";
 
+const ASKS_FOR_CLIENT: TlsReason = {
+  kind: "unreachable",
+  state: "it asks for a client certificate",
+  hint: "Set one with `jellytau server certificate set <server> <pem>`",
+  remedy: "set-certificate",
+};
+const REFUSES_CLIENT: TlsReason = {
+  kind: "unreachable",
+  state: "it refuses the client certificate",
+  hint: "Set one that it accepts with `jellytau server certificate set " +
+    "<server> <pem>`; this one may have expired",
+  remedy: "set-certificate",
+};
+/** Servers of TLS 1.2 send the same alert for both. */
+export const REFUSES_HANDSHAKE: TlsReason = {
+  kind: "unreachable",
+  state: "it asks for a client certificate, or does not speak TLS 1.2 " +
+    "or later",
+  hint: "Set a certificate with `jellytau server certificate set <server> " +
+    "<pem>`, or update the server or its proxy",
+  remedy: "set-certificate",
+};
+/** The alerts of a server about the certificate of a client. */
+const CLIENT_REFUSED =
+  /CertificateRequired|fatal alert: (BadCertificate|UnknownCA|AccessDenied|CertificateExpired|CertificateUnknown|CertificateRevoked|UnsupportedCertificate)/i;
+
+/** Returns whether an error is about the certificate of this client. */
+export function isClientRefused(caught: unknown): boolean {
+  return caught instanceof Error && CLIENT_REFUSED.test(caught.message);
+}
+
+/** @param isSet true if this client has shown a certificate */
+export function clientReason(isSet: boolean): TlsReason {
+  return isSet ? REFUSES_CLIENT : ASKS_FOR_CLIENT;
+}
+
+export function asksForClient(reason: TlsReason): boolean {
+  return reason === ASKS_FOR_CLIENT;
+}
+
 /** rustls' messages and their meanings; the first match wins. */
 const REASONS: readonly (readonly [message: RegExp, reason: TlsReason])[] = [
-  [
-    /CertificateRequired/i,
-    unreachable(
-      "it asks for a client certificate",
-      "JellyTau has no client certificates: use an address that " +
-        "does not ask for one",
-    ),
-  ],
+  [CLIENT_REFUSED, ASKS_FOR_CLIENT],
   [
     /CaUsedAsEndEntity/,
     untrusted(
@@ -82,8 +115,9 @@ const REASONS: readonly (readonly [message: RegExp, reason: TlsReason])[] = [
       "Check the port: https is often 8920 or behind a proxy on 443",
     ),
   ],
+  [/handshake ?failure/i, REFUSES_HANDSHAKE],
   [
-    /ProtocolVersion|peer is incompatible|handshake ?failure/i,
+    /ProtocolVersion|peer is incompatible/i,
     unreachable(
       "it does not speak TLS 1.2 or later",
       "Update the server or its proxy",

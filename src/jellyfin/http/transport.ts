@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers";
 import type { Dispatcher, Pool } from "undici";
 import { interrupted, untilAborted } from "../../core/abort.ts";
 import type { Trust } from "../../core/account.ts";
+import type { ClientCertificate } from "../../core/client_certificate.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
 import type { Certificate, Clock, StoreProblem } from "../../core/ports.ts";
@@ -69,6 +70,8 @@ export interface TransportOptions {
   readonly onOutcome?: OutcomeListener | undefined;
   /** Headers that every request has. */
   readonly headers?: RequestHeaders | null;
+  /** The certificate that this client shows if the server asks for one. */
+  readonly certificate?: ClientCertificate | null;
   /** A broken certificate store, for the hint about an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
   readonly proxy?: Proxy | null;
@@ -256,14 +259,14 @@ export class Transport {
     deadlineMs: number,
   ): Promise<Failure | null> {
     if (caught instanceof Failure || !isHandshakeFailure(caught)) return null;
-    const { url, trust, limits, clock } = this.#options;
+    const { limits, clock } = this.#options;
     const leftMs = deadlineMs - clock.monotonicMs();
     const limitMs = Math.min(
       limits.connectMs,
       Math.max(EXPLAIN_LEAST_MS, leftMs),
     );
-    const tunnels = this.#tunnels;
-    return await explainHandshake(caught, { url, trust, limitMs, tunnels });
+    const options = { ...this.#options, limitMs, tunnels: this.#tunnels };
+    return await explainHandshake(caught, options);
   }
 
   async #request(
@@ -318,10 +321,8 @@ export class Transport {
   }
 
   #opened(): Promise<Pool> {
-    const { headers = null } = this.#options;
     return this.#pool ??= openPool({
       ...this.#options,
-      headers,
       tunnels: this.#tunnels,
       seen: this.#seen,
     });

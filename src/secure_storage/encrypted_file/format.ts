@@ -12,7 +12,7 @@ import { Failure } from "../../core/failure.ts";
 import { isBase64 } from "./base64.ts";
 import {
   checkPage,
-  containsHeaders,
+  containsOriginSecret,
   decodePageInfo,
   type Page,
   type PageInfo,
@@ -27,7 +27,7 @@ import {
 import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
-/** Since version 4 an entry may contain request headers. */
+/** Since version 4 an entry may contain a secret of an origin. */
 const VERSION = 4;
 /** Since version 3 a slot may be a `command-key`. */
 const VERSION_OF_KEYS = 3;
@@ -78,7 +78,7 @@ export function versionOf(
   slots: readonly SlotPlan[],
   pages: readonly Page[],
 ): number {
-  if (pages.some(containsHeaders)) return VERSION;
+  if (pages.some(containsOriginSecret)) return VERSION;
   return slots.some(isNew) ? VERSION_OF_KEYS : VERSION_BEFORE;
 }
 

@@ -16,6 +16,7 @@ const PAGE_ENTRIES = 256;
 const BETWEEN = ",\n";
 /** The start of an entry's line, before its name. */
 const OPENING = '{"name":"';
+const ORIGIN_NAME_ENDS = ['::request_headers",', '::client_key",'];
 const SEALED_BYTES = {
   min: 1 + TAG_BYTES,
   max: TOKEN_MAX_BYTES + 1 + BINDING_MAX_BYTES + TAG_BYTES,
@@ -171,9 +172,9 @@ function withLines(
   return pages.toSpliced(index, page ? 1 : 0, ...pagesOf(changed));
 }
 
-/** Returns whether a page contains request headers. */
-export function containsHeaders({ bytes }: Page): boolean {
-  return bytes.includes('::request_headers",');
+/** Returns whether a page contains a secret of an origin. */
+export function containsOriginSecret({ bytes }: Page): boolean {
+  return ORIGIN_NAME_ENDS.some((it) => bytes.includes(it));
 }
 
 export function encodePages(entries: readonly Entry[]): Page[] {

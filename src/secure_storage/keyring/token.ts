@@ -1,7 +1,11 @@
-import { cannot, type EntryKey, isTokenKey } from "../../core/entry_key.ts";
+import {
+  cannot,
+  type EntryKey,
+  isTokenKey,
+  ORIGIN_ADVICE,
+} from "../../core/entry_key.ts";
 import { Failure } from "../../core/failure.ts";
 import type { EntryNames } from "../../core/ports.ts";
-import { SET_AGAIN } from "../../core/request_headers.ts";
 import { Secret } from "../../core/secret.ts";
 import { checkToken } from "../../core/token.ts";
 
@@ -45,8 +49,7 @@ export function decodeToken(
 export function damagedEntry(key: EntryKey, state: string): Failure {
   const message = `${cannot("read", key)}: ${state}`;
   if (!isTokenKey(key)) {
-    const advice = { hint: SET_AGAIN, remedy: "set-header" } as const;
-    return new Failure("storage_damaged", message, advice);
+    return new Failure("storage_damaged", message, ORIGIN_ADVICE[key.holds]);
   }
   return new Failure("storage_damaged", message, {
     hint: "Sign in again with `jellytau auth login <server-url> --force`",

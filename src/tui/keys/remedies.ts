@@ -100,6 +100,8 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
   "renew-pin":
     "If the server's certificate was renewed on purpose, check its SHA-256 " +
     `and accept it ${command("`jellytau server trust <server>`")}`,
+  "set-certificate": "Set a client certificate " +
+    command("`jellytau server certificate set <server> <pem>`"),
   "set-header": "Set the headers that the access proxy asks for " +
     command("`jellytau server header set <server> <name>`"),
   "show-item": `See what it contains: ${key("open")}`,

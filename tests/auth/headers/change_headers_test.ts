@@ -7,14 +7,14 @@ import { readHeaders } from "../../../src/auth/headers/find_headers.ts";
 import { removeServer } from "../../../src/auth/server/known_servers.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { signOut } from "../../../src/auth/accounts/sign_out.ts";
-import { migrateHeaders } from "../../../src/auth/storage/migrate_headers.ts";
+import { migrateOrigins } from "../../../src/auth/storage/migrate_origins.ts";
 import {
   findOrphans,
   removeOrphans,
 } from "../../../src/auth/storage/orphans.ts";
 import { verifyHeaders } from "../../../src/auth/storage/verify_storage.ts";
 import { SYSTEM_TRUST, type Trust } from "../../../src/core/account.ts";
-import { headersKey } from "../../../src/core/entry_key.ts";
+import { originKey } from "../../../src/core/entry_key.ts";
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
@@ -75,7 +75,9 @@ Deno.test("setHeader() stores several headers of an origin as one entry", async 
     "CF-Access-Client-Id": SECRET_WORD,
     "X-Two": SECRET_WORD,
   });
-  assertEquals(await fixture.keyring.listKeys(), [await headersKey(HOME)]);
+  assertEquals(await fixture.keyring.listKeys(), [
+    await originKey(HOME, "request_headers"),
+  ]);
 });
 
 Deno.test("setHeader() moves the headers of an origin when another storage is named", async () => {
@@ -138,7 +140,7 @@ Deno.test("setHeader() refuses a server whose recorded trust was changed", async
 Deno.test("readHeaders() reports a record without headers, which a killed process leaves", async () => {
   const fixture = makeFixture();
   await setHeader(fixture.deps, given());
-  await fixture.keyring.inner.delete(await headersKey(HOME));
+  await fixture.keyring.inner.delete(await originKey(HOME, "request_headers"));
   assertEquals(await kindOf(() => sentTo(fixture)), "storage_damaged");
   const [check] = await verifyHeaders(fixture.deps);
   assertEquals(check?.problem?.kind, "storage_damaged");
@@ -166,7 +168,9 @@ Deno.test("signOut() keeps the headers, and removeServer() removes them", async 
   await setHeader(fixture.deps, given());
   const account = await signIn(fixture.deps, request(), fixture);
   await signOut(fixture.deps, { account, localOnly: false, call: {} });
-  assertEquals(await fixture.keyring.listKeys(), [await headersKey(HOME)]);
+  assertEquals(await fixture.keyring.listKeys(), [
+    await originKey(HOME, "request_headers"),
+  ]);
   const [server] = fixture.accounts.listServers();
   assert(server);
   const twin = { ...server, id: "9".repeat(32), url: `${HOME}/two` };
@@ -178,36 +182,38 @@ Deno.test("signOut() keeps the headers, and removeServer() removes them", async 
   assertEquals(await fixture.keyring.listKeys(), []);
 });
 
-Deno.test("migrateHeaders() moves headers with their trust, and a dry run nothing", async () => {
+Deno.test("migrateOrigins() moves headers with their trust, and a dry run nothing", async () => {
   const fixture = makeFixture();
   await signIn(fixture.deps, request(), fixture);
   const [server] = fixture.accounts.listServers();
   assert(server);
   await setHeader(fixture.deps, given());
-  const planned = await migrateHeaders(fixture.deps, {
+  const planned = (await migrateOrigins(fixture.deps, {
     to: "file",
     dryRun: true,
-  });
+  })).headers;
   assertEquals(planned.map((it) => it.state), ["planned"]);
   const to = { to: "file", dryRun: false } as const;
-  const [moved] = await migrateHeaders(fixture.deps, to);
+  const [moved] = (await migrateOrigins(fixture.deps, to)).headers;
   assertEquals([moved?.state, moved?.from, moved?.to], [
     "moved",
     "libsecret",
     "encrypted-file",
   ]);
-  assertEquals(await fixture.file.listKeys(), [await headersKey(HOME)]);
+  assertEquals(await fixture.file.listKeys(), [
+    await originKey(HOME, "request_headers"),
+  ]);
   assertEquals(Object.keys(await sentTo(fixture)).length, 1);
   const call = () => sentTo(fixture, { pinSha256: PIN });
   assertEquals(await kindOf(call), "server_changed");
-  const [again] = await migrateHeaders(fixture.deps, to);
+  const [again] = (await migrateOrigins(fixture.deps, to)).headers;
   assertEquals([again?.state, again?.problem], ["already-there", null]);
 });
 
-Deno.test("migrateHeaders() deletes what an interrupted run left in the other storage", async () => {
+Deno.test("migrateOrigins() deletes what an interrupted run left in the other storage", async () => {
   const fixture = makeFixture();
   await setHeader(fixture.deps, given({ store: "file" }));
-  const key = await headersKey(HOME);
+  const key = await originKey(HOME, "request_headers");
   const binding = { address: HOME, trust: "system" };
   await fixture.keyring.store(key, new Secret("{}"), { binding });
   const [orphan] = await findOrphans(fixture.deps);
@@ -217,18 +223,20 @@ Deno.test("migrateHeaders() deletes what an interrupted run left in the other st
     removed: false,
     problem: null,
   });
-  await migrateHeaders(fixture.deps, { to: "file", dryRun: false });
+  await migrateOrigins(fixture.deps, { to: "file", dryRun: false });
   assertEquals(await fixture.keyring.listKeys(), []);
 });
 
 Deno.test("removeOrphans() removes headers without a record, and no others", async () => {
   const fixture = makeFixture();
   await setHeader(fixture.deps, given());
-  const lost = await headersKey("https://lost.example");
+  const lost = await originKey("https://lost.example", "request_headers");
   const binding = { address: "https://lost.example", trust: "system" };
   await fixture.keyring.store(lost, new Secret("{}"), { binding });
   const [orphan, ...others] = await removeOrphans(fixture.deps);
   assert(orphan?.removed);
   assertEquals(others, []);
-  assertEquals(await fixture.keyring.listKeys(), [await headersKey(HOME)]);
+  assertEquals(await fixture.keyring.listKeys(), [
+    await originKey(HOME, "request_headers"),
+  ]);
 });

@@ -7,7 +7,10 @@ import { withFile } from "./file_fixture.ts";
 import { readEntries } from "./second_reader.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
-const HEADERS = { originDigest: "5".repeat(32) };
+const HEADERS = {
+  originDigest: "5".repeat(32),
+  holds: "request_headers",
+} as const;
 const ADDRESS = "https://media.example";
 const TO_ORIGIN = { binding: { address: ADDRESS, trust: "system" } };
 
