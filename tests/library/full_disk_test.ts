@@ -1,5 +1,8 @@
 import { seededFile } from "../../src/demo/media_files.ts";
-import { assertEquals, assertMatch } from "@std/assert";
+import { queueItems } from "../../src/library/download/download_items.ts";
+import { runQueue } from "../../src/library/download/run_queue.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { bytesOf, filmWith } from "../demo/demo_bytes.ts";
 import { type DemoSession, withDemoSession } from "../demo/demo_session.ts";
 import { lacks } from "../requirements.ts";
 import { withDownloadFixture } from "./download_fixture.ts";
@@ -40,6 +43,64 @@ Deno.test({
   sanitizeResources: false,
   fn: () => withDemoSession({ items: 60 }, fillDisk),
 });
+
+Deno.test({
+  name: "runQueue() continues a queue after a full disk and a restart",
+  ignore: !canMount,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () => withDemoSession({ items: 60 }, fillDiskOfQueue),
+});
+
+async function fillDiskOfQueue(session: DemoSession): Promise<void> {
+  const disk = await smallDisk(12);
+  if (disk === null) throw new Error("the disk is gone");
+  const { demo } = session;
+  try {
+    await withDownloadFixture(session, async (fixture) => {
+      const { deps, session, root, item, work } = fixture;
+      const films = [4, 20, 1].map((mib, at) =>
+        filmWith(demo, { at, seed: at, sizeBytes: mib * MIB })
+      );
+      const items = await Promise.all(films.map(({ id }) => item(id)));
+      const { files } = deps;
+      const freeBytes = files.freeBytes.bind(files);
+      files.freeBytes = () => null;
+      await queueItems(deps, session, { items, root });
+      deps.downloads.saveParallel(1);
+      const run = () =>
+        runQueue(deps, {
+          work,
+          signal: new AbortController().signal,
+          stays: false,
+          parallel: 1,
+          tell: () => undefined,
+          withSession: (_, use) => use(session),
+          refill: () => Promise.resolve(),
+          onBlocked: () => undefined,
+        });
+      await run();
+      const states = () =>
+        deps.downloads.listDownloads().map(({ state }) => state);
+      assertEquals(states(), ["done", "queued", "queued"]);
+      const { problem, receivedBytes } = deps.downloads.listQueued()[0] ?? {};
+      assertEquals(problem?.kind, "storage_unavailable");
+      assert(receivedBytes !== undefined && receivedBytes > 0, "it can go on");
+      await mount("-o", "remount,size=64m", disk);
+      files.freeBytes = freeBytes;
+      await run();
+      assertEquals(states(), ["done", "done", "done"]);
+      for (const { id, file } of films) {
+        const { path = "" } = deps.downloads.listDownloads().find((it) =>
+          it.itemId === id
+        ) ?? {};
+        assertEquals(Deno.readFileSync(path ?? ""), bytesOf(file));
+      }
+    }, { root: `${disk}/films` });
+  } finally {
+    await removeDisk(disk);
+  }
+}
 
 async function fillDisk(session: DemoSession): Promise<void> {
   const disk = await smallDisk(12);

@@ -15,7 +15,7 @@ const REFUSED: readonly CommandName[] = [
   "sign-in",
   "sign-out",
   "start-playback",
-  "start-download",
+  "queue-downloads",
 ];
 
 const PRESSED = [
