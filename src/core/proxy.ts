@@ -68,7 +68,9 @@ function parseProxy(value: string, variable: string): Proxy {
   const known = url && Object.hasOwn(KINDS, url.protocol)
     ? KINDS[url.protocol]
     : undefined;
-  if (!url || !known || url.hostname === "") throw badProxy(variable);
+  if (!url || !known || url.hostname === "" || hasMore(url)) {
+    throw badProxy(variable);
+  }
   const { kind, port } = known;
   return {
     kind,
@@ -77,6 +79,14 @@ function parseProxy(value: string, variable: string): Proxy {
     port: Number(url.port) || port,
     credentials: readCredentials(url, variable),
   };
+}
+
+/**
+ * Returns whether more follows the port. A password with a `/`, `?` or `#` that
+ * is not percent-encoded ends there, and its start would be taken for the port.
+ */
+function hasMore({ pathname, search, hash }: URL): boolean {
+  return !["", "/"].includes(pathname) || search !== "" || hash !== "";
 }
 
 function readCredentials(

@@ -39,6 +39,9 @@ for (
     `socks4://${SECRET_WORD}`,
     `http://ada:${SECRET_WORD}%zz@proxy.example`,
     `http://a b:${SECRET_WORD}@:1`,
+    `http://ada:12/${SECRET_WORD}@proxy.example`,
+    `ada:12?${SECRET_WORD}@proxy.example`,
+    `socks5://ada:12#${SECRET_WORD}@proxy.example`,
     "http://proxy.example:99999",
     "http://",
   ]
