@@ -1,6 +1,7 @@
 import { accountLabel } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import { counted, localDate } from "../../core/labels.ts";
+import { shellWord } from "../../core/shell_word.ts";
 import type { ResetView } from "../../service/protocol.ts";
 import { readPassword } from "../auth/read_password.ts";
 import type { Invocation } from "../command.ts";
@@ -89,7 +90,8 @@ async function confirm(run: Invocation, plan: ResetView): Promise<void> {
 
 function adviseSignIn(run: Invocation, { accounts }: ResetView): void {
   for (const it of accounts) {
-    const again = `jellytau auth login ${it.serverUrl} --user ${it.userName}`;
+    const [url, user] = [it.serverUrl, it.userName].map(shellWord);
+    const again = `jellytau auth login ${url} --user ${user}`;
     run.output.note(
       it.deviceName === null
         ? `${labelOf(it)}: ${REVOKE}`

@@ -1,3 +1,4 @@
+import { shellWord } from "../../core/shell_word.ts";
 import type { Location } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { currentLocation, filterAt, otherStorage } from "../model/state.ts";
@@ -13,7 +14,7 @@ export function commandOf({ state, row }: KeySubject): string {
   }
   if (subject?.kind === "list") return ofList(subject.list);
   if (subject?.kind === "account") {
-    return `jellytau auth status ${quoted(row?.id ?? "")}`;
+    return `jellytau auth status ${shellWord(row?.id ?? "")}`;
   }
   return ofLocation(location, filterAt(state, location));
 }
@@ -30,7 +31,7 @@ function ofLocation(location: Location, words: string): string {
     case "collections":
       return "jellytau library collections";
     case "search":
-      return `jellytau library search ${quoted(words)}`;
+      return `jellytau library search ${shellWord(words)}`;
     case "queue":
       return "jellytau player queue";
     case "downloads":
@@ -82,7 +83,7 @@ export function filledCommand(
   };
   return command.replace(/<[^>]+>/g, (placeholder) => {
     const value = values[placeholder] ?? null;
-    return value === null ? placeholder : quoted(value);
+    return value === null ? placeholder : shellWord(value);
   });
 }
 
@@ -94,11 +95,4 @@ function itemOf(location: Location, row: Row | null): string | null {
   if (subject?.kind === "list") return subject.list.id;
   if (subject?.kind === "queued") return subject.queued.itemId;
   return subject?.kind === "item" ? subject.item.id : null;
-}
-
-/** Quotes text for a shell, so that it is one word without special meaning. */
-export function quoted(text: string): string {
-  return /^[\w@.:/-]+$/.test(text)
-    ? text
-    : `'${text.replaceAll("'", `'\\''`)}'`;
 }

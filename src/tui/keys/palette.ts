@@ -1,11 +1,11 @@
 import { sanitize } from "../../core/printable.ts";
+import { shellWord } from "../../core/shell_word.ts";
 import { listLocation } from "../model/list_rows.ts";
 import { HOME, type LocationKind } from "../model/location.ts";
 import { keyLabel } from "../model/key_bindings.ts";
 import { type KeyContext, runKey } from "./key_row.ts";
 import { keyRows, keysAt, type NamedKeyRow, unboundAt } from "./key_rows.ts";
 import { currentLocation, type State } from "../model/state.ts";
-import { quoted } from "./command_line.ts";
 
 /** An entry of the command palette. */
 export interface PaletteEntry {
@@ -59,7 +59,7 @@ function librariesOf({ libraries }: State): Named[] {
       label,
       names: [label],
       key: null,
-      command: `jellytau library list --library ${quoted(id)}`,
+      command: `jellytau library list --library ${shellWord(id)}`,
       run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
     };
   });

@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { login, withDemo } from "../cli_demo.ts";
@@ -60,6 +61,19 @@ networkTest(
       const signedIn = await run(login(demo.url), { stdin: "demo" });
       assertEquals(signedIn.code, 0, signedIn.stderr);
       assertEquals(demo.users.devices.length, 1);
+    });
+  },
+);
+
+networkTest(
+  "jellytau storage reset quotes a user name in the command that it names",
+  async () => {
+    await withLostKey(async ({ run, demo, home }) => {
+      const database = new DatabaseSync(`${home}/data/metadata.db`);
+      database.exec("UPDATE accounts SET user_name = 'demo; id'");
+      database.close();
+      const done = await run(["storage", "reset", "--yes"]);
+      assertStringIncludes(done.stderr, `${demo.url} --user 'demo; id'`);
     });
   },
 );

@@ -14,7 +14,6 @@ import {
 } from "../../../src/tui/model/location.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { NOTHING_TYPED } from "../../../src/tui/model/text_input.ts";
-import { quoted } from "../../../src/tui/keys/command_line.ts";
 import { assert, assertEquals } from "@std/assert";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);
@@ -103,15 +102,6 @@ Deno.test("fuzzy() prefers letters that follow each other and start words", () =
   const better = fuzzy("si", "sign out") ?? 0;
   const worse = fuzzy("si", "search for it") ?? 0;
   assert(better > worse);
-});
-
-Deno.test("quoted() returns one word of a shell for any text", async () => {
-  for (const text of ["ada@media.example", "it's; rm -rf /", "$(id)", "a b"]) {
-    const { stdout } = await new Deno.Command("sh", {
-      args: ["-c", `printf %s ${quoted(text)}`],
-    }).output();
-    assertEquals(new TextDecoder().decode(stdout), text);
-  }
 });
 
 Deno.test("footerFor() leaves out disabled keys", () => {
