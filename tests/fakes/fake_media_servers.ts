@@ -41,6 +41,8 @@ export class FakeServer {
   silent = false;
   /** The number of pending calls of a silent server. */
   pendingCalls = 0;
+  /** If true, signing out fails and revokes nothing. */
+  keepsTokens = false;
   /** Redirects every call to another origin. */
   redirects = false;
   /** If true, the server is trusted only with a pin, like a self-signed one. */

@@ -56,6 +56,9 @@ export class FakeSession implements ServerSession {
   signOut(): Promise<void> {
     return this.#ask((server) => {
       this.#userOf(server);
+      if (server.keepsTokens) {
+        throw new Failure("server_error", "Cannot sign out: it failed");
+      }
       server.tokens.delete(this.#token.expose());
     });
   }

@@ -40,6 +40,7 @@ export interface RotateOptions {
 interface Rotation extends RotateOptions {
   readonly deps: AuthDependencies;
   readonly lock: AccountLock;
+  readonly onOldRemains?: (() => void) | undefined;
 }
 
 /**
@@ -53,6 +54,7 @@ interface Rotation extends RotateOptions {
  *
  * @throws {Failure} `forbidden` with the detail `needsPassword` if Quick
  * Connect is off, `rejected` for a wrong password
+ * @throws {Failure} `partial` if another client's token could not be revoked
  * @throws {Failure} `server_changed`, `storage_…`, `not_signed_in`
  */
 export async function rotateToken(
@@ -75,12 +77,23 @@ async function rotateHeld(given: Rotation): Promise<Account> {
   const preflight = { existing: account, storage, serverName: server.name };
   const renew = () =>
     account.deviceId === FOREIGN_DEVICE
-      ? renewOn(ownDevice(given), given)
+      ? renewForeign(given)
       : renewTwice(given);
   return await advisingSignOut(
     { deps, refused: { server, existing: account } },
     () => preflightStorage({ deps, options: preflight }, renew),
   );
+}
+
+/** No later sign-in revokes the token of another client. */
+async function renewForeign(given: Rotation): Promise<Account> {
+  let remains = false;
+  const onOldRemains = () => {
+    remains = true;
+  };
+  const account = await renewOn(ownDevice(given), { ...given, onOldRemains });
+  if (remains) throw oldRemains(account);
+  return account;
 }
 
 /** Returns a device ID for an account whose token belongs to another client. */
@@ -162,7 +175,7 @@ interface Replacement extends Rotation {
 
 async function replace(
   held: HeldToken,
-  { deps, lock, account, call, destination, reply }: Replacement,
+  { deps, lock, account, call, destination, reply, onOldRemains }: Replacement,
 ): Promise<Account> {
   if (held.token.equals(reply.token)) throw sameToken(account);
   if (reply.userId !== account.userId) {
@@ -178,6 +191,7 @@ async function replace(
     userName: null,
     given: false,
     active: account.active,
+    onOldRemains,
     call,
   };
   try {
@@ -218,6 +232,17 @@ function signedOutMeanwhile({ userName }: Account): Failure {
   return new Failure(
     "not_found",
     `Cannot rotate token of "${userName}": the account is signed out`,
+  );
+}
+
+function oldRemains({ userName }: Account): Failure {
+  return new Failure(
+    "partial",
+    `Cannot revoke old token of "${userName}": the server did not confirm it`,
+    {
+      hint: "The new token is stored. Revoke the old one on the server under " +
+        "Dashboard, Devices",
+    },
   );
 }
 

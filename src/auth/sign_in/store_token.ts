@@ -43,6 +43,8 @@ export interface StoreTokenOptions {
   readonly given: boolean;
   /** False to leave another account active. */
   readonly active?: boolean;
+  /** Called instead of a notice if the old token could not be revoked. */
+  readonly onOldRemains?: (() => void) | undefined;
   readonly call: NoticeOptions;
 }
 
@@ -90,9 +92,14 @@ async function store(
   }
   if (before && found !== null && isStillValid(before, old, options)) {
     const isDone = old !== null && await revokeOld(deps, old);
-    if (!isDone) options.call.tell({ kind: "notice", text: OLD_REMAINS });
+    if (!isDone) reportOld(options);
   }
   return account;
+}
+
+function reportOld({ onOldRemains, call }: StoreTokenOptions): void {
+  if (onOldRemains) onOldRemains();
+  else call.tell({ kind: "notice", text: OLD_REMAINS });
 }
 
 function refuseUnexpected(

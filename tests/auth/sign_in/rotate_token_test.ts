@@ -82,6 +82,20 @@ Deno.test("rotateToken() gives a device of its own to a token of another client"
   assertEquals([...fixture.home.tokens.keys()], [stored]);
 });
 
+Deno.test("rotateToken() fails when another client's token is not revoked", async () => {
+  const fixture = makeFixture();
+  const token = new Secret(fixture.home.make("demo", "9".repeat(32)));
+  const given = request({ method: { kind: "token", token } });
+  const account = await signIn(fixture.deps, given, fixture);
+  fixture.home.keepsTokens = true;
+  const failure = await assertRejects(
+    () => rotateToken(fixture.deps, { account, password: null, call: fixture }),
+    Failure,
+  );
+  assertEquals(failure.kind, "partial");
+  assert(await storedToken({ ...fixture, account }) !== token.expose());
+});
+
 Deno.test("rotateToken() asks for a password when Quick Connect is off", async () => {
   const fixture = await signedIn();
   const before = await storedToken(fixture);
