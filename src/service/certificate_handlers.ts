@@ -5,7 +5,7 @@ import {
 import { headerOrigin } from "../auth/headers/header_origin.ts";
 import type { CERTIFICATE_COMMANDS } from "./certificate_commands.ts";
 import type { CoreDependencies, Handlers } from "./handlers.ts";
-import { certificateRecordView } from "./views.ts";
+import { certificateRecordView } from "./origin_views.ts";
 
 export const CERTIFICATE_HANDLERS: Handlers<
   keyof typeof CERTIFICATE_COMMANDS,

@@ -2,7 +2,7 @@ import { removeHeaders, setHeader } from "../auth/headers/change_headers.ts";
 import { headerOrigin } from "../auth/headers/header_origin.ts";
 import type { CoreDependencies, Handlers } from "./handlers.ts";
 import type { HEADER_COMMANDS } from "./header_commands.ts";
-import { headerRecordView } from "./views.ts";
+import { headerRecordView } from "./origin_views.ts";
 
 export const HEADER_HANDLERS: Handlers<
   keyof typeof HEADER_COMMANDS,

@@ -18,7 +18,8 @@ import type {
   ServerTestView,
   ServerView,
 } from "./server_commands.ts";
-import { certificateRecordView, problemView } from "./views.ts";
+import { certificateRecordView } from "./origin_views.ts";
+import { problemView } from "./views.ts";
 
 export const SERVER_HANDLERS: Handlers<
   keyof typeof SERVER_COMMANDS,

@@ -23,11 +23,13 @@ import {
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
 import {
   certificateCheckView,
-  fileReportView,
   headerCheckView,
   headerMigrationView,
-  migrationView,
   originMigrationView,
+} from "./origin_views.ts";
+import {
+  fileReportView,
+  migrationView,
   problemView,
   resetView,
   storageCheckView,

@@ -1,20 +1,10 @@
 import type { AccountAnswer } from "../auth/accounts/account_answers.ts";
 import type { AccountReport } from "../auth/accounts/account_report.ts";
-import type { OriginMigration } from "../auth/storage/migrate_origins.ts";
 import type { Migration } from "../auth/storage/migrate_storage.ts";
 import type { ResetReport } from "../auth/storage/reset_storage.ts";
 import type { SignOutReport } from "../auth/accounts/sign_out.ts";
-import type {
-  CertificateCheck,
-  HeaderCheck,
-  StorageCheck,
-} from "../auth/storage/verify_storage.ts";
+import type { StorageCheck } from "../auth/storage/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
-import {
-  certificateFacts,
-  type CertificateRecord,
-} from "../core/client_certificate.ts";
-import type { HeaderRecord } from "../core/request_headers.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import type { Certificate, EncryptedFileReport } from "../core/ports.ts";
 import type {
@@ -96,57 +86,6 @@ export function fileReportView(
     problem: problemView(problem),
     entries: [...entries],
     headers: headers.map(({ good }) => ({ good })),
-  };
-}
-
-export function headerRecordView(
-  { origin, names, tokenStorage }: HeaderRecord,
-) {
-  return { origin, names: [...names], tokenStorage };
-}
-
-export function headerCheckView({ record, problem }: HeaderCheck) {
-  const ok = problem === null;
-  return {
-    ...headerRecordView(record),
-    ok,
-    problem: problemView(problem),
-  };
-}
-
-export function headerMigrationView(migration: OriginMigration<HeaderRecord>) {
-  const { names } = migration.record;
-  return { ...originMigrationView(migration), names: [...names] };
-}
-
-export function originMigrationView(
-  { record, from, to, state, problem }: OriginMigration<
-    Pick<CertificateRecord, "origin" | "tokenStorage">
-  >,
-) {
-  const { origin } = record;
-  return { origin, from, to, state, problem: problemView(problem) };
-}
-
-/** Shows no certificate as a whole, only what identifies it. */
-export function certificateRecordView(
-  { origin, certificatePem, tokenStorage }: CertificateRecord,
-) {
-  const facts = certificateFacts(certificatePem);
-  return {
-    origin,
-    subject: facts?.subject ?? "",
-    validTo: facts?.validTo.toISOString() ?? null,
-    tokenStorage,
-  };
-}
-
-export function certificateCheckView({ record, problem }: CertificateCheck) {
-  const ok = problem === null;
-  return {
-    ...certificateRecordView(record),
-    ok,
-    problem: problemView(problem),
   };
 }
 

@@ -1,0 +1,63 @@
+/** The views of request headers and client certificates, without secrets. */
+import type { OriginMigration } from "../auth/storage/migrate_origins.ts";
+import type {
+  CertificateCheck,
+  HeaderCheck,
+} from "../auth/storage/verify_storage.ts";
+import {
+  certificateFacts,
+  type CertificateRecord,
+} from "../core/client_certificate.ts";
+import type { HeaderRecord } from "../core/request_headers.ts";
+import { problemView } from "./views.ts";
+
+export function headerRecordView(
+  { origin, names, tokenStorage }: HeaderRecord,
+) {
+  return { origin, names: [...names], tokenStorage };
+}
+
+export function headerCheckView({ record, problem }: HeaderCheck) {
+  const ok = problem === null;
+  return {
+    ...headerRecordView(record),
+    ok,
+    problem: problemView(problem),
+  };
+}
+
+export function headerMigrationView(migration: OriginMigration<HeaderRecord>) {
+  const { names } = migration.record;
+  return { ...originMigrationView(migration), names: [...names] };
+}
+
+export function originMigrationView(
+  { record, from, to, state, problem }: OriginMigration<
+    Pick<CertificateRecord, "origin" | "tokenStorage">
+  >,
+) {
+  const { origin } = record;
+  return { origin, from, to, state, problem: problemView(problem) };
+}
+
+/** Shows no certificate as a whole, only what identifies it. */
+export function certificateRecordView(
+  { origin, certificatePem, tokenStorage }: CertificateRecord,
+) {
+  const facts = certificateFacts(certificatePem);
+  return {
+    origin,
+    subject: facts?.subject ?? "",
+    validTo: facts?.validTo.toISOString() ?? null,
+    tokenStorage,
+  };
+}
+
+export function certificateCheckView({ record, problem }: CertificateCheck) {
+  const ok = problem === null;
+  return {
+    ...certificateRecordView(record),
+    ok,
+    problem: problemView(problem),
+  };
+}
