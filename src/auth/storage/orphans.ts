@@ -26,7 +26,8 @@ export type Orphan = OrphanedToken | OrphanedSecret;
 
 /**
  * Finds tokens that no account uses and secrets that no record names, in the
- * encrypted file and in the keyring. Skips a storage that cannot be read: other checks report it.
+ * encrypted file and in the keyring. Skips a storage that cannot be read: other
+ * checks report it.
  */
 export async function findOrphans(deps: AuthDependencies): Promise<Orphan[]> {
   await settleTokenChanges(deps);
