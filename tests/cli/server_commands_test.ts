@@ -248,6 +248,7 @@ networkTest(
         accounts: 1,
         maxBitrate: null,
         headers: [],
+        clientCertificate: null,
       }]);
       const used = await run(["server", "remove", demo.url, "--json"]);
       assertEquals(used.code, 2);
