@@ -12,6 +12,7 @@ export const REMEDIES = [
   "confirm-address",
   "choose-folder",
   "choose-player",
+  "download-all",
   "download-item",
   "find-item",
   "free-name",

@@ -52,6 +52,7 @@ function listAll(deps: ServiceDependencies): { follows: FollowView[] } {
 function notSeries(name: string): Failure {
   return new Failure("usage", `Cannot follow "${name}": it is not a series`, {
     hint: "Use `jellytau download` for a film or an album",
+    remedy: "usage",
   });
 }
 
@@ -59,7 +60,11 @@ function unknown(name: string): Failure {
   return new Failure(
     "not_found",
     `Cannot unfollow "${name}": you do not follow it`,
-    { hint: "See `jellytau download follow --list`" },
+    {
+      hint: "List the series that you follow: " +
+        "`jellytau download follow --list`",
+      remedy: "list-downloads",
+    },
   );
 }
 
@@ -67,6 +72,9 @@ function forThisRunOnly(): Failure {
   return new Failure(
     "usage",
     "Cannot follow a series: the account exists for this run only",
-    { hint: "Sign in first: `jellytau auth login <server-url>`" },
+    {
+      hint: "Sign in first: `jellytau auth login <server-url>`",
+      remedy: "not_signed_in",
+    },
   );
 }

@@ -24,6 +24,7 @@ export function chooseFiles(
   if (chosen.length > 0) return chosen;
   throw new Failure("not_found", "Cannot download: everything is watched", {
     hint: "Download all of it with `--only all`",
+    remedy: "download-all",
   });
 }
 

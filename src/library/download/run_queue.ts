@@ -288,5 +288,6 @@ async function readFacts(session: AccountSession, { itemId }: Download) {
 function stopped(): Failure {
   return interrupted("Cannot finish the downloads", {
     hint: "They stay queued; `jellytau download resume` continues",
+    remedy: "list-downloads",
   });
 }

@@ -72,6 +72,7 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
   "choose-player": `Install mpv, or name another player ${
     command("`jellytau play <item> --player <name>`")
   }`,
+  "download-all": `Download all of it: ${key("download")}`,
   "download-item": `Download it to inspect it: ${key("download")}`,
   "find-item": `Search for it (${key("search")}), or sync the library ` +
     `(${key("sync")})`,
