@@ -67,7 +67,8 @@ export class SystemDownloadFiles implements DownloadFiles {
   isHeld(path: string): boolean {
     if (this.sizeOf(path) === null) return false;
     return guard(`Cannot read "${path}"`, () => {
-      const file = Deno.openSync(path, { read: true, write: true });
+      const file = openExisting(path);
+      if (file === null) return false; // its process has just moved it
       try {
         return !tryLock(file, path, { alone: false });
       } finally {
@@ -238,15 +239,22 @@ function refuseLink(path: string): void {
  * @returns null if another file appeared in the meantime
  */
 function openOrCreate(path: string): Deno.FsFile | null {
-  try {
-    return Deno.openSync(path, { read: true, write: true });
-  } catch (caught) {
-    if (!(caught instanceof Deno.errors.NotFound)) throw caught;
-  }
+  const file = openExisting(path);
+  if (file !== null) return file;
   try {
     return createFile(path);
   } catch (caught) {
     if (caught instanceof Deno.errors.AlreadyExists) return null;
+    throw caught;
+  }
+}
+
+/** @returns null if there is no file */
+function openExisting(path: string): Deno.FsFile | null {
+  try {
+    return Deno.openSync(path, { read: true, write: true });
+  } catch (caught) {
+    if (caught instanceof Deno.errors.NotFound) return null;
     throw caught;
   }
 }

@@ -128,3 +128,11 @@ Deno.test({
     Deno.removeSync(folder, { recursive: true });
   },
 });
+
+Deno.test("SystemDownloadFiles.isHeld() returns false when the file is moved at that moment", () => {
+  const folder = Deno.makeTempDirSync();
+  const files = new SystemDownloadFiles(folder);
+  files.sizeOf = () => 1; // it existed a moment ago
+  assertEquals(files.isHeld(`${folder}/1.part`), false);
+  Deno.removeSync(folder, { recursive: true });
+});
