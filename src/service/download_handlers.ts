@@ -224,7 +224,7 @@ function skipFollowed(
   itemId: string,
 ): void {
   for (const it of downloads.listDownloads()) {
-    if (it.itemId === itemId && it.group !== null) follows.skipItem(it);
+    if (it.itemId === itemId) follows.skipItem(it);
   }
 }
 

@@ -96,13 +96,17 @@ function apply(
     if (item === undefined || session === undefined) continue;
     const { account } = session;
     const planned = planDownload(deps, { account, item, root });
+    // Another user of the same server may have it.
+    if (deps.downloads.findDownload(planned) !== null) continue;
     const { sizeBytes } = item;
     deps.downloads.saveDownload({ ...planned, sizeBytes, isFollowed: true });
   }
 }
 
 /** A file that another program has changed is left alone. */
-function evictOne(deps: FollowDependencies, download: Download): void {
+function evictOne(deps: FollowDependencies, planned: Download): void {
+  const download = deps.downloads.findDownload(planned);
+  if (!download?.isFollowed) return; // a user asked for it meanwhile
   const { path, sizeBytes, state } = download;
   const isOurs = state === "done" && path !== null &&
     deps.files.sizeOf(path) === sizeBytes;
@@ -111,10 +115,11 @@ function evictOne(deps: FollowDependencies, download: Download): void {
 }
 
 function readSeries(deps: FollowDependencies, follow: Follow): FollowedSeries {
+  const episodes = episodesOf(deps, follow);
   return {
     follow,
-    episodes: episodesOf(deps, follow),
-    downloads: downloadsOf(deps, follow),
+    episodes,
+    downloads: downloadsOf(deps, follow, episodes),
     skipped: deps.follows.listSkipped(follow.serverId),
   };
 }
@@ -122,10 +127,13 @@ function readSeries(deps: FollowDependencies, follow: Follow): FollowedSeries {
 function downloadsOf(
   { downloads }: Pick<DownloadDependencies, "downloads">,
   { serverId, userId, seriesId }: Follow,
+  episodes: readonly MediaItem[] = [],
 ): Download[] {
+  // Downloads of older versions have no group.
+  const ids = new Set(episodes.map(({ id }) => id));
   return downloads.listDownloads().filter((it) =>
     it.serverId === serverId && it.userId === userId &&
-    it.group?.id === seriesId
+    (it.group?.id === seriesId || ids.has(it.itemId))
   );
 }
 

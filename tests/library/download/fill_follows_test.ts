@@ -328,3 +328,42 @@ Deno.test("fillFollows() leaves a file alone that another program has changed", 
     assertEquals(numbersOf(world), [2, 3, 4]);
     assertEquals(Deno.readTextFileSync(first?.path ?? ""), "mine");
   }));
+
+Deno.test("fillFollows() does not download what the user has without a group", () =>
+  withWorld(1, async (world) => {
+    const { downloads } = world.deps;
+    for (const { id } of world.episodes) world.sizes.set(id, 100);
+    const itemId = world.ask(0);
+    const own = downloads.listDownloads().find((it) => it.itemId === itemId);
+    assert(own);
+    downloads.saveDownload({ ...own, group: null });
+    const elsewhere = { ...own, root: "/elsewhere", group: null };
+    downloads.dropDownload(own);
+    downloads.purgeDownload(own);
+    downloads.saveDownload(elsewhere);
+    await world.fill();
+    assertEquals(numbersOf(world), [2, 3]);
+  }));
+
+Deno.test("fillFollows() keeps a download that the user asks for at that moment", () =>
+  withWorld(1, async (world) => {
+    const { downloads } = world.deps;
+    for (const { id } of world.episodes) world.sizes.set(id, 300);
+    await world.fill();
+    world.finish();
+    const [first] = world.followed();
+    assert(first);
+    world.watch(0);
+    const list = downloads.listDownloads.bind(downloads);
+    let lists = 0;
+    // The last list is the one that the plan is made from.
+    downloads.listDownloads = () => {
+      const found = list();
+      if (++lists === 2) downloads.keepDownload(first);
+      return found;
+    };
+    await world.fill();
+    assertEquals(lists, 2);
+    assertEquals(world.deps.files.sizeOf(first.path ?? ""), 300);
+    assert(list().some(({ itemId }) => itemId === first.itemId), "listed");
+  }));
