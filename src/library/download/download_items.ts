@@ -9,7 +9,9 @@ import { claimPath, nameFor } from "./download_name.ts";
 import {
   type AccountSession,
   type FileItem,
+  isComplete,
   isRunning,
+  isWanted,
   listFiles,
   planDownload,
 } from "./download_plan.ts";
@@ -22,6 +24,9 @@ import {
   downloadOne,
   type PlannedDownload,
 } from "./run_download.ts";
+
+/** The time between two looks at what other processes have changed. */
+const LOOK_MS = 1_000;
 
 export interface DownloadRequest {
   readonly items: readonly FileItem[];
@@ -56,10 +61,16 @@ export async function downloadItems(
   for (const { download } of planned) {
     call.tell({ ...download, running: false });
   }
+  const obeying = { ...call, tell: tellAndObey(deps, call) };
   const results = await inParallel(
     { items: planned, limit: request.parallel },
     (it) =>
-      downloadOne(deps, session, { ...it, space, call, leaves: "paused" }),
+      downloadOne(deps, session, {
+        ...it,
+        space,
+        call: obeying,
+        leaves: "paused",
+      }),
   );
   if (call.signal.aborted) throw paused();
   return results;
@@ -83,15 +94,34 @@ export async function queueItems(
   return saveQueued(deps, planned);
 }
 
+/** Stops a download that another process has paused or removed. */
+function tellAndObey(
+  deps: DownloadDependencies,
+  { work, tell }: DownloadCall,
+): DownloadCall["tell"] {
+  const lookedMs = new Map<string, number>();
+  return (it) => {
+    tell(it);
+    const nowMs = deps.clock.monotonicMs();
+    const last = lookedMs.get(it.itemId) ?? -Infinity;
+    if (!it.running || it.elsewhere || nowMs - last < LOOK_MS) return;
+    lookedMs.set(it.itemId, nowMs);
+    if (!isWanted(deps, it)) work.stopItem(it.itemId);
+  };
+}
+
 /** Saves each download as queued, unless it is complete or is being fetched. */
 function saveQueued(
   deps: DownloadDependencies,
   planned: readonly PlannedDownload[],
 ): Download[] {
   return planned.map(({ download }) => {
-    if (download.state === "done" || isRunning(deps, download)) {
-      if (download.isFollowed) deps.downloads.keepDownload(download);
-      return download;
+    const isHeld = isRunning(deps, download);
+    // Another process may have finished it since it was planned.
+    const known = deps.downloads.findDownload(download) ?? download;
+    if (isHeld || isComplete(deps, known)) {
+      if (known.isFollowed) deps.downloads.keepDownload(known);
+      return known;
     }
     const queued: Download = {
       ...download,

@@ -168,9 +168,7 @@ export function planDownload(
   const { serverId, userId } = account;
   const key = { serverId, itemId: item.id, root };
   const known = deps.downloads.findDownload(key);
-  const isUsable = known?.state !== "done" ||
-    (isThere(deps, known) && !isLinkFile(known.path));
-  if (known && isUsable) {
+  if (known && (known.state !== "done" || isComplete(deps, known))) {
     return { ...known, userId, group: groupOf(item) };
   }
   const made = newDownload(deps, {
@@ -182,11 +180,13 @@ export function planDownload(
   return { ...made, sidecars: known?.sidecars ?? [] };
 }
 
-function isThere(
+/** Returns whether a finished download still has its file. */
+export function isComplete(
   { files }: Pick<DownloadDependencies, "files">,
-  { path, sizeBytes }: Download,
+  { state, path, sizeBytes }: Download,
 ): boolean {
-  return path !== null && files.sizeOf(path) === sizeBytes;
+  return state === "done" && path !== null &&
+    files.sizeOf(path) === sizeBytes && !isLinkFile(path);
 }
 
 function newDownload(
@@ -256,6 +256,15 @@ export function isRunning(
 ): boolean {
   return download.state !== "done" &&
     files.isHeld(partPath({ files }, download));
+}
+
+/** Returns false once any process has paused or removed a download. */
+export function isWanted(
+  { downloads }: Pick<DownloadDependencies, "downloads">,
+  download: Download,
+): boolean {
+  const known = downloads.findDownload(download);
+  return known !== null && known.state !== "paused";
 }
 
 function empty(item: MediaItem): Failure {

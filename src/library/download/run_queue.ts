@@ -10,7 +10,12 @@ import { titledFailure } from "../titled_failure.ts";
 import { DiskSpace } from "./disk_space.ts";
 import type { DownloadDependencies } from "./download_file.ts";
 import { factsOf } from "./download_items.ts";
-import { type AccountSession, isRunning, listFiles } from "./download_plan.ts";
+import {
+  type AccountSession,
+  isRunning,
+  isWanted,
+  listFiles,
+} from "./download_plan.ts";
 import { purgeDropped } from "./drop_downloads.ts";
 import { type DownloadCall, downloadOne } from "./run_download.ts";
 
@@ -55,7 +60,7 @@ export interface QueueCall extends DownloadCall {
  *
  * @returns the downloads that have ended, with their problems
  * @throws {Failure} `cancelled` when interrupted; the others stay queued
- * @throws {Failure} of the session, unless it `stays`
+ * @throws {Failure} of a session, once the rest has ended, unless it `stays`
  */
 export async function runQueue(
   deps: DownloadDependencies,
@@ -78,6 +83,9 @@ class QueueRun {
   readonly #tries = new Map<string, number>();
   /** The time from which a download may be tried again. */
   readonly #dueMs = new Map<string, number>();
+  /** The time from which the session of an account may be opened again. */
+  readonly #sessionDueMs = new Map<string, number>();
+  #sessionFailure: Failure | null = null;
   #blockedUntilMs = -Infinity;
   #refillMs = -Infinity;
 
@@ -93,10 +101,11 @@ class QueueRun {
     while (!signal.aborted) {
       await this.#refill();
       const next = this.#next();
-      if (next === null && !stays) break;
+      if (next === null && !stays && !this.#showOthers()) break;
       if (next === null || !await this.#runLocked(next)) await this.#wait([]);
     }
     if (signal.aborted) throw stopped();
+    if (this.#sessionFailure !== null) throw this.#sessionFailure;
     return [...this.#ended.values()];
   }
 
@@ -105,8 +114,9 @@ class QueueRun {
     const nowMs = this.#deps.clock.monotonicMs();
     if (nowMs < this.#refillMs) return;
     this.#refillMs = nowMs + REFILL_MS;
-    const lock = this.#deps.files.lockQueue();
+    let lock = null;
     try {
+      lock = this.#deps.files.lockQueue();
       if (lock !== null) await this.#call.refill();
     } catch (caught) {
       // The queue may hold downloads of another server.
@@ -147,8 +157,11 @@ class QueueRun {
       const failure = toFailure(caught);
       const isSignedOut = ["not_found", "not_signed_in"].includes(failure.kind);
       if (isSignedOut) return this.#failAll(account, failure);
-      if (!stays) throw failure;
-      this.#block(failure);
+      const nowMs = this.#deps.clock.monotonicMs();
+      const dueMs = stays ? nowMs + BLOCKED_MS : Infinity;
+      this.#sessionDueMs.set(accountId(account), dueMs);
+      if (stays) this.#call.onBlocked(failure);
+      else this.#sessionFailure ??= failure;
     }
   }
 
@@ -195,14 +208,31 @@ class QueueRun {
       const one = { download, ...facts, space: this.#space, call, ...after };
       ended = await downloadOne(this.#deps, session, one);
     } catch (caught) {
-      const action = `Cannot download "${download.title}"`;
-      const failure = titledFailure(action, toFailure(caught));
-      const state = triesAgain(failure.kind) ? "queued" : "failed";
-      ended = { ...download, state, problem: problemOf(failure) };
-      this.#deps.downloads.updateDownload(ended);
+      ended = this.#leave(download, { failure: toFailure(caught), triesAgain });
       tell({ ...ended, running: false });
     }
     this.#settle(ended);
+  }
+
+  /** Records why a download could not begin, unless something else ended it. */
+  #leave(
+    download: Download,
+    { failure, triesAgain }: {
+      failure: Failure;
+      triesAgain: (kind: FailureKind) => boolean;
+    },
+  ): Download {
+    const known = this.#deps.downloads.findDownload(download);
+    if (known === null) return { ...download, state: "paused" }; // dropped
+    // Another process may have paused or finished it, or be fetching it.
+    const isOurs = known.state === "queued" && !isRunning(this.#deps, known);
+    if (failure.kind === "cancelled" || !isOurs) return known;
+    const action = `Cannot download "${download.title}"`;
+    const problem = problemOf(titledFailure(action, failure));
+    const state = triesAgain(failure.kind) ? "queued" : "failed";
+    const ended: Download = { ...known, state, problem };
+    this.#deps.downloads.updateDownload(ended);
+    return ended;
   }
 
   /** Notes how a download has ended, and when it may be tried again. */
@@ -231,6 +261,8 @@ class QueueRun {
     if (nowMs < this.#blockedUntilMs) return null;
     return this.#deps.downloads.listQueued().find((it) => {
       const id = downloadId(it);
+      const sessionDueMs = this.#sessionDueMs.get(accountId(it)) ?? -Infinity;
+      if (nowMs < sessionDueMs) return false;
       const isDue = this.#call.stays
         // Queued again by the user, it has no problem.
         ? it.problem === null || nowMs >= (this.#dueMs.get(id) ?? -Infinity)
@@ -242,18 +274,23 @@ class QueueRun {
   /** Stops what another process has paused or dropped. */
   #stopUnwanted(): void {
     for (const { download } of this.#active.values()) {
-      const known = this.#deps.downloads.findDownload(download);
-      const isWanted = known !== null && known.state !== "paused";
-      if (!isWanted) this.#call.work.stopItem(download.itemId);
+      if (isWanted(this.#deps, download)) continue;
+      this.#call.work.stopItem(download.itemId);
     }
   }
 
-  /** Reports the progress of the process that works on the queue. */
-  #showOthers(): void {
-    for (const it of this.#deps.downloads.listQueued()) {
-      if (!isRunning(this.#deps, it)) continue;
+  /**
+   * Reports the progress of what other processes fetch.
+   *
+   * @returns whether they fetch anything
+   */
+  #showOthers(): boolean {
+    const found = this.#deps.downloads.listQueued()
+      .filter((it) => isRunning(this.#deps, it));
+    for (const it of found) {
       this.#call.tell({ ...it, running: true, elsewhere: true });
     }
+    return found.length > 0;
   }
 
   #failAll({ serverId, userId }: TokenKey, failure: Failure): void {
@@ -283,6 +320,10 @@ async function readFacts(session: AccountSession, { itemId }: Download) {
   const item = await session.server.library.readItem(itemId);
   const files = await listFiles(session, [item]);
   return factsOf(files.find(({ id }) => id === itemId) ?? item);
+}
+
+function accountId({ serverId, userId }: TokenKey): string {
+  return `${serverId}:${userId}`;
 }
 
 function stopped(): Failure {
