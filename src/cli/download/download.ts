@@ -93,6 +93,7 @@ export async function withBar<T>(
   const bar = new DownloadBar(run);
   const stop = client.onEvent((event) => {
     if (event.kind === "download-progress") bar.take(event);
+    if (event.kind === "notice") run.output.note(event.text);
   });
   try {
     return await use();
