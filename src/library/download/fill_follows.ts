@@ -119,15 +119,16 @@ function readSeries(deps: FollowDependencies, follow: Follow): FollowedSeries {
   return {
     follow,
     episodes,
-    downloads: downloadsOf(deps, follow, episodes),
+    downloads: downloadsOf(deps, { ...follow, episodes }),
     skipped: deps.follows.listSkipped(follow.serverId),
   };
 }
 
 function downloadsOf(
   { downloads }: Pick<DownloadDependencies, "downloads">,
-  { serverId, userId, seriesId }: Follow,
-  episodes: readonly MediaItem[] = [],
+  { serverId, userId, seriesId, episodes = [] }: Follow & {
+    episodes?: readonly MediaItem[];
+  },
 ): Download[] {
   // Downloads of older versions have no group.
   const ids = new Set(episodes.map(({ id }) => id));

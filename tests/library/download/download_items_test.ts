@@ -1,14 +1,8 @@
 import { createHash } from "node:crypto";
 import { type DemoFile, seededFile } from "../../../src/demo/media_files.ts";
 import { safeFileName } from "../../../src/library/download/file_name.ts";
-import {
-  previewDownloads,
-  queueItems,
-} from "../../../src/library/download/download_items.ts";
-import {
-  listDownloads,
-  setItemState,
-} from "../../../src/library/download/download_records.ts";
+import { previewDownloads } from "../../../src/library/download/download_items.ts";
+import { listDownloads } from "../../../src/library/download/download_records.ts";
 import { assert, assertEquals } from "@std/assert";
 import { bytesOf, filmWith } from "../../demo/demo_bytes.ts";
 import { downloadTest, pauseAfter } from "../download_fixture.ts";
@@ -351,43 +345,5 @@ downloadTest(
       },
     });
     assertEquals(results.map((it) => it.state), ["paused", "done"]);
-  },
-);
-
-downloadTest(
-  "downloadItems() obeys a pause of another process",
-  async (fixture) => {
-    const { id: itemId } = filmWith(fixture.demo);
-    fixture.demo.files.options.chunkBytes = 10_000;
-    const [paused] = await fixture.download([itemId], {
-      onTell: () => {
-        const { running } = fixture.events.at(-1) ?? {};
-        if (running) setItemState(fixture.deps, { itemId, state: "paused" });
-      },
-    });
-    assertEquals([paused?.state, paused?.problem], ["paused", null]);
-    assertEquals(listDownloads(fixture.deps)[0]?.state, "paused");
-  },
-);
-
-downloadTest(
-  "queueItems() keeps what another process finishes meanwhile",
-  async ({ demo, deps, download, item, root, session }) => {
-    const { id } = filmWith(demo);
-    const [done] = await download([id]);
-    assert(done);
-    deps.downloads.saveDownload({ ...done, sha256: null, state: "queued" });
-    const freeBytes = deps.files.freeBytes.bind(deps.files);
-    // The space is checked after the plan, and before it is stored.
-    deps.files.freeBytes = (path) => {
-      deps.downloads.updateDownload(done);
-      return freeBytes(path);
-    };
-    const [kept] = await queueItems(deps, session, {
-      items: [await item(id)],
-      root,
-    });
-    assertEquals(kept, done);
-    assertEquals(listDownloads(deps)[0]?.state, "done");
   },
 );

@@ -1,78 +1,22 @@
-import type { Download } from "../../../src/core/download_ports.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import type { DemoFile } from "../../../src/demo/media_files.ts";
-import { queueItems } from "../../../src/library/download/download_items.ts";
 import {
   listDownloads,
   removeDownloads,
   setItemState,
 } from "../../../src/library/download/download_records.ts";
-import {
-  type QueueCall,
-  runQueue,
-} from "../../../src/library/download/run_queue.ts";
 import { SystemDownloadFiles } from "../../../src/system/download_files.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { bytesOf, filmWith } from "../../demo/demo_bytes.ts";
-import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
+import { downloadTest } from "../download_fixture.ts";
+import {
+  assertFiles,
+  queueFilms,
+  run,
+  statesOf,
+  untilEnded,
+} from "./queue_fixture.ts";
 import type { QueueProcessInput } from "./queue_process.ts";
 
 const KILLS = Deno.env.get("JELLYTAU_LONG") === "1" ? 30 : 3;
-
-/** Adds films to the queue, each with a file of its own. */
-async function queueFilms(
-  { demo, deps, session, root, item }: DownloadFixture,
-  { count, sizeBytes = 200_000 }: { count: number; sizeBytes?: number },
-) {
-  const films = Array.from(
-    { length: count },
-    (_, at) => filmWith(demo, { at, seed: at + 1, sizeBytes }),
-  );
-  const items = await Promise.all(films.map(({ id }) => item(id)));
-  await queueItems(deps, session, { items, root });
-  return films;
-}
-
-function run(
-  { deps, session, work, events }: DownloadFixture,
-  options: Partial<QueueCall> = {},
-): Promise<Download[]> {
-  return runQueue(deps, {
-    work,
-    signal: new AbortController().signal,
-    stays: false,
-    parallel: 2,
-    tell: (it) => events.push(it),
-    withSession: (_, use) => use(session),
-    refill: () => Promise.resolve(),
-    onBlocked: () => undefined,
-    ...options,
-  });
-}
-
-/** Waits until downloads have ended, with their subtitles and segments. */
-async function untilEnded(
-  { events, deps }: DownloadFixture,
-  count: number,
-): Promise<void> {
-  const ended = () => events.filter((it) => it.state === "done" && !it.running);
-  while (ended().length < count) await deps.clock.wait(100);
-}
-
-const statesOf = ({ deps }: DownloadFixture) =>
-  listDownloads(deps).map(({ state }) => state);
-
-async function assertFiles(
-  { deps, root }: DownloadFixture,
-  films: readonly { id: string; file: DemoFile }[],
-): Promise<void> {
-  for (const { id, file } of films) {
-    const { path } = listDownloads(deps).find((it) => it.itemId === id) ?? {};
-    assertEquals(await Deno.readFile(path ?? ""), bytesOf(file));
-  }
-  const names = [...Deno.readDirSync(root)].map(({ name }) => name);
-  assertEquals(names.filter((it) => !it.endsWith(".srt")).length, films.length);
-}
 
 downloadTest(
   "runQueue() fetches in the order of the queue, up to the limit at once",
@@ -232,106 +176,6 @@ downloadTest(
     const gone = new Failure("not_signed_in", "Cannot use an account");
     await run(fixture, { withSession: () => Promise.reject(gone) });
     assertEquals(statesOf(fixture), ["failed", "failed"]);
-  },
-);
-
-/** Returns a session whose server replies about an item with a failure. */
-function refusing(
-  { session }: DownloadFixture,
-  refuse: () => Failure,
-): DownloadFixture["session"] {
-  const library = { readItem: () => Promise.reject(refuse()) };
-  const server = { ...session.server, library };
-  return { ...session, server: server as typeof session.server };
-}
-
-downloadTest(
-  "runQueue() leaves a download queued when it is interrupted before it begins",
-  async (fixture) => {
-    await queueFilms(fixture, { count: 2 });
-    const stop = new AbortController();
-    const session = refusing(fixture, () => {
-      stop.abort();
-      return new Failure("cancelled", "Cannot read item");
-    });
-    const withSession: QueueCall["withSession"] = (_, use) => use(session);
-    const options = { signal: stop.signal, withSession };
-    await assertRejects(() => run(fixture, options), Failure);
-    assertEquals(statesOf(fixture), ["queued", "queued"]);
-    const problems = listDownloads(fixture.deps).map((it) => it.problem);
-    assertEquals(problems, [null, null]);
-  },
-);
-
-downloadTest(
-  "runQueue() keeps the record of a download that another process has finished",
-  async (fixture) => {
-    const { deps } = fixture;
-    await queueFilms(fixture, { count: 1 });
-    const session = refusing(fixture, () => {
-      const [it] = listDownloads(deps);
-      if (it) deps.downloads.updateDownload({ ...it, state: "done" });
-      return new Failure("timeout", "Cannot read item");
-    });
-    const [ended] = await run(fixture, {
-      withSession: (_, use) => use(session),
-    });
-    assertEquals([ended?.state, ended?.problem], ["done", null]);
-    assertEquals(statesOf(fixture), ["done"]);
-  },
-);
-
-for (const stays of [false, true]) {
-  downloadTest(
-    `runQueue() fetches for one account while another cannot connect, stays: ${stays}`,
-    async (fixture) => {
-      const { deps, session } = fixture;
-      const userId = "0".repeat(32);
-      await queueFilms(fixture, { count: 2 });
-      const [first] = listDownloads(deps);
-      if (first) deps.downloads.saveDownload({ ...first, userId });
-      const blocked: string[] = [];
-      const stop = new AbortController();
-      const running = run(fixture, {
-        stays,
-        signal: stop.signal,
-        onBlocked: ({ kind }) => blocked.push(kind) > 50 && stop.abort(),
-        withSession: (account, use) =>
-          account.userId === userId
-            ? Promise.reject(new Failure("unreachable", "Cannot connect"))
-            : use(session),
-      });
-      const failing = assertRejects(() => running, Failure);
-      if (stays) {
-        await Promise.race([untilEnded(fixture, 1), failing]);
-        stop.abort();
-      }
-      const { kind } = await failing;
-      assertEquals(kind, stays ? "cancelled" : "unreachable");
-      assertEquals(blocked.length > 0, stays);
-      assertEquals(statesOf(fixture), ["queued", "done"]);
-    },
-  );
-}
-
-downloadTest(
-  "runQueue() waits for the last download, which another process fetches",
-  async (fixture) => {
-    await queueFilms(fixture, { count: 1 });
-    const { deps } = fixture;
-    const [one] = listDownloads(deps);
-    const part = deps.files.openPart(`${one?.folder}/${one?.itemId}.part`);
-    let looks = 0;
-    const clock = {
-      ...deps.clock,
-      wait: async (ms: number, signal?: AbortSignal) => {
-        if (++looks === 3) part?.close();
-        await deps.clock.wait(ms, signal);
-      },
-    };
-    const ended = await run({ ...fixture, deps: { ...deps, clock } });
-    assertEquals([ended.length, looks >= 3], [1, true]);
-    assertEquals(statesOf(fixture), ["done"]);
   },
 );
 
