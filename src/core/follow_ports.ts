@@ -13,6 +13,13 @@ export interface Follow extends TokenKey {
   readonly addedAt: Date;
 }
 
+/** The numbers of a new follow, unless the user chooses others. */
+export const FOLLOW_DEFAULTS = {
+  next: 3,
+  keepDays: 30,
+  budgetBytes: 20_000_000_000,
+} as const;
+
 export type FollowKey = Pick<Follow, "serverId" | "userId" | "seriesId">;
 
 /** Stores the series that accounts follow. Holds no secrets. */

@@ -22,14 +22,17 @@ const follows = v.strictObject({ follows: v.array(follow) });
 export const FOLLOW_COMMANDS = {
   /** Lists the followed series of every account. */
   "list-follows": { input: v.strictObject({}), reply: follows },
-  /** Follows a series, or changes how; `run-queue` downloads its episodes. */
+  /**
+   * Follows a series, or changes how; `run-queue` downloads its episodes. A
+   * number that is null stays as it is.
+   */
   "follow-series": {
     input: v.strictObject({
       account: optionalText,
       item: text,
-      next: v.pipe(count, v.minValue(1), v.maxValue(MAX_NEXT)),
-      keepDays: v.pipe(count, v.maxValue(MAX_DAYS)),
-      budgetBytes: v.pipe(count, v.minValue(1)),
+      next: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(MAX_NEXT))),
+      keepDays: v.nullable(v.pipe(count, v.maxValue(MAX_DAYS))),
+      budgetBytes: v.nullable(v.pipe(count, v.minValue(1))),
       timeoutMs,
     }),
     reply: follows,

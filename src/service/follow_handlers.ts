@@ -1,6 +1,6 @@
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { Failure } from "../core/failure.ts";
-import type { Follow } from "../core/follow_ports.ts";
+import { type Follow, FOLLOW_DEFAULTS } from "../core/follow_ports.ts";
 import { followedBytes } from "../library/download/fill_follows.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
 import type { FOLLOW_COMMANDS, FollowView } from "./follow_commands.ts";
@@ -12,7 +12,7 @@ export const FOLLOW_HANDLERS: Handlers<keyof typeof FOLLOW_COMMANDS> = {
   "list-follows": (deps) => listAll(deps),
   "follow-series": async (deps, input, context) => {
     if (!deps.keepsLibrary) throw forThisRunOnly();
-    const { item: reference, next, keepDays, budgetBytes } = input;
+    const { item: reference } = input;
     await syncUnstoredNames(deps, input, { context, items: [reference] });
     const account = resolveAccount(deps.accounts, input.account);
     const ask = askerFor({ deps, input, context });
@@ -21,9 +21,15 @@ export const FOLLOW_HANDLERS: Handlers<keyof typeof FOLLOW_COMMANDS> = {
       await ask((session) => findOrReadItem(deps.library, { session, id }));
     if (item.type !== "series") throw notSeries(item.name);
     const { serverId, userId } = account;
+    const known =
+      deps.follows.listFollows().find((it) =>
+        it.serverId === serverId && it.userId === userId && it.seriesId === id
+      ) ?? FOLLOW_DEFAULTS;
     deps.follows.saveFollow({
       ...{ serverId, userId, seriesId: id, name: item.name },
-      ...{ next, keepDays, budgetBytes },
+      next: input.next ?? known.next,
+      keepDays: input.keepDays ?? known.keepDays,
+      budgetBytes: input.budgetBytes ?? known.budgetBytes,
       addedAt: deps.clock.now(),
     });
     return listAll(deps);

@@ -1,14 +1,12 @@
 /** The commands for series whose next episodes are downloaded. */
 import { Failure } from "../../core/failure.ts";
+import { FOLLOW_DEFAULTS } from "../../core/follow_ports.ts";
 import { formatSize } from "../../core/labels.ts";
 import type { FollowView } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { table } from "../output/table.ts";
 
-const DEFAULT_NEXT = 3;
-const DEFAULT_KEEP_DAYS = 30;
-const DEFAULT_BUDGET = "20GB";
 const UNITS: Readonly<Record<string, number>> = {
   mb: 1e6,
   gb: 1e9,
@@ -25,7 +23,7 @@ export const downloadFollow: Command = {
     "after you watched it, or earlier if the next ones need the space. It " +
     "never deletes what you downloaded yourself, and does not download again " +
     "what you remove.",
-    "Run it again to change the numbers.",
+    "Run it again to change some of the numbers.",
     ITEM_NAMES,
   ],
   examples: [
@@ -39,16 +37,17 @@ export const downloadFollow: Command = {
   options: [
     {
       flags: "--next <n>",
-      description: `unwatched episodes to have (default ${DEFAULT_NEXT})`,
+      description:
+        `unwatched episodes to have (default ${FOLLOW_DEFAULTS.next})`,
     },
     {
       flags: "--keep-days <n>",
       description: "days to keep an episode after you watched it " +
-        `(default ${DEFAULT_KEEP_DAYS})`,
+        `(default ${FOLLOW_DEFAULTS.keepDays})`,
     },
     {
       flags: "--budget <size>",
-      description: `most space that it takes (default ${DEFAULT_BUDGET})`,
+      description: "most space that it takes (default 20GB)",
     },
     { flags: "--list", description: "list the series that you follow" },
   ],
@@ -60,12 +59,13 @@ export const downloadFollow: Command = {
     if (item === null) {
       return show(run, await client.send("list-follows", {}, run));
     }
+    const budget = run.option("budget");
     const reply = await client.send("follow-series", {
       account: run.account(),
       item,
-      next: run.number("next", { from: 1 }) ?? DEFAULT_NEXT,
-      keepDays: run.number("keepDays", { from: 0 }) ?? DEFAULT_KEEP_DAYS,
-      budgetBytes: readSize(run.option("budget") ?? DEFAULT_BUDGET),
+      next: run.number("next", { from: 1 }),
+      keepDays: run.number("keepDays", { from: 0 }),
+      budgetBytes: budget === null ? null : readSize(budget),
       ...run.timeout(),
     }, run);
     show(run, reply);

@@ -34,11 +34,17 @@ networkTest(
         budgetBytes: 1e6,
         usedBytes: 0,
       });
+      const changed = await run([
+        ...["download", "follow", series.name, "--keep-days", "7", "--json"],
+      ]);
+      assertEquals(changed.json.follows, [
+        { ...followed.json.follows[0], keepDays: 7 },
+      ]);
       const ran = await run(["download", "resume", "--json"]);
       assertEquals(ran.code, 0, ran.stderr);
       assertEquals(ran.json.downloads.length, 2);
       const list = await run(["download", "follow", "--list"]);
-      assertMatch(list.stdout, /next 2 +30 days +100\.0 kB of 1\.0 MB/);
+      assertMatch(list.stdout, /next 2 +7 days +100\.0 kB of 1\.0 MB/);
       const again = await run(["download", "resume", "--json"]);
       assertEquals(again.json.downloads, []);
       const gone = await run(["download", "unfollow", series.name, "--json"]);
