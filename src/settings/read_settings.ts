@@ -104,7 +104,7 @@ function unknownKey(path: readonly string[]): Fault {
   if (known.some((it) => it.startsWith(`${name}.`))) {
     return { path, message: `is a table: write [${name}] above its settings` };
   }
-  // The setting may be there in another table.
+  // The setting may belong to another table.
   const last = `.${path.at(-1)}`;
   const elsewhere = known.find((it) => it.endsWith(last));
   const suggestion = elsewhere === undefined

@@ -19,14 +19,14 @@ export function parseToml(
     if (!(caught instanceof TomlError)) throw caught;
     // The error's own message quotes the line, which may hold a secret.
     const message = `this is not valid TOML (column ${caught.column})`;
-    const hint = 'Texts need quotes, as in player = "mpv", and a key or a ' +
-      "table may be there only once";
+    const hint = 'Put text in quotes, as in player = "mpv", and define a ' +
+      "key or a table only once";
     return { problem: { line: caught.line, key: null, message, hint } };
   }
 }
 
 /**
- * Returns the line on which each key begins, which the parser does not tell.
+ * Returns the line on which each key begins, which the parser does not report.
  * Parses each statement alone, below the header of its table.
  *
  * @param toml text that parses

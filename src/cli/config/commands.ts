@@ -10,7 +10,7 @@ export const CONFIG_COMMANDS: readonly Command[] = [
     about: [
       "The settings are in `config.toml` in the config folder; it does not " +
       "have to exist. An option wins over an environment variable, which " +
-      "wins over the file. It never has a password or a token.",
+      "wins over the file. No password or token belongs in it.",
     ],
     examples: [
       ["write a file with every setting", "config print > config.toml"],

@@ -28,7 +28,7 @@ export const downloadFollow: Command = {
   ],
   examples: [
     [
-      "have the next three episodes",
+      "keep the next three episodes downloaded",
       'download follow "Some Series" --next 3 --keep-days 30 --budget 20GB',
     ],
     ["list the series that you follow", "download follow --list"],
