@@ -57,7 +57,7 @@ function listAll(deps: ServiceDependencies): { follows: FollowView[] } {
 
 function notSeries(name: string): Failure {
   return new Failure("usage", `Cannot follow "${name}": it is not a series`, {
-    hint: "Use `jellytau download` for a film or an album",
+    hint: "Use `jellytau download <item>` for a film or an album",
     remedy: "usage",
   });
 }
