@@ -46,6 +46,7 @@ downloadTest(
     const films = await queueFilms(fixture, { count: 3 });
     const stop = new AbortController();
     fixture.demo.files.options.chunkBytes = 10_000;
+    fixture.demo.files.options.chunkDelayMs = 20;
     const failure = await assertRejects(() =>
       run(fixture, {
         signal: stop.signal,
