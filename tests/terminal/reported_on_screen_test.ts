@@ -207,11 +207,18 @@ screenTest(
       const top = await screen.waitForRest();
       assert(!top.includes("glad."), top);
       screen.press("G");
-      // The overview ends above the tracks of the file.
-      const end = await screen.waitFor(/│ video .* SDR +│\n│ released .*│\n╰/);
+      // Titles that resemble it are the last of the page.
+      const end = await screen.waitFor(/│ {11}.*\(\d{4}\) +│\n╰/);
       assert(!end.includes("Agnes and the Astronomer  "), end);
+      // The overview ends above the tracks of the file.
+      const facts = /│ video .* SDR +│\n│ released .*│\n│ similar +\S/;
+      for (let lines = 0; lines < 30 && !facts.test(screen.text()); lines++) {
+        screen.press(KEYS.up);
+        await screen.waitForRest();
+      }
+      assert(facts.test(screen.text()), screen.text());
       screen.press("g");
-      await screen.waitUntil((it) => it === top, "the beginning");
+      await screen.waitFor(/╮\n│ Agnes and the Astronomer +│\n│ movie /);
       screen.press(KEYS.esc);
       await screen.waitFor(/Films \(\d+\)/);
     }),
