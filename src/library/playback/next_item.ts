@@ -9,6 +9,10 @@ import { type PlayCall, playerRequest, startOf } from "./watch_player.ts";
 const PREPARE_MS = 40_000;
 /** The time before the end at which the next item is announced. */
 const ANNOUNCE_MS = 20_000;
+/** The time between two attempts to prepare an item. */
+const RETRY_MS = 10_000;
+/** The maximum number of attempts. */
+const ATTEMPTS_MAX = 3;
 
 /** An item that was prepared while the one before it played. */
 export interface ReadyItem {
@@ -28,16 +32,21 @@ interface Place {
 
 /** An item that is being prepared. */
 interface Preparing {
+  /** The number of this attempt, from 1. */
+  readonly attempt: number;
   /** The player of the running item. */
   readonly player: RunningPlayer;
   readonly ready: Promise<ReadyItem | null>;
   /** null until the player has it. */
   title: string | null;
+  /** The time of the next attempt; null unless this one failed. */
+  retryAtMs: number | null;
 }
 
 /**
  * Prepares the item after the running one shortly before its end, and appends
- * it to the player. If that fails, the item is prepared once it is its turn.
+ * it to the player. If that fails a few times, the item is prepared once it is
+ * its turn.
  */
 export class NextItem {
   readonly #deps: PlayDependencies;
@@ -71,7 +80,7 @@ export class NextItem {
     const inMs = leftMs(credits?.auto ? credits.startMs : endMs);
     const earliestMs = leftMs(credits?.startMs ?? endMs);
     if (earliestMs > PREPARE_MS) return null;
-    const { title } = this.#preparing ??= this.#start(player);
+    const { title } = this.#preparing = this.#keepOrStart(player);
     return title !== null && runtimeMs !== null && inMs <= ANNOUNCE_MS
       ? { title, inMs }
       : null;
@@ -121,9 +130,28 @@ export class NextItem {
     await item?.stream.close();
   }
 
-  #start(player: RunningPlayer): Preparing {
-    const ready = this.#prepare(player).catch(() => null);
-    const preparing: Preparing = { player, ready, title: null };
+  #keepOrStart(player: RunningPlayer): Preparing {
+    const before = this.#preparing;
+    if (before === null) return this.#start(player, { attempt: 1 });
+    const { retryAtMs, attempt } = before;
+    return retryAtMs === null || attempt >= ATTEMPTS_MAX ||
+        this.#deps.clock.monotonicMs() < retryAtMs
+      ? before
+      : this.#start(player, { attempt: attempt + 1 });
+  }
+
+  #start(player: RunningPlayer, { attempt }: { attempt: number }): Preparing {
+    const ready = this.#prepare(player).catch(() => {
+      preparing.retryAtMs = this.#deps.clock.monotonicMs() + RETRY_MS;
+      return null;
+    });
+    const preparing: Preparing = {
+      attempt,
+      player,
+      ready,
+      title: null,
+      retryAtMs: null,
+    };
     ready.then((it) => {
       if (it?.player) preparing.title = it.stream.plan.title;
     });

@@ -99,8 +99,12 @@ export class QueuedFiles {
     this.#mayLackTracks = true;
     const options = { ...this.#options, fromStart, mayLackTracks };
     const files = entry.read().then((it) => filesOf(it, options));
-    files.catch(() => undefined); // `take` rejects with the failure
-    return this.#peeked = { entry, files };
+    const peeked = this.#peeked = { entry, files };
+    // A server that does not answer now may do so when it is the entry's turn.
+    files.catch(() => {
+      if (this.#peeked === peeked) this.#peeked = null;
+    });
+    return peeked;
   }
 }
 
