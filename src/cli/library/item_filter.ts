@@ -26,21 +26,21 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: "--year <year>",
-    description: "show only items from this year, or from 1990-99",
+    description: "show only items from a year, or from a range such as 1990-99",
   },
   LIBRARY_OPTION,
   { flags: "--unwatched", description: "show only items not watched yet" },
   { flags: "--favourite", description: "show only your favourites" },
   {
     flags: "--downloaded",
-    description: "show only what you have downloaded, or parts of",
+    description: "show only what you have downloaded in full or in part",
   },
   { flags: "--genre <name>", description: "show only items of this genre" },
   { flags: "--studio <name>", description: "show only items of this studio" },
   { flags: "--artist <name>", description: "show only music by this artist" },
   {
     flags: "--rating <bound>",
-    description: "show only items rated 7 or more (7), above 7 ('>7'), …",
+    description: "show only items rated at least 7 (7) or above 7 ('>7')",
   },
 ];
 

@@ -27,8 +27,8 @@ export const libraryList: Command = {
     "asks the server for the current entries and lists them in their order; " +
     "if the server does not answer, lists the entries that were read last.",
     "`--sort` begins with the latest date, the best rating, the shortest " +
-    "length or A. A name for `--genre`, `--studio` or `--artist` may be " +
-    "the beginning of one.",
+    "length or A. For `--genre`, `--studio` and `--artist`, the beginning of " +
+    "a name is enough.",
   ],
   examples: [
     ["list everything", "library list"],
@@ -50,7 +50,7 @@ export const libraryList: Command = {
     ...FILTER_OPTIONS,
     {
       flags: "--sort <order>",
-      description: `sort by ${SORTS.join(", ")}`,
+      description: "set the order of the items",
       choices: SORTS,
     },
     { flags: "--reverse", description: "reverse the order of --sort" },

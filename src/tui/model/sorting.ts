@@ -41,7 +41,9 @@ export function sortAt(
   location: Location,
 ): ItemSort {
   const kind = sortedKind(state, location);
-  return kind === null ? BY_NAME : state.sorts[kind] ?? BY_NAME;
+  // A server may call a kind of library "constructor".
+  const isChosen = kind !== null && Object.hasOwn(state.sorts, kind);
+  return isChosen ? state.sorts[kind] ?? BY_NAME : BY_NAME;
 }
 
 /** Chooses a new random order, and moves the cursor to the first row. */

@@ -32,6 +32,13 @@ Deno.test("sortAt() returns the order of the kind of library", () => {
   assertEquals(sortNote(BY_NAME), "");
 });
 
+Deno.test("sortAt() sorts by name when the kind is the name of a property", () => {
+  for (const collectionType of ["constructor", "toString", "__proto__"]) {
+    const state = { ...STATE, libraries: [{ ...FILMS, collectionType }] };
+    assertEquals(sortAt(state, IN_FILMS), BY_NAME);
+  }
+});
+
 Deno.test("reduce() moves the cursor to the first row of a sorted list", () => {
   const cursor = { index: 7, top: 3 };
   const films = reduce(
