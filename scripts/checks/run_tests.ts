@@ -1,6 +1,6 @@
 /** Runs test files with `deno test` and reports the failures. */
 import type { Job } from "./side_by_side.ts";
-import { groupFiles, withModuleOf } from "./test_groups.ts";
+import { type TestGroup, withModuleOf } from "./test_groups.ts";
 import {
   countBroken,
   countEnded,
@@ -87,19 +87,15 @@ function programOf(
   return ["scripts/debian13", { args, ...streams }];
 }
 
-/**
- * Returns a job for each group of files, in its own process: some tests load
- * libraries, connect to a bus or catch signals, all of which affect a whole
- * process.
- */
-export function jobsOfFiles(
-  { files, prefix = "", ...rest }: Omit<TestRun, "name" | "args"> & {
-    files: readonly string[];
+/** Returns a job for each group of test files, in its own process. */
+export function jobsOf(
+  groups: readonly TestGroup[],
+  { prefix = "", reporter, ...rest }: Omit<TestRun, "name" | "args"> & {
     prefix?: string;
+    reporter: Reporter;
   },
-  reporter: Reporter,
 ): Job[] {
-  return groupFiles(files).map((group) => {
+  return groups.map((group) => {
     const name = `${prefix}${group.name}`;
     const run = () =>
       withModuleOf(

@@ -57,16 +57,18 @@ export function groupFiles(
   return groups;
 }
 
-/** Lends a module that imports the files, to run them in one process. */
+/** Lends a module that imports the files in turn, to run them in one process. */
 export async function withModuleOf<T>(
   files: readonly string[],
   use: (module: string) => Promise<T>,
 ): Promise<T> {
   const [only = ""] = files;
   if (files.length === 1) return await use(only);
+  await Deno.mkdir("dist", { recursive: true });
   const module = await Deno.makeTempFile({ dir: "dist", suffix: "_test.ts" });
   try {
-    const lines = files.map((it) => `import "../${it}";\n`);
+    // Of static imports, those that wait for a library would come last.
+    const lines = files.map((it) => `await import("../${it}");\n`);
     await Deno.writeTextFile(module, lines.join(""));
     return await use(module);
   } finally {

@@ -6,15 +6,11 @@ import {
   whyNoRoot,
 } from "./debian13_tests.ts";
 import { installDebianPackages } from "./debian_packages.ts";
-import {
-  jobsOfFiles,
-  type Reporter,
-  runTests,
-  testFilesIn,
-} from "./run_tests.ts";
+import { jobsOf, type Reporter, runTests, testFilesIn } from "./run_tests.ts";
 import type { Job, Step } from "./side_by_side.ts";
+import { groupFiles } from "./test_groups.ts";
 import { addCounts, type Counts, noCounts } from "./test_report.ts";
-import { unitFolders, writeGroup } from "./unit_tests.ts";
+import { unitGroups } from "./unit_tests.ts";
 import { runWindowsTests } from "./windows_tests.ts";
 
 export interface Wanted {
@@ -61,22 +57,22 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
     {
       name: "unit",
       follows: ["packages"],
-      jobs: () => unitJobs({ prefix: "unit " }, { wanted, reporter }),
+      jobs: () => jobsOf(unitGroups(), { prefix: "unit ", filter, reporter }),
     },
     {
       name: "native",
       needs: ["build"],
       follows: ["packages"],
       jobs: () =>
-        jobsOfFiles({ files: nativeFiles, env: nativeEnv, filter }, reporter),
+        jobsOf(groupFiles(nativeFiles), { env: nativeEnv, filter, reporter }),
     },
     {
       name: "real-server",
       needs: ["build"],
       follows: ["packages"],
       jobs: () => {
-        const files = testFilesIn(REAL_SERVER);
-        return jobsOfFiles({ files, env: nativeEnv, filter }, reporter);
+        const groups = groupFiles(testFilesIn(REAL_SERVER));
+        return jobsOf(groups, { env: nativeEnv, filter, reporter });
       },
     },
     ...(wanted.windows || wanted.debian13
@@ -98,8 +94,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
     {
       name: "newest",
       needs: ["build"],
-      // Both write the same files; the native tests run beside each.
-      follows: ["packages", "unit"],
+      follows: ["packages"],
       jobs: () => newest(wanted, { nativeFiles, nativeEnv }, { reporter }),
     },
   ];
@@ -176,24 +171,6 @@ async function packages(): Promise<Counts> {
     : skip(`Debian packages ${missing.join(", ")}`);
 }
 
-/** Returns a job for each folder of unit tests. */
-function unitJobs(
-  { prefix, env = {} }: {
-    prefix: string;
-    env?: Readonly<Record<string, string>>;
-  },
-  { wanted: { filter }, reporter }: { wanted: Wanted; reporter: Reporter },
-): Job[] {
-  return unitFolders().map((folder) => {
-    const name = `${prefix}${folder}`;
-    const run = async () => {
-      const args = [await writeGroup(folder)];
-      return await runTests({ name, args, env, filter }, reporter);
-    };
-    return { name, run };
-  });
-}
-
 /** Builds a release for every target and checks the files. */
 async function rehearseRelease(
   { release, filter }: Wanted,
@@ -225,6 +202,7 @@ function newest(
     const skipped = skip(`tests on Deno ${NEWEST}: scripts/test --newest`);
     return [{ name: "newest", run: () => Promise.resolve(skipped) }];
   }
+  const { filter } = wanted;
   const env = { JELLYTAU_DENO: NEWEST };
   const files = nativeFiles
     .filter((it) => wanted.allOnNewest || FOREIGN.test(it));
@@ -233,13 +211,13 @@ function newest(
       name: "newest types",
       run: () => succeeds("newest types", CHECK, { reporter, env }),
     },
-    ...unitJobs({ prefix: "newest unit ", env }, { wanted, reporter }),
-    ...jobsOfFiles({
-      files,
-      env: { ...nativeEnv, ...env },
-      filter: wanted.filter,
+    ...jobsOf(unitGroups(), { prefix: "newest unit ", env, filter, reporter }),
+    ...jobsOf(groupFiles(files), {
       prefix: "newest ",
-    }, reporter),
+      env: { ...nativeEnv, ...env },
+      filter,
+      reporter,
+    }),
   ];
 }
 
@@ -251,8 +229,7 @@ async function debian13(
   if (!debian13) return skip("tests on Debian 13: scripts/test --debian13");
   const why = await whyNoRoot();
   if (why !== null) return skip(`tests on Debian 13: it ${why}`);
-  const jobs = jobsOfFiles({
-    files: DEBIAN13_TESTS,
+  const jobs = jobsOf(groupFiles(DEBIAN13_TESTS), {
     env: {
       JELLYTAU_BINARY: "/repo/dist/tested/jellytau",
       JELLYTAU_REQUIRED_BACKENDS: KEYRINGS,
@@ -260,7 +237,8 @@ async function debian13(
     filter,
     prefix: "debian 13 ",
     denoInRoot: await denoInRoot(),
-  }, reporter);
+    reporter,
+  });
   const counts = noCounts();
   for (const job of jobs) addCounts(counts, await job.run());
   return counts;

@@ -1,7 +1,7 @@
 /** Keeps tests that count open timers apart from those that leave some. */
 
 /** The functions that define tests which leave timers to libraries. */
-export const NETWORK_TESTS: readonly string[] = [
+export const TESTS_WITH_TIMERS: readonly string[] = [
   "networkTest",
   "demoTest",
   "syncTest",
@@ -19,7 +19,7 @@ export const networkTests: Deno.lint.Rule = {
     return {
       ImportSpecifier({ imported }): void {
         if (imported.type !== "Identifier") return;
-        if (NETWORK_TESTS.includes(imported.name)) used ??= imported.name;
+        if (TESTS_WITH_TIMERS.includes(imported.name)) used ??= imported.name;
       },
       MemberExpression(node): void {
         const { object, property } = node;

@@ -1,5 +1,6 @@
 import { groupFiles } from "../../../scripts/checks/test_groups.ts";
 import { testFilesIn } from "../../../scripts/checks/run_tests.ts";
+import { unitGroups } from "../../../scripts/checks/unit_tests.ts";
 import { assert, assertEquals } from "@std/assert";
 
 Deno.test("groupFiles() puts files together, screens apart from programs", () => {
@@ -49,4 +50,19 @@ Deno.test("groupFiles() runs every file once", () => {
     assertEquals(names.size, groups.length);
     assert(groups.length < files.length, "some share a process");
   }
+});
+
+Deno.test("unitGroups() puts tests that leave timers last", () => {
+  const groups = unitGroups();
+  const tui = groups.find((it) => it.name === "tests/tui");
+  const isScreen = (tui?.files ?? [])
+    .map((it) => /\bscreenTest\(/.test(Deno.readTextFileSync(it)));
+  assert(isScreen.includes(true) && isScreen.includes(false));
+  assertEquals(isScreen, isScreen.toSorted());
+  assertEquals(groups.some((it) => it.name === "tests/native"), false);
+  assert(
+    groups.some((it) =>
+      it.files.includes("src/ffi/tests/lent_buffers_test.ts")
+    ),
+  );
 });
