@@ -2,9 +2,11 @@ import { EMPTY_FORM } from "../../src/tui/model/form.ts";
 import type { KeyContext } from "../../src/tui/keys/key_row.ts";
 import { dispatchKey } from "../../src/tui/dispatch.ts";
 import { UNREAD } from "../../src/tui/model/state.ts";
+import { choosePlaylist } from "../../src/tui/model/playlist_choices.ts";
 import { ScreenStore } from "../../src/tui/model/screen_store.ts";
 import type { Requests } from "../../src/tui/requests/requests.ts";
 import type { Row } from "../../src/tui/model/rows.ts";
+import type { ListView } from "../../src/tui/model/views.ts";
 import { assert, assertEquals } from "@std/assert";
 import { ACCOUNT } from "./requests/fake_service.ts";
 
@@ -14,8 +16,9 @@ function screen(shown: { row: Row | null } = { row: null }) {
   const asked: string[] = [];
   const requests = new Proxy({} as Requests, {
     get: (_, name) => (given?: unknown) => {
-      const { userName } = Object(given);
-      asked.push([String(name), userName].filter((it) => it).join(" "));
+      const { userName, readAt, name: list } = Object(given);
+      const words = [String(name), readAt === null ? list : userName];
+      asked.push(words.filter((it) => it).join(" "));
     },
   });
   const context = (): KeyContext => ({
@@ -161,3 +164,34 @@ Deno.test("dispatchKey() searches again for the words of a row", () => {
   keys("enter", "enter");
   assertEquals(store.state().filters, { search: "blue" });
 });
+
+/** Names of playlists before and after they are read again. */
+const REREAD: [before: string[], after: string[], asked: string[]][] = [
+  [["b", "c"], ["a", "b", "c"], ["addToPlaylist c"]],
+  [["b", "c"], ["a", "b"], []],
+];
+
+for (const [before, after, expected] of REREAD) {
+  Deno.test(`dispatchKey() adds to the selected playlist only, when ${before} become ${after}`, () => {
+    const { store, asked, keys } = screen();
+    const read = (names: string[]) => {
+      const lists = names.map((name): ListView => ({
+        id: name,
+        name,
+        kind: "playlist",
+        mediaType: null,
+        items: 3,
+        readAt: null,
+      }));
+      store.dispatch({ kind: "lists", lists });
+    };
+    read(before);
+    const items = { ids: ["1"], what: "Heat" };
+    const overlay = choosePlaylist(store.state(), items);
+    store.dispatch({ kind: "overlay", overlay });
+    keys("down");
+    read(after);
+    keys("enter");
+    assertEquals(asked, expected);
+  });
+}

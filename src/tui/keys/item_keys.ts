@@ -110,7 +110,8 @@ export const ITEM_KEYS = {
       if (list !== null) return context.requests.addListToPlaylist(list);
       const items = toPlay(context);
       const ids = items.map(({ id }) => id);
-      showOverlay(context, choosePlaylist({ ids, what: nameOf(items) }));
+      const added = { ids, what: nameOf(items) };
+      showOverlay(context, choosePlaylist(context.state, added));
     },
   },
   "download": {

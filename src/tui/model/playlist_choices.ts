@@ -24,7 +24,25 @@ export function playlistChoices(
   ];
 }
 
+/** Returns the ID of a choice, which stays when the playlists are read again. */
+export function choiceId(choice: PlaylistChoice | undefined): string | null {
+  return choice?.kind === "known" ? choice.list.id : null;
+}
+
 /** Returns the overlay in which the user chooses a playlist for items. */
-export function choosePlaylist(items: ItemsToAdd): PlaylistChoosing {
-  return { kind: "add-to-playlist", ...NOTHING_TYPED, items, index: 0 };
+export function choosePlaylist(
+  { lists }: Pick<State, "lists">,
+  items: ItemsToAdd,
+): PlaylistChoosing {
+  const overlay = { kind: "add-to-playlist", items, selected: null } as const;
+  return withName({ lists }, { ...overlay, ...NOTHING_TYPED });
+}
+
+/** Selects the first choice for what is typed. */
+export function withName(
+  { lists }: Pick<State, "lists">,
+  overlay: PlaylistChoosing,
+): PlaylistChoosing {
+  const [first] = playlistChoices({ lists }, overlay.text);
+  return { ...overlay, selected: choiceId(first) };
 }

@@ -87,8 +87,8 @@ export type Overlay =
 export interface PlaylistChoosing extends Typed {
   readonly kind: "add-to-playlist";
   readonly items: ItemsToAdd;
-  /** The index of the selected choice. */
-  readonly index: number;
+  /** The ID of the selected playlist; null for a new one. */
+  readonly selected: string | null;
 }
 
 export interface ItemsToAdd {

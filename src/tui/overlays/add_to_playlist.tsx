@@ -4,10 +4,12 @@ import { type KeyContext, showHint, showOverlay } from "../keys/key_row.ts";
 import { moved } from "../model/cursor.ts";
 import { helpRows, PANE_COLUMNS } from "../model/layout.ts";
 import {
+  choiceId,
   type PlaylistChoice,
   playlistChoices,
+  withName,
 } from "../model/playlist_choices.ts";
-import type { PlaylistChoosing } from "../model/state.ts";
+import type { PlaylistChoosing, State } from "../model/state.ts";
 import { edit, insert, SCROLL_KEYS } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
 import { Text } from "../view/text.tsx";
@@ -21,24 +23,41 @@ export const ADD_TO_PLAYLIST: OverlayHandler<PlaylistChoosing> = {
   render: PlaylistPanel,
   renderLinear: LinearPlaylists,
   onKey(context, { overlay, key }) {
-    const choices = playlistChoices(context.state, overlay.text);
+    const { choices, index } = choicesIn(context.state, overlay);
     const move = SCROLL_KEYS[key];
     if (move !== undefined) {
       const lines = helpRows(context.bodyRows);
       const list = { total: choices.length, lines, perLine: 1 };
-      const { index } = moved({ index: overlay.index, top: 0 }, { move, list });
-      return showOverlay(context, { ...overlay, index });
+      const next = moved({ index, top: 0 }, { move, list });
+      const selected = choiceId(choices[next.index]);
+      return showOverlay(context, { ...overlay, selected });
     }
     if (key === "enter") {
-      const choice = choices[overlay.index];
-      return choice && choose(context, { overlay, choice });
+      const choice = choices[index];
+      return choice === undefined
+        ? showHint(context, "Choose a playlist first")
+        : choose(context, { overlay, choice });
     }
     const line = edit(overlay, key);
-    if (line !== null) showOverlay(context, { ...overlay, ...line, index: 0 });
+    if (line !== null) retype(context, { ...overlay, ...line });
   },
   onPaste: (context, { overlay, text }) =>
-    showOverlay(context, { ...overlay, ...insert(overlay, text), index: 0 }),
+    retype(context, { ...overlay, ...insert(overlay, text) }),
 };
+
+function retype(context: KeyContext, overlay: PlaylistChoosing): void {
+  showOverlay(context, withName(context.state, overlay));
+}
+
+/** Returns the index -1 if the selected playlist does not exist any more. */
+function choicesIn(
+  state: Pick<State, "lists">,
+  { text, selected }: PlaylistChoosing,
+): { choices: PlaylistChoice[]; index: number } {
+  const choices = playlistChoices(state, text);
+  const index = choices.findIndex((it) => choiceId(it) === selected);
+  return { choices, index };
+}
 
 function choose(
   context: KeyContext,
@@ -63,14 +82,14 @@ function choose(
 function PlaylistPanel(
   { overlay, state, columns, rows }: OverlayProps<PlaylistChoosing>,
 ) {
-  const choices = playlistChoices(state, overlay.text);
+  const { choices, index } = choicesIn(state, overlay);
   const height = rows - 3;
-  const top = Math.max(0, overlay.index - height + 1);
+  const top = Math.max(0, index - height + 1);
   return (
     <Panel title={`Add ${overlay.items.what} to a playlist`} height={rows}>
       <TypedText label="name: " line={overlay} cells={columns - PANE_COLUMNS} />
       {choices.slice(top, top + height).map((it, i) => {
-        const here = top + i === overlay.index;
+        const here = top + i === index;
         return (
           <Box key={it.kind === "new" ? "new" : it.list.id}>
             <Text bold={here} inverse={here} wrap="truncate">
@@ -87,12 +106,12 @@ function PlaylistPanel(
 
 /** Shows the selected playlist. */
 function LinearPlaylists({ overlay, state }: OverlayProps<PlaylistChoosing>) {
-  const choices = playlistChoices(state, overlay.text);
-  const choice = choices[overlay.index];
+  const { choices, index } = choicesIn(state, overlay);
+  const choice = choices[index];
   return (
     <Text>
       <TypedText label="playlist " line={overlay} cells={0} />:{" "}
-      {choice === undefined ? "" : labelOf(choice)}, {overlay.index + 1} of{" "}
+      {choice === undefined ? "none" : labelOf(choice)}, {index + 1} of{" "}
       {choices.length}
     </Text>
   );

@@ -18,11 +18,11 @@ export function playlistRequests(
       withItems(tools, {
         list,
         use(ids) {
-          const { overlay: open, typing } = state();
+          const now = state();
           // By now the keys may be meant for another window or a line of text.
-          if (open !== null || typing) return;
+          if (now.overlay !== null || now.typing) return;
           const items = { ids, what: list.name };
-          const overlay = choosePlaylist(items);
+          const overlay = choosePlaylist(now, items);
           dispatch({ kind: "overlay", overlay });
         },
       }),
