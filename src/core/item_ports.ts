@@ -63,6 +63,16 @@ export interface ItemIndex {
    * case and diacritics.
    */
   hasName(account: TokenKey, name: NameCondition): boolean;
+  /** Returns names of one kind by their text without case and diacritics. */
+  foldedNames(
+    account: TokenKey,
+    options: {
+      kind: NameKind;
+      /** In characters; both ends are included. */
+      lengths?: { from: number; to: number };
+      limit?: number;
+    },
+  ): ReadonlyMap<string, string>;
   searchItems(
     account: TokenKey,
     words: string,

@@ -1,4 +1,4 @@
-import { closest } from "../core/closest.ts";
+import { closest, MAX_EDITS } from "../core/closest.ts";
 import { Failure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/item_ports.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
@@ -17,26 +17,29 @@ const MAX_NAMED = 5;
 export function requireNames(
   { items }: Pick<LibraryIndex, "items">,
   account: TokenKey,
-  { conditions, libraryId }: ItemFilter,
+  { conditions }: ItemFilter,
 ): void {
   for (const condition of conditions?.names ?? []) {
     if (items.hasName(account, condition)) continue;
     const { kind, name } = condition;
-    const known = items.listNames(account, { kind, libraryId });
-    const folded = new Map(known.map((it) => [foldText(it.name), it.name]));
-    const near = closest(foldText(name), [...folded.keys()])
-      .map((it) => `"${folded.get(it)}"`);
+    const folded = foldText(name).trim();
+    const { length } = folded;
+    const lengths = { from: length - MAX_EDITS, to: length + MAX_EDITS };
+    const similar = items.foldedNames(account, { kind, lengths });
+    const near = closest(folded, [...similar.keys()])
+      .map((it) => `"${similar.get(it)}"`);
+    const known = items.foldedNames(account, { kind, limit: MAX_NAMED });
     throw new Failure("not_found", `Cannot find ${kind} "${name}"`, {
       ...near.length > 0
         ? { hint: `Did you mean ${near.join(" or ")}?` }
-        : known.length === 0
+        : known.size === 0
         ? {
           hint: `No ${kind} is stored yet: run \`jellytau library sync\``,
           remedy: "sync-library",
         }
         : {
           hint: `Known ${kind}s include ` +
-            known.slice(0, MAX_NAMED).map((it) => it.name).join(", "),
+            [...known.values()].join(", "),
         },
     });
   }

@@ -22,7 +22,7 @@ import {
 } from "./item_selection.ts";
 import type { LibraryFile } from "./library_file.ts";
 import { inLibrary } from "./membership_table.ts";
-import { listNames, matchNames } from "./name_table.ts";
+import { foldedNames, listNames, matchNames } from "./name_table.ts";
 import { findLibrary } from "./owner_table.ts";
 
 const BY_NAME = "sort_key, items.key";
@@ -142,6 +142,17 @@ export class SqliteItemIndex implements ItemIndex {
     );
   }
 
+  foldedNames(
+    account: TokenKey,
+    options: Parameters<ItemIndex["foldedNames"]>[1],
+  ): ReadonlyMap<string, string> {
+    const absent: ReadonlyMap<string, string> = new Map();
+    return this.#file.readOf(
+      { account, absent },
+      (it, owner) => foldedNames(it, { ...options, owner }),
+    );
+  }
+
   searchItems(
     account: TokenKey,
     typed: string,
@@ -235,7 +246,7 @@ function select(
     ? orderOf(sort)
     : parentId !== undefined
     ? INSIDE
-    : topOf(types) === 1
+    : top === 1
     ? BY_NAME
     : THROUGHOUT;
   const isPlain = types.length === 0 && year === undefined &&

@@ -11,6 +11,8 @@ import { foldText } from "../core/sort_key.ts";
 /** Sorts after every letter. */
 const LAST = "\u{10ffff}";
 const KINDS = NAME_KINDS.map((it) => `'${it}'`).join(", ");
+const IS_USED = `EXISTS (SELECT 1 FROM item_names
+  WHERE item_names.name = names.key)`;
 
 interface ItemPlace {
   readonly key: number;
@@ -89,15 +91,35 @@ export function matchNames(
   const folded = foldText(name).trim();
   const keys = (where: string, ...values: string[]) =>
     database.prepare(
-      `SELECT key FROM names WHERE owner = ? AND kind = ? AND ${where}
-         AND EXISTS (SELECT 1 FROM item_names WHERE item_names.name = names.key)`,
+      `SELECT key FROM names
+       WHERE owner = ? AND kind = ? AND ${where} AND ${IS_USED}`,
     ).all(owner, kind, ...values).map((it) => Number(it.key));
   const same = keys("folded = ?", folded);
   if (same.length > 0 || folded === "") return same;
   return keys("folded >= ? AND folded < ?", folded, folded + LAST);
 }
 
-/** Lists the names of one kind in alphabetical order. */
+/** Returns the names of one kind in alphabetical order. */
+export function foldedNames(
+  database: DatabaseSync,
+  { owner, kind, lengths, limit = -1 }: {
+    owner: number;
+    kind: NameKind;
+    lengths?: { from: number; to: number };
+    /** -1 for all. */
+    limit?: number;
+  },
+): ReadonlyMap<string, string> {
+  const { from, to } = lengths ?? { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const rows = database.prepare(
+    `SELECT folded, name FROM names
+     WHERE owner = ? AND kind = ? AND length(folded) BETWEEN ? AND ?
+       AND ${IS_USED} ORDER BY folded LIMIT ?`,
+  ).all(owner, kind, from, to, limit);
+  return new Map(rows.map((it) => [String(it.folded), String(it.name)]));
+}
+
+/** Lists the names of one kind in alphabetical order, with their numbers. */
 export function listNames(
   database: DatabaseSync,
   { owner, kind, library }: {

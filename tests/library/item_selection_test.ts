@@ -218,16 +218,22 @@ syncTest(
     prepare(fixture);
     await fixture.sync();
     const { library, account } = fixture;
-    const check = (name: string) => {
+    const check = (name: string, libraryId?: string) => {
       const names = [{ kind: "genre" as const, name }];
       const conditions = { ...NO_CONDITIONS, names };
-      requireNames(library, account, { conditions });
+      requireNames(library, account, { conditions, libraryId });
     };
     check("dra");
     check("theatre");
     const failure = assertThrows(() => check("Drana"), Failure);
     assertEquals(failure.kind, "not_found");
     assertEquals(failure.hint, 'Did you mean "Drama"?');
+    // The library without genres says nothing about the names that are known.
+    for (const libraryId of [undefined, "f".repeat(32)]) {
+      const unlike = () => check("Qqqqqqqqqq", libraryId);
+      const { hint } = assertThrows(unlike, Failure);
+      assert(hint?.startsWith("Known genres include "), hint ?? "");
+    }
   },
 );
 
