@@ -1,6 +1,5 @@
 import { readFilterText } from "../../core/filter_text.ts";
 import {
-  BY_NAME,
   isUnconditional,
   type ItemConditions,
   type ItemSort,
@@ -17,6 +16,7 @@ import type { ListQuery } from "../model/lists.ts";
 import type { Location } from "../model/location.ts";
 import type { Fetch } from "../model/row_store.ts";
 import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
+import { isByName } from "../model/sorting.ts";
 import type { ListedItem } from "../model/views.ts";
 import { entriesOf } from "./entry_requests.ts";
 import type { Tools } from "./requests.ts";
@@ -59,12 +59,12 @@ export function fetchFor(
       return inside(tools, { parentId: location.item.id, words, ...selection });
     case "list": {
       const entries = { listId: location.list.id, filter: words };
-      return withNote(entriesOf(tools, { ...entries, ...selection }));
+      return withNote(tools, entriesOf(tools, { ...entries, ...selection }));
     }
     case "search":
       return query.filter.trim() === ""
         ? null
-        : withNote(everywhere(tools, { words, ...selection }));
+        : withNote(tools, everywhere(tools, { words, ...selection }));
     default:
       return null;
   }
@@ -80,29 +80,32 @@ function ofLibrary(
   },
 ): Fetch<ListedItem> {
   const within = { libraryId, parentId: null };
-  const order = isUsual(sort) ? {} : { sort };
+  const order = isByName(sort) ? {} : { sort };
   if (conditions === undefined) {
     return words === ""
       ? listed(tools, { ...within, ...order })
       : found(tools, { words, libraryId, types: TOP_TYPES });
   }
   const chosen = { ...within, ...order, conditions };
-  return withNote(listed(tools, words === "" ? chosen : { ...chosen, words }));
-}
-
-function isUsual({ by, reversed }: ItemSort): boolean {
-  return by === BY_NAME.by && reversed === BY_NAME.reversed;
+  return withNote(
+    tools,
+    listed(tools, words === "" ? chosen : { ...chosen, words }),
+  );
 }
 
 /** Shows that no item has a name in the list, which is empty then. */
-function withNote(fetch: Fetch<ListedItem>): Fetch<ListedItem> {
+function withNote(
+  { remedyText }: Pick<Tools, "remedyText">,
+  fetch: Fetch<ListedItem>,
+): Fetch<ListedItem> {
   return async (window, signal) => {
     try {
       return await fetch(window, signal);
     } catch (caught) {
-      const { kind, message, hint } = toFailure(caught);
-      if (kind !== "not_found") throw caught;
-      return { rows: [], total: 0, note: `${message}. ${hint}` };
+      const failure = toFailure(caught);
+      if (failure.kind !== "not_found") throw caught;
+      const note = `${failure.message}. ${remedyText(failure)}`;
+      return { rows: [], total: 0, note };
     }
   };
 }
@@ -186,6 +189,7 @@ function inside(
   },
 ): Fetch<ListedItem> {
   const all = withNote(
+    tools,
     listed(tools, { libraryId: null, parentId, ...selection }),
   );
   if (words === "") return all;

@@ -1,5 +1,6 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { BY_NAME, NO_CONDITIONS } from "../../../src/core/item_selection.ts";
+import type { Remedy } from "../../../src/core/remedy.ts";
 import { fetchFor } from "../../../src/tui/requests/list_fetch.ts";
 import { assertEquals } from "@std/assert";
 import { withAnswers } from "./fake_service.ts";
@@ -48,17 +49,24 @@ for (const [filter, command, members] of QUERIES) {
   });
 }
 
-Deno.test("fetchFor() notes that no item has a name", async () => {
-  const { tools } = withAnswers({
-    "list-items": () => {
-      throw new Failure("not_found", 'Cannot find genre "x"', {
-        hint: 'Did you mean "y"?',
-      });
-    },
+const NOTES: [hint: string, remedy: Remedy | null, note: string][] = [
+  ['Did you mean "y"?', null, 'Did you mean "y"?'],
+  ["Run `jellytau library sync`", "sync-library", "Sync the library: S"],
+];
+
+for (const [hint, remedy, note] of NOTES) {
+  Deno.test(`fetchFor() notes that no item has a name: ${note}`, async () => {
+    const { tools } = withAnswers({
+      "list-items": () => {
+        const message = 'Cannot find genre "x"';
+        const details = remedy === null ? {} : { remedy };
+        throw new Failure("not_found", message, { hint, ...details });
+      },
+    });
+    const query = { filter: "genre:x", sort: BY_NAME };
+    const fetch = fetchFor(tools, { location: FILMS, query });
+    const page = await fetch?.(WINDOW, new AbortController().signal);
+    const text = `Cannot find genre "x". ${note}`;
+    assertEquals(page, { rows: [], total: 0, note: text });
   });
-  const query = { filter: "genre:x", sort: BY_NAME };
-  const fetch = fetchFor(tools, { location: FILMS, query });
-  const page = await fetch?.(WINDOW, new AbortController().signal);
-  const note = 'Cannot find genre "x". Did you mean "y"?';
-  assertEquals(page, { rows: [], total: 0, note });
-});
+}
