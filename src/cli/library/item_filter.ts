@@ -26,24 +26,26 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: "--year <year>",
-    description: "show only items from a year, or from a range such as 1990-99",
+    description: "show only items from a year or a range, such as 1990-99",
   },
   LIBRARY_OPTION,
   { flags: "--unwatched", description: "show only items not watched yet" },
   { flags: "--favourite", description: "show only your favourites" },
   {
     flags: "--downloaded",
-    description: "show only what you have downloaded in full or in part",
+    description: "show only what you have downloaded, in full or in part",
   },
   { flags: "--genre <name>", description: "show only items of this genre" },
   { flags: "--studio <name>", description: "show only items of this studio" },
   { flags: "--artist <name>", description: "show only music by this artist" },
   {
     flags: "--rating <bound>",
-    description: "show only items rated at least 7 (7) or above 7 ('>7')",
+    description: "show only items rated 7 or higher (7), or above 7 ('>7')",
   },
 ];
 
+/** A year before 1000; two digits may mean another century. */
+const EARLY_YEAR = /^[0-9]{3}$/;
 const NEVER_READ =
   "The library has not been synced yet: run `jellytau library sync`";
 
@@ -87,7 +89,7 @@ export function selectsAll({ libraryId: _, ...filter }: FilterInput): boolean {
 function yearsOf(run: Invocation): YearRange | null {
   const text = run.option("year");
   if (text === null) return null;
-  const years = readYears(text);
+  const years = readYears(EARLY_YEAR.test(text) ? `0${text}` : text);
   if (years !== null && (years.from ?? years.to ?? 0) > 0) return years;
   throw new Failure("usage", `Cannot use --year "${text}": it is not a year`, {
     hint: "Use 1990, 1990-99, 1990- or -1999",

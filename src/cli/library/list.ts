@@ -26,9 +26,9 @@ export const libraryList: Command = {
     "Lists what the last sync stored. With `--playlist` or `--collection`, " +
     "asks the server for the current entries and lists them in their order; " +
     "if the server does not answer, lists the entries that were read last.",
-    "`--sort` begins with the latest date, the best rating, the shortest " +
-    "length or A. For `--genre`, `--studio` and `--artist`, the beginning of " +
-    "a name is enough.",
+    "`--sort` puts the latest date, the best rating, the shortest runtime or " +
+    "the letter A first. For `--genre`, `--studio` and `--artist`, the " +
+    "beginning of a name is enough.",
   ],
   examples: [
     ["list everything", "library list"],
@@ -38,7 +38,7 @@ export const libraryList: Command = {
       "library list --library Films --json",
     ],
     [
-      "list unwatched dramas of the nineties, the best ones first",
+      "list unwatched dramas of the nineties, best first",
       "library list --genre drama --year 1990-99 --unwatched --sort rating",
     ],
     ["list films rated above 7", "library list --type movie --rating '>7'"],
@@ -50,10 +50,10 @@ export const libraryList: Command = {
     ...FILTER_OPTIONS,
     {
       flags: "--sort <order>",
-      description: "set the order of the items",
+      description: "sort the items",
       choices: SORTS,
     },
-    { flags: "--reverse", description: "reverse the order of --sort" },
+    { flags: "--reverse", description: "reverse the order" },
     {
       flags: "--playlist <name>",
       description: "show only items in this playlist, by name or ID",

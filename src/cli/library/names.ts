@@ -12,55 +12,48 @@ import {
   noteEmptyList,
 } from "./item_filter.ts";
 
-export const libraryGenres: Command = {
-  path: "library genres",
-  summary: "list the genres in your library, even offline",
-  about: [
-    "Lists the genres that the last sync found, with the number of films, " +
-    "series, albums and the like, and of episodes and tracks inside. " +
-    "`library list --genre <name>` lists them.",
-  ],
-  examples: [
-    ["list all genres", "library genres"],
-    ["list the genres of one library", "library genres --library Films"],
-  ],
-  globals: OFFLINE,
-  options: [LIBRARY_OPTION],
-  run: (run) => printNames(run, "genre"),
-};
+export const libraryGenres = namesCommand("genre", {
+  about: "Lists the genres that the last sync found, each with its number of " +
+    "titles (films, series, albums and the like) and of the episodes and " +
+    "tracks inside them. To list the titles of a genre, use " +
+    "`library list --genre <name>`.",
+  library: "Films",
+});
 
-export const libraryStudios: Command = {
-  path: "library studios",
-  summary: "list the studios in your library, even offline",
-  about: [
-    "Lists the studios that the last sync found, with the number of items. " +
-    "`library list --studio <name>` lists them.",
-  ],
-  examples: [
-    ["list all studios", "library studios"],
-    ["list the studios as JSON", "library studios --json"],
-  ],
-  globals: OFFLINE,
-  options: [LIBRARY_OPTION],
-  run: (run) => printNames(run, "studio"),
-};
+export const libraryStudios = namesCommand("studio", {
+  about: "Lists the studios that the last sync found, each with its number " +
+    "of items. To list the items of a studio, use " +
+    "`library list --studio <name>`.",
+  library: "Shows",
+});
 
-export const libraryArtists: Command = {
-  path: "library artists",
-  summary: "list the artists in your library, even offline",
-  about: [
-    "Lists the artists that the last sync found: first those with an album, " +
-    "then those who only perform a track. `library list --artist <name>` " +
-    "lists the albums and tracks.",
-  ],
-  examples: [
-    ["list all artists", "library artists"],
-    ["list the artists of one library", "library artists --library Music"],
-  ],
-  globals: OFFLINE,
-  options: [LIBRARY_OPTION],
-  run: (run) => printNames(run, "artist"),
-};
+export const libraryArtists = namesCommand("artist", {
+  about: "Lists the artists that the last sync found: first those with an " +
+    "album, then those who only perform on a track. To list the albums and " +
+    "tracks of an artist, use `library list --artist <name>`.",
+  library: "Music",
+});
+
+function namesCommand(
+  kind: NameKind,
+  { about, library }: { about: string; library: string },
+): Command {
+  return {
+    path: `library ${kind}s`,
+    summary: `list the ${kind}s in your library, even offline`,
+    about: [about],
+    examples: [
+      [`list all ${kind}s`, `library ${kind}s`],
+      [
+        `list the ${kind}s of one library as JSON`,
+        `library ${kind}s --library ${library} --json`,
+      ],
+    ],
+    globals: OFFLINE,
+    options: [LIBRARY_OPTION],
+    run: (run) => printNames(run, kind),
+  };
+}
 
 async function printNames(run: Invocation, kind: NameKind): Promise<void> {
   const known = librariesOf(run);
@@ -78,8 +71,5 @@ async function printNames(run: Invocation, kind: NameKind): Promise<void> {
     return table(rows, { columns, flexible: 0 });
   });
   if (names.length > 0) return;
-  await noteEmptyList(run, {
-    known,
-    empty: `No item names ${kind === "artist" ? "an" : "a"} ${kind}`,
-  });
+  await noteEmptyList(run, { known, empty: `No ${kind}s found` });
 }

@@ -5,15 +5,15 @@ import { formatItems } from "../output/format_items.ts";
 
 export const librarySimilar: Command = {
   path: "library similar",
-  summary: "list titles that resemble an item",
+  summary: "list titles that are similar to an item",
   args: "<item>",
   about: [
-    "Asks the server for titles that resemble a film, a series or another " +
-    "item. Lists those in your library, the most similar one first.",
+    "Asks the server for titles that are similar to a film, a series or " +
+    "another item, and lists those in your library, most similar first.",
     ITEM_NAMES,
   ],
   examples: [
-    ["list films like one", 'library similar "Some Film (1987)"'],
+    ["list titles similar to a film", 'library similar "Some Film (1987)"'],
   ],
   globals: ONLINE,
   needsToken: () => true,
@@ -28,6 +28,6 @@ export const librarySimilar: Command = {
       { items },
       () => formatItems(items, run.terminal.columns()),
     );
-    if (items.length === 0) run.output.note("The server lists nothing similar");
+    if (items.length === 0) run.output.note("No similar titles found");
   },
 };

@@ -47,6 +47,7 @@ networkTest("library list sorts and filters", () =>
       const good = await listed(run, ...films, "--rating", ">7");
       assertEquals(good.toSorted(), byRating.slice(0, good.length).toSorted());
       assertEquals(await listed(run, "--downloaded"), []);
+      assertEquals(await listed(run, "--year", "800"), []);
       const found = await run([
         ...["library", "search", "the", "--rating", "7", "--json"],
       ]);

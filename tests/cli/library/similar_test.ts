@@ -26,7 +26,7 @@ networkTest(
           : null;
       const none = await run(similar);
       assertEquals([none.code, none.stdout], [0, ""]);
-      assert(none.stderr.includes("lists nothing similar"), none.stderr);
+      assert(none.stderr.includes("No similar titles found"), none.stderr);
       await demo.stop();
       assertEquals((await run(similar)).code, 5);
     }),
