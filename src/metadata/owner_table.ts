@@ -50,9 +50,9 @@ export function countUnsent(
 
 /**
  * Removes the library of an account, and those of removed accounts with their
- * choices, rules and orders. Discards the search index: removing single words needs the
- * text of each item and code that account commands do not load. The next use of a
- * library builds the index again.
+ * choices, rules and orders. Discards the search index: removing single words
+ * needs the text of each item and code that account commands do not load. The
+ * next use of a library builds the index again.
  */
 export function removeLostOwners(
   database: DatabaseSync,

@@ -67,7 +67,7 @@ function problemOf(action: string, keys: readonly string[]): string | null {
   return new Set(keys).size < keys.length ? "has the same key twice" : null;
 }
 
-/** Never repeats what is no key, because it may be a secret. */
+/** Never repeats an invalid key, because it may be a secret. */
 function keyProblem(key: string, action: string): string | null {
   const isKey = KEY_NAMES.includes(key) || /^ctrl-[a-z]$/.test(key) ||
     /^[^\p{C}\p{Z}]$/u.test(key);

@@ -62,7 +62,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "delete": "Delete",
 };
 
-/** The names of the keys that are no character. */
+/** The names of the keys that are not characters. */
 export const KEY_NAMES: readonly string[] = Object.keys(LABELS);
 
 /** Returns a key's label, such as `Ctrl-D` or `Enter`. */
