@@ -174,24 +174,31 @@ const REREAD: [before: string[], after: string[], asked: string[]][] = [
 for (const [before, after, expected] of REREAD) {
   Deno.test(`dispatchKey() adds to the selected playlist only, when ${before} become ${after}`, () => {
     const { store, asked, keys } = screen();
-    const read = (names: string[]) => {
-      const lists = names.map((name): ListView => ({
-        id: name,
-        name,
-        kind: "playlist",
-        mediaType: null,
-        items: 3,
-        readAt: null,
-      }));
-      store.dispatch({ kind: "lists", lists });
-    };
-    read(before);
+    store.dispatch({ kind: "lists", lists: before.map(playlist) });
     const items = { ids: ["1"], what: "Heat" };
     const overlay = choosePlaylist(store.state(), items);
     store.dispatch({ kind: "overlay", overlay });
     keys("down");
-    read(after);
+    store.dispatch({ kind: "lists", lists: after.map(playlist) });
     keys("enter");
     assertEquals(asked, expected);
   });
+}
+
+for (const [before, after] of REREAD) {
+  Deno.test(`dispatchKey() opens the selected playlist only, when ${before} become ${after}`, () => {
+    const { store, keys } = screen();
+    store.dispatch({ kind: "lists", lists: before.map(playlist) });
+    keys(":", "down");
+    store.dispatch({ kind: "lists", lists: after.map(playlist) });
+    keys("enter");
+    const [, ...trail] = store.state().trail;
+    const opened = trail.map((it) => it.kind === "list" ? it.list.id : it.kind);
+    assertEquals(opened, after.includes("c") ? ["playlists", "c"] : []);
+  });
+}
+
+function playlist(name: string): ListView {
+  const unread = { mediaType: null, items: 3, readAt: null };
+  return { id: name, name, kind: "playlist", ...unread };
 }

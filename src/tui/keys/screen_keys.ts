@@ -74,7 +74,11 @@ export const SCREEN_KEYS = {
     keys: [":", "ctrl-k"],
     label: "find a command by name",
     run: (context) =>
-      showOverlay(context, { kind: "palette", ...NOTHING_TYPED, index: 0 }),
+      showOverlay(context, {
+        kind: "palette",
+        ...NOTHING_TYPED,
+        selected: null,
+      }),
   },
   "mouse": {
     keys: ["ctrl-t"],

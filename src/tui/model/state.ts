@@ -46,7 +46,11 @@ export interface Choice {
 /** An overlay that covers the location and takes the keys. */
 export type Overlay =
   | Typed & { readonly kind: "help"; readonly top: number }
-  | Typed & { readonly kind: "palette"; readonly index: number }
+  | Typed & {
+    readonly kind: "palette";
+    /** The ID of the selected entry; null for the first one. */
+    readonly selected: string | null;
+  }
   | { readonly kind: "sign-in"; readonly form: Form }
   | {
     readonly kind: "trust";

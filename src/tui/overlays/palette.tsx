@@ -1,10 +1,11 @@
 import { Box } from "ink";
 import { filledCommand } from "../keys/command_line.ts";
 import { type KeyContext, showOverlay } from "../keys/key_row.ts";
-import { paletteEntries } from "../keys/palette.ts";
+import { paletteEntries, type PaletteEntry } from "../keys/palette.ts";
 import { copyCommand } from "../keys/screen_keys.ts";
 import { moved } from "../model/cursor.ts";
 import { helpRows, PANE_COLUMNS } from "../model/layout.ts";
+import type { State } from "../model/state.ts";
 import { edit, insert, SCROLL_KEYS } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
 import { Text } from "../view/text.tsx";
@@ -26,14 +27,15 @@ export const PALETTE: OverlayHandler<Palette> = {
   render: PalettePanel,
   renderLinear: LinearPalette,
   onKey(context, { overlay, key }) {
-    const entries = paletteEntries(context.state, overlay.text);
-    const entry = entries[overlay.index];
+    const { entries, index } = entriesIn(context.state, overlay);
+    const entry = entries[index];
     const move = SCROLL_KEYS[key];
     if (move !== undefined) {
       const lines = helpRows(context.bodyRows);
       const list = { total: entries.length, lines, perLine: 1 };
-      const { index } = moved({ index: overlay.index, top: 0 }, { move, list });
-      return showOverlay(context, { ...overlay, index });
+      const next = moved({ index, top: 0 }, { move, list });
+      const selected = entries[next.index]?.id ?? null;
+      return showOverlay(context, { ...overlay, selected });
     }
     if (key === "enter") {
       showOverlay(context, null);
@@ -41,11 +43,27 @@ export const PALETTE: OverlayHandler<Palette> = {
     }
     if (key === "ctrl-y") return copyEntry(context, entry?.command ?? null);
     const line = edit(overlay, key);
-    if (line !== null) showOverlay(context, { ...overlay, ...line, index: 0 });
+    if (line !== null) {
+      showOverlay(context, { ...overlay, ...line, selected: null });
+    }
   },
-  onPaste: (context, { overlay, text }) =>
-    showOverlay(context, { ...overlay, ...insert(overlay, text), index: 0 }),
+  onPaste: (context, { overlay, text }) => {
+    const line = insert(overlay, text);
+    showOverlay(context, { ...overlay, ...line, selected: null });
+  },
 };
+
+/** Returns the index -1 if the selected entry does not exist any more. */
+function entriesIn(
+  state: State,
+  { text, selected }: Palette,
+): { entries: readonly PaletteEntry[]; index: number } {
+  const entries = paletteEntries(state, text);
+  const index = selected === null
+    ? 0
+    : entries.findIndex(({ id }) => id === selected);
+  return { entries, index };
+}
 
 function copyEntry(context: KeyContext, command: string | null): void {
   if (command !== null) copyCommand(context, filledCommand(command, context));
@@ -54,14 +72,14 @@ function copyEntry(context: KeyContext, command: string | null): void {
 function PalettePanel(
   { overlay, state, columns, rows }: OverlayProps<Palette>,
 ) {
-  const entries = paletteEntries(state, overlay.text);
+  const { entries, index } = entriesIn(state, overlay);
   const height = rows - 3;
-  const top = Math.max(0, overlay.index - height + 1);
+  const top = Math.max(0, index - height + 1);
   return (
     <Panel title="Commands" height={rows}>
       <TypedText label=":" line={overlay} cells={columns - PANE_COLUMNS} />
       {entries.slice(top, top + height).map((it, i) => {
-        const here = top + i === overlay.index;
+        const here = top + i === index;
         return (
           <Box key={it.id}>
             <Text bold={here} inverse={here} wrap="truncate">
@@ -82,10 +100,10 @@ function PalettePanel(
 
 /** Shows the selected command. */
 function LinearPalette({ overlay, state }: OverlayProps<Palette>) {
-  const entries = paletteEntries(state, overlay.text);
-  const entry = entries[overlay.index];
+  const { entries, index } = entriesIn(state, overlay);
+  const entry = entries[index];
   const selected = entry
-    ? `${entry.label}, ${overlay.index + 1} of ${entries.length}`
+    ? `${entry.label}, ${index + 1} of ${entries.length}`
     : "no matching command";
   return (
     <Text>

@@ -84,7 +84,7 @@ Deno.test("footerFor() fits the width and names keys of the location", () => {
 Deno.test("footerFor() names the keys of an overlay", () => {
   const state: State = {
     ...INITIAL,
-    overlay: { kind: "palette", ...NOTHING_TYPED, index: 0 },
+    overlay: { kind: "palette", ...NOTHING_TYPED, selected: null },
   };
   assert(footerFor(state, { columns: 80, row: null }).includes("Esc closes"));
   assert(!footerFor(state, { columns: 80, row: null }).includes("q quit"));
