@@ -11,7 +11,12 @@ screenTest(
   async () => {
     const jellyfin = BUILT_IN_THEMES.jellyfin;
     assert(jellyfin !== undefined);
-    bindKeys({ downloads: ["%"], help: ["ctrl-o"] });
+    bindKeys({
+      "downloads": ["%"],
+      "help": ["ctrl-o"],
+      "next-shelf": ["ctrl-n"],
+      "side-bar": ["ctrl-b"],
+    });
     try {
       const theme = { tones: tonesOf(jellyfin) };
       await withScreen({ columns: 80, rows: 24, theme }, async ({ screen }) => {
@@ -19,6 +24,9 @@ screenTest(
         assert(!first.includes("? keys"), first);
         // The accent #00a4dc, as SGR has it.
         assert(screen.written.includes("38;2;0;164;220"), "no accent");
+        await screen.waitForRest();
+        screen.press("\x0e");
+        await screen.waitFor("Ctrl-B: libraries");
         screen.press("D");
         await screen.waitFor("D does nothing here; Ctrl-O shows the keys");
         screen.press("%");

@@ -164,7 +164,9 @@ export const ITEM_KEYS = {
     disabled: (subject) =>
       listOf(subject) === null
         ? withoutItems(subject)
-        : "Only titles can be favourites here; Enter opens the list",
+        : `Only titles can be favourites here; ${
+          keyFor("open")
+        } opens the list`,
     run: (context) =>
       context.requests.toggleMark(targetsOf(context), "favorite"),
   },

@@ -25,6 +25,7 @@ export const NAMED_KEYS = {
   "play": "p",
   "quit": "q",
   "search": "s",
+  "side-bar": "h",
   "sign-in": "a",
   "skip-segment": "b",
   "step-forward": ">",

@@ -2,6 +2,7 @@ import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { emptyState } from "../model/empty_states.ts";
 import { isInSideBar, sideBarWindow } from "../model/home.ts";
+import { keyFor } from "../model/key_bindings.ts";
 import { type Layout, PANE_COLUMNS, stacked } from "../model/layout.ts";
 import { type List, rowsOf } from "../model/lists.ts";
 import { HOME, locationKey, SIDE_BAR_TITLE } from "../model/location.ts";
@@ -110,8 +111,8 @@ function Shelves(
   }
   const names = others.map((it) => it.title).join(", ");
   const below = [
-    layout.panes === 3 ? "" : "h: libraries",
-    names === "" ? "" : `Tab: ${names}`,
+    layout.panes === 3 ? "" : `${keyFor("side-bar")}: libraries`,
+    names === "" ? "" : `${keyFor("next-shelf")}: ${names}`,
   ].filter((it) => it !== "").join(", ");
   return (
     <Box flexDirection="column" width={width} flexShrink={0}>

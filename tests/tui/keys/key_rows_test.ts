@@ -2,6 +2,7 @@ import { downloadRow } from "../../../src/tui/model/download_rows.ts";
 import { allCommands } from "../../../src/cli/commands.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { findKey, KEY_ROWS, keysAt } from "../../../src/tui/keys/key_rows.ts";
+import { bindKeys } from "../../../src/tui/model/key_bindings.ts";
 import { footerFor } from "../../../src/tui/footer.ts";
 import { itemRow, placeRows, type Row } from "../../../src/tui/model/rows.ts";
 import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
@@ -151,10 +152,14 @@ Deno.test("the key for favourites says that a playlist cannot be one", () => {
   const reason = (marked: State["marked"]) =>
     findKey("f", "search")?.disabled?.({ state: { ...INITIAL, marked }, row });
   assertEquals(reason(new Map([["2", "It"]])), null);
-  assertEquals(
-    reason(new Map()),
-    "Only titles can be favourites here; Enter opens the list",
-  );
+  const why = "Only titles can be favourites here;";
+  assertEquals(reason(new Map()), `${why} Enter opens the list`);
+  bindKeys({ open: ["ctrl-o"] });
+  try {
+    assertEquals(reason(new Map()), `${why} Ctrl-O opens the list`);
+  } finally {
+    bindKeys({});
+  }
 });
 
 Deno.test("footerFor() names the keys of the player first during playback", () => {
