@@ -17,7 +17,7 @@ import {
 export interface FilterText {
   readonly conditions: ItemConditions;
   readonly words: string;
-  /** Why a part of it was left out, in few words; null if none was. */
+  /** Why a part of it was left out, in a few words; null if none was. */
   readonly problem: string | null;
 }
 
@@ -47,7 +47,7 @@ const KEYS = [...Object.keys(NAMES), "year", "rating"];
 
 /**
  * Reads a filter such as `unwatched genre:drama rating>7 sea`. A key that is
- * hardly misspelt is a problem; any other unknown one is a word of a title.
+ * slightly misspelt is a problem; any other unknown one is a word of a title.
  */
 export function readFilterText(text: string): FilterText {
   let conditions = NO_CONDITIONS;
@@ -85,8 +85,8 @@ function withCondition(
 }
 
 /**
- * Returns a condition, a few words that say what is wrong with it, or null for
- * other words.
+ * Returns a condition, a short text about what is wrong with it, or null for a
+ * word of a title.
  */
 function readPart(
   { key, test, value }: { key: string; test: string; value: string },

@@ -17,8 +17,8 @@ export type SortName = typeof SORTS[number];
 export interface ItemSort {
   /**
    * `added`, `released` and `played` begin with the latest date, `rating` with
-   * the best, `name` with A and `runtime` with the shortest. Items without the
-   * value come where the lowest value would.
+   * the best, `name` with A and `runtime` with the shortest. An item
+   * without the value is sorted as if it had the lowest one.
    */
   readonly by: SortName;
   readonly reversed: boolean;

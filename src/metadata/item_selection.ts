@@ -69,8 +69,8 @@ const RATINGS: Readonly<Record<RatingBound["test"], string>> = {
 };
 
 /**
- * Selects the items that were downloaded, and what contains some of them. Reads
- * file by file: by itself, SQLite reads all items.
+ * Selects the items that were downloaded, and what contains some of them. Starts
+ * from the downloads, because SQLite would otherwise read all items.
  */
 const DOWNLOADED = `+items.key IN (SELECT holder.key
   FROM downloads CROSS JOIN items AS file
@@ -157,8 +157,8 @@ function countUnder(
 }
 
 /**
- * Counts the items of a place that meet the conditions, if the names alone say
- * it; else null.
+ * Counts the items of a place that meet the conditions, if the only condition is
+ * one name; else returns null.
  */
 export function totalUnder(
   database: DatabaseSync,

@@ -15,7 +15,7 @@ export class PlayerKeeper {
   }
 
   /**
-   * Returns players of which the open one is used first.
+   * Returns players that use the open one, if there is one.
    *
    * @param left aborted once the user leaves the item: its player is held as
    * soon as it has started
