@@ -34,6 +34,7 @@ screenTest(
       await screen.waitFor(
         new RegExp(`${series.name} .*${length} of ${length} done`),
       );
+      await screen.waitFor(`Downloads (${length})`);
       screen.press("g", "X");
       await screen.waitFor(`Delete ${length} downloads of ${series.name}?`);
       screen.press("y");

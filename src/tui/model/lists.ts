@@ -15,6 +15,8 @@ const KEPT_LISTS = 8;
 export interface List {
   /** null: not known yet. */
   readonly total: number | null;
+  /** The number in the title, which leaves out the rows of groups. */
+  readonly titles: number | null;
   /** Why there are no rows; null if it is obvious. */
   readonly note: string | null;
   rowAt(index: number): Row | undefined;
@@ -91,9 +93,11 @@ export class Lists {
     const { total } = known;
     // A search finds a few lists by name, which follow the items.
     const others = total === null ? [] : foundLists(state, location);
+    const rows = total === null ? null : total + others.length;
     return {
       note: known.note,
-      total: total === null ? null : total + others.length,
+      total: rows,
+      titles: rows,
       rowAt: (index) => {
         const item = known.rowAt(index);
         return item
@@ -219,7 +223,12 @@ function fixedList(rows: readonly Row[] | null): List {
   return {
     note: null,
     total: rows?.length ?? null,
+    titles: rows?.filter(isTitle).length ?? null,
     rowAt: (index) => rows?.[index],
     want: () => undefined,
   };
+}
+
+function isTitle({ subject }: Row): boolean {
+  return subject.kind !== "downloads";
 }

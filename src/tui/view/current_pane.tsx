@@ -160,11 +160,11 @@ function letterAt(state: State, row: Row | undefined): string | null {
 }
 
 /** Returns the name of a location, and the length of its list. */
-export function titleOf(location: Location, { total }: List): string {
+export function titleOf(location: Location, { titles }: List): string {
   const title = locationTitle(location);
-  if (total === null) return title;
-  const isCut = location.kind === "search" && total >= GROUPED_LIMIT;
-  return `${title} (${isCut ? "best " : ""}${total})`;
+  if (titles === null) return title;
+  const isCut = location.kind === "search" && titles >= GROUPED_LIMIT;
+  return `${title} (${isCut ? "best " : ""}${titles})`;
 }
 
 function TypedLine({ state, cells }: { state: State; cells: number }) {
