@@ -19,10 +19,12 @@ export const downloadFollow: Command = {
   args: "[series]",
   about: [
     "JellyTau downloads the next unwatched episodes while its screen is open, " +
-    "and with `jellytau download resume`. It deletes an episode some days " +
-    "after you watched it, or earlier if the next ones need the space. It " +
-    "never deletes what you downloaded yourself, and does not download again " +
-    "what you remove.",
+    "and with `jellytau download resume`. It deletes an episode that you " +
+    "watched or skipped after some days, or earlier if the next ones need " +
+    "the space. It never deletes what you downloaded yourself, and does not " +
+    "download again what you remove.",
+    "It leaves out episodes in several parts or of unknown size. Subtitles do " +
+    "not count towards the budget.",
     "Run it again to change some of the numbers.",
     ITEM_NAMES,
   ],

@@ -1,5 +1,6 @@
 import { byAiredOrder } from "../../core/aired_order.ts";
 import type { Download } from "../../core/download_ports.ts";
+import { type Failure, toFailure } from "../../core/failure.ts";
 import type { Follow, FollowIndex } from "../../core/follow_ports.ts";
 import type { LibraryIndex } from "../../core/library_ports.ts";
 import { INSIDE_LIMIT, type MediaItem } from "../../core/media_item.ts";
@@ -33,36 +34,53 @@ type WithSession = (
 
 /**
  * Brings the downloads of followed series up to date with the library: deletes
- * those that are no longer kept, then queues the next episodes.
+ * those that are no longer kept, then queues the next episodes. A series without
+ * stored episodes stays as it is, such as that of an account that signed out.
  *
  * @param options.root is the folder to save to
  * @param options.withSession lends the session of an account, if the size of an
  * episode has to be asked for
+ * @throws {Failure} the first one, once the other series are up to date
  */
 export async function fillFollows(
   deps: FollowDependencies,
   { root, withSession }: { root: string; withSession: WithSession },
 ): Promise<void> {
+  const failures: Failure[] = [];
   for (const follow of deps.follows.listFollows()) {
-    const series = readSeries(deps, follow);
-    const known = new Set(series.downloads.map(({ itemId }) => itemId));
-    const missing = wantedEpisodes(series).filter(({ id }) => !known.has(id));
-    if (missing.length === 0) {
-      apply(deps, series, { root, files: new Map() });
-      continue;
+    try {
+      await fillFollow(deps, follow, { root, withSession });
+    } catch (caught) {
+      failures.push(toFailure(caught));
     }
-    await withSession(follow, async (session) => {
-      const files = new Map<string, FileItem>();
-      for (const item of missing) {
-        const [file, ...others] = await listFiles(session, [item]);
-        // The size of an episode in parts is that of several downloads.
-        const isOne = file?.id === item.id && others.length === 0;
-        if (isOne && !file.isRemote) files.set(item.id, file);
-      }
-      // A user may have removed or asked for one meanwhile.
-      apply(deps, readSeries(deps, follow), { root, files, session });
-    });
   }
+  const [first] = failures;
+  if (first !== undefined) throw first;
+}
+
+async function fillFollow(
+  deps: FollowDependencies,
+  follow: Follow,
+  { root, withSession }: { root: string; withSession: WithSession },
+): Promise<void> {
+  const series = readSeries(deps, follow);
+  if (series.episodes.length === 0) return;
+  const known = new Set(series.downloads.map(({ itemId }) => itemId));
+  const missing = wantedEpisodes(series).filter(({ id }) => !known.has(id));
+  if (missing.length === 0) {
+    return apply(deps, series, { root, files: new Map() });
+  }
+  await withSession(follow, async (session) => {
+    const files = new Map<string, FileItem>();
+    for (const item of missing) {
+      const [file, ...others] = await listFiles(session, [item]);
+      // The size of an episode in parts is that of several downloads.
+      const isOne = file?.id === item.id && others.length === 0;
+      if (isOne && !file.isRemote) files.set(item.id, file);
+    }
+    // A user may have removed or asked for one meanwhile.
+    apply(deps, readSeries(deps, follow), { root, files, session });
+  });
 }
 
 /** Returns the bytes that a followed series takes, once all is downloaded. */

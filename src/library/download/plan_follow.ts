@@ -57,8 +57,8 @@ export interface FollowPlan {
 
 /**
  * Decides what a followed series downloads and deletes. It only ever deletes
- * downloads that no user asked for. An episode is deleted some days after it was
- * watched, or earlier if the budget is needed for the next ones. The episodes to
+ * downloads that no user asked for. An episode that was watched or skipped is
+ * deleted after some days, or earlier if the next ones need the budget. Those to
  * have are within the budget, in order; one of unknown size is not downloaded.
  *
  * @param options.sizeOf returns bytes; null if they are unknown

@@ -1,6 +1,7 @@
 import { followedBytes } from "../../../src/library/download/fill_follows.ts";
 import { removeDownloads } from "../../../src/library/download/download_records.ts";
-import { assert, assertEquals } from "@std/assert";
+import { Failure } from "../../../src/core/failure.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   DAY_MS,
   FOLLOW,
@@ -103,6 +104,33 @@ Deno.test("fillFollows() passes over an episode of unknown size", () =>
     world.sizes.set(world.episodes[1]?.id ?? "", null);
     await world.fill();
     assertEquals(numbersOf(world), [1, 3]);
+  }));
+
+Deno.test("fillFollows() deletes nothing of a series without stored episodes", () =>
+  withWorld(1, async (world) => {
+    for (const { id } of world.episodes) world.sizes.set(id, 100);
+    await world.fill();
+    world.finish();
+    world.episodes.length = 0;
+    await world.clock.pass(20 * DAY_MS);
+    await world.fill();
+    assertEquals(world.followed().length, 3);
+  }));
+
+Deno.test("fillFollows() fills the other series when a server cannot be reached", () =>
+  withWorld(1, async (world) => {
+    for (const { id } of world.episodes) world.sizes.set(id, 100);
+    const { follows } = world.deps;
+    const userId = "0".repeat(32);
+    follows.removeFollow(FOLLOW);
+    follows.saveFollow({ ...FOLLOW, userId });
+    follows.saveFollow({ ...FOLLOW, addedAt: world.clock.now() });
+    const failure = await assertRejects(
+      () => world.fill({ unreachable: userId }),
+      Failure,
+    );
+    assertEquals(failure.kind, "unreachable");
+    assertEquals(numbersOf(world), [1, 2, 3]);
   }));
 
 Deno.test("fillFollows() deletes the last episodes when the budget becomes smaller", () =>

@@ -1,4 +1,5 @@
 import type { Download } from "../../../src/core/download_ports.ts";
+import { Failure } from "../../../src/core/failure.ts";
 import type { Follow } from "../../../src/core/follow_ports.ts";
 import type { ItemFiles } from "../../../src/core/library_ports.ts";
 import type { MediaItem, StoredItem } from "../../../src/core/media_item.ts";
@@ -57,7 +58,8 @@ export class World {
     this.deps.files.makeFolder(`${folder}/downloads`);
   }
 
-  fill(): Promise<void> {
+  /** @param options.unreachable is the user whose server does not answer */
+  fill({ unreachable }: { unreachable?: string } = {}): Promise<void> {
     const library = {
       readFiles: (id: string): Promise<ItemFiles> => {
         this.asked++;
@@ -79,7 +81,10 @@ export class World {
     } as unknown as AccountSession;
     return fillFollows(this.deps, {
       root: this.deps.files.defaultRoot,
-      withSession: (_, use) => use(session),
+      withSession: ({ userId }, use) =>
+        userId === unreachable
+          ? Promise.reject(new Failure("unreachable", "Cannot connect"))
+          : use(session),
     });
   }
 
