@@ -48,6 +48,25 @@ downloadTest(
 );
 
 downloadTest(
+  "downloadItems() does not fetch a file without a length again when it was killed after the move",
+  async (fixture) => {
+    const { id, file } = filmOnRecord(fixture, null);
+    const { downloads } = fixture.deps;
+    const update = downloads.updateDownload.bind(downloads);
+    downloads.updateDownload = (it) => it.state === "done" || update(it);
+    const [moved] = await fixture.download([id]);
+    downloads.updateDownload = update;
+    assert(moved);
+    assertEquals(downloads.findDownload(moved)?.state, "queued");
+    fixture.demo.files.options.onRequest = () => {
+      throw new Error("nothing is missing");
+    };
+    const [done] = await fixture.download([id]);
+    assertEquals([done?.state, done?.sizeBytes], ["done", file.sizeBytes]);
+  },
+);
+
+downloadTest(
   "downloadItems() leaves space on the disk when the size is unknown",
   async (fixture) => {
     const { id } = filmOnRecord(fixture, null);

@@ -308,11 +308,13 @@ export class DownloadRun {
 
   async #finish(): Promise<Download> {
     this.#refuseStub();
+    // A reply may have had no length. A process that is killed after the move
+    // leaves a record that describes the file in its place.
+    this.#record = { ...this.#record, sizeBytes: this.#received };
     await this.keep();
     const sha256 = this.#hash.digest("hex");
-    const sizeBytes = this.#received;
     const path = this.#moveIntoPlace();
-    const done = { ...this.#record, path, sizeBytes, sha256 };
+    const done = { ...this.#record, path, sha256 };
     this.#record = { ...done, state: "done", problem: null };
     try {
       this.#save();
