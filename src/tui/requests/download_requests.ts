@@ -32,7 +32,7 @@ export function downloadRequests(
   state: () => State,
 ): DownloadRequests {
   const { client, quietly, run, say } = tools;
-  let isRunning = false;
+  const queue = queueRunner(tools);
   const change = (use: Use) =>
     quietly(async (signal) => {
       try {
@@ -43,24 +43,21 @@ export function downloadRequests(
     });
   return {
     readDownloads,
-    runQueue() {
-      if (isRunning) return;
-      isRunning = true;
-      quietly((signal) =>
-        runQueue(client, signal).finally(() => isRunning = false)
-      );
-    },
+    runQueue: queue.start,
     showEnd: (event) => change((signal) => showEnd(tools, { event, signal })),
     verifyDownloads: () =>
       run("Verifying every file", (signal) => verify(tools, signal)),
-    download: (ids) => queue(ids, "all"),
+    download: (ids) => addToQueue(ids, "all"),
     downloadSome: (holder) =>
       run(
         "Looking at the episodes",
-        (signal) => askWhich(tools, { holder, state, queue, signal }),
+        (signal) => askWhich(tools, { holder, state, addToQueue, signal }),
       ),
     togglePause: (downloads) =>
-      change((signal) => togglePause(client, { downloads, signal })),
+      change(async (signal) => {
+        await togglePause(client, { downloads, signal });
+        queue.restart();
+      }),
     moveDownload: ({ itemId }, to) =>
       change(async (signal) => {
         await client.send("move-download", { itemId, to }, { signal });
@@ -74,11 +71,12 @@ export function downloadRequests(
       }),
   };
 
-  function queue(ids: readonly string[], only: FileChoice): void {
+  function addToQueue(ids: readonly string[], only: FileChoice): void {
     say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
     change(async (signal) => {
       const input = { account: null, items: [...ids], folder: null, only };
       await client.send("queue-downloads", input, { signal });
+      queue.restart();
     });
   }
 
@@ -101,10 +99,10 @@ async function showEnd(
 /** Asks which episodes to download, unless that would interrupt the user. */
 async function askWhich(
   { client, dispatch, say }: Tools,
-  { holder: { id, name }, state, queue, signal }: {
+  { holder: { id, name }, state, addToQueue, signal }: {
     holder: Pick<ItemRef, "id" | "name">;
     state: () => State;
-    queue: (ids: readonly string[], only: FileChoice) => void;
+    addToQueue: (ids: readonly string[], only: FileChoice) => void;
     signal: AbortSignal;
   },
 ): Promise<void> {
@@ -117,17 +115,30 @@ async function askWhich(
       bad: "Finish what you are typing or close the window, then try again",
     });
   }
-  const start = (only: FileChoice) => queue([id], only);
+  const start = (only: FileChoice) => addToQueue([id], only);
   const asked = downloadQuestion(survey, { name, start });
   dispatch({ kind: "overlay", overlay: { kind: "choice", ...asked } });
 }
 
-async function runQueue(
-  client: Tools["client"],
-  signal: AbortSignal,
-): Promise<void> {
-  const input = { stays: true, parallel: null };
-  await client.send("run-queue", input, { signal });
+function queueRunner({ client, quietly }: Tools) {
+  let state: "new" | "running" | "ended" = "new";
+  function start(): void {
+    if (state === "running") return;
+    state = "running";
+    quietly(async (signal) => {
+      const input = { stays: true, parallel: null };
+      try {
+        await client.send("run-queue", input, { signal });
+      } finally {
+        state = "ended";
+      }
+    });
+  }
+  /** Starts the queue again if a failure, such as of the database, ended it. */
+  function restart(): void {
+    if (state === "ended") start();
+  }
+  return { start, restart };
 }
 
 /** Pauses all downloads if one runs or waits, else queues them again. */

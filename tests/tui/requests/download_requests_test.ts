@@ -200,6 +200,24 @@ Deno.test("download() adds items to the queue and lists them", async () => {
   assertEquals(store.state().downloads.map((it) => it.state), ["queued"]);
 });
 
+Deno.test("download() starts the queue again after a failure has ended it", async () => {
+  const { tools, sent } = withAnswers({
+    "run-queue": () => {
+      throw new Failure("storage_timeout", "Cannot lock the download queue");
+    },
+    "queue-downloads": () => ({ downloads: [] }),
+    "list-downloads": () => ({ downloads: [] }),
+  });
+  const requests = downloadRequests(tools, () => INITIAL);
+  requests.runQueue();
+  await settle();
+  requests.download(["c".repeat(32)]);
+  await settle();
+  await settle();
+  const starts = sent.filter(({ name }) => name === "run-queue");
+  assertEquals(starts.length, 2);
+});
+
 Deno.test("downloadSome() asks, and queues the episodes of the answer", async () => {
   const chosen: unknown[] = [];
   const { tools, store } = withAnswers({
