@@ -23,6 +23,9 @@ export type NextEpisodeChoice = typeof NEXT_EPISODE_CHOICES[number];
 export const HIDEABLE = ["mpris", "title", "notifications"] as const;
 export type Hideable = typeof HIDEABLE[number];
 
+/** The limit of parallel downloads, unless the user chose one. */
+export const DEFAULT_PARALLEL = 2;
+/** The most connections that a home server should have to serve. */
 export const MAX_PARALLEL = 16;
 
 /** The type of each setting by its key in the file. */

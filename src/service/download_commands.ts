@@ -5,6 +5,7 @@ import {
   FILE_CHOICES,
   QUEUE_MOVES,
 } from "../core/download_ports.ts";
+import { MAX_PARALLEL } from "../core/settings.ts";
 import { SIDECAR_KINDS } from "../core/sidecar.ts";
 import {
   count,
@@ -16,8 +17,6 @@ import {
 } from "./schemas.ts";
 
 const MAX_ITEMS = 1_000;
-/** The most connections that a home server should have to serve. */
-export const MAX_PARALLEL = 16;
 
 /** Subtitles or lyrics of a download, in a separate file. */
 const sidecar = v.strictObject({

@@ -7,6 +7,7 @@ import { readToken } from "../auth/accounts/read_token.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Download, DownloadProblem } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
+import { DEFAULT_PARALLEL } from "../core/settings.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { FileItem } from "../library/download/download_plan.ts";
 import { surveyDownload } from "../library/download/choose_files.ts";
@@ -24,11 +25,7 @@ import {
   verifyDownloads,
 } from "../library/download/download_records.ts";
 import type { LiveDownload } from "../library/download/run_download.ts";
-import {
-  DEFAULT_PARALLEL,
-  type QueueCall,
-  runQueue,
-} from "../library/download/run_queue.ts";
+import { type QueueCall, runQueue } from "../library/download/run_queue.ts";
 import { fillFollows } from "../library/download/fill_follows.ts";
 import { expandLists } from "../library/lists/expand_lists.ts";
 import { findOrReadItem, resolveItemId } from "../library/resolve_reference.ts";
@@ -42,6 +39,7 @@ import type { Decoded } from "./protocol.ts";
 import { type AccountSession, askerFor, withSession } from "./session.ts";
 import { syncUnstoredNames } from "./unstored_library.ts";
 import { problemView } from "./views.ts";
+import { WaitNotices } from "./wait_notices.ts";
 
 export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
   "list-downloads": (deps) => ({
@@ -92,6 +90,7 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
   "run-queue": async (deps, { stays, parallel, timeoutMs }, context) => {
     if (parallel !== null) deps.downloads.saveParallel(parallel);
     const meter = meterOf(deps, context);
+    const notices = new WaitNotices(context);
     const held = new Map<string, HeldToken>();
     const withSession: QueueCall["withSession"] = (account, use) =>
       withKeptToken({ deps, held, context, timeoutMs }, { account, use });
@@ -100,11 +99,13 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
       signal: context.signal,
       stays,
       parallel: deps.settings()["download.parallel"] ?? DEFAULT_PARALLEL,
-      tell: (it) => meter.take(it),
+      tell: (it) => {
+        notices.take(it);
+        meter.take(it);
+      },
       withSession,
       refill: () => fillFollows(deps, { root: rootOf(deps), withSession }),
-      onBlocked: ({ message }) =>
-        context.tell({ kind: "notice", text: `Downloads wait: ${message}` }),
+      onBlocked: (failure) => notices.report(failure),
     });
     return { downloads: ended.map(stored) };
   },

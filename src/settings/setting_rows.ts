@@ -7,6 +7,7 @@ import {
 } from "../core/media_segments.ts";
 import {
   COLOR_CHOICES,
+  DEFAULT_PARALLEL,
   DEFAULT_THEME,
   HIDEABLE,
   IMAGE_CHOICES,
@@ -113,7 +114,7 @@ const ROWS: Rows = {
   },
   "download.parallel": {
     about: `Parallel downloads, at most ${MAX_PARALLEL}.`,
-    default: 2,
+    default: DEFAULT_PARALLEL,
     option: "download --parallel",
     read: number({ least: 1, most: MAX_PARALLEL, whole: true, unit: "files" }),
   },

@@ -1,6 +1,6 @@
 import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { isAbsolute, resolve } from "node:path";
-import { MAX_PARALLEL } from "../../core/settings.ts";
+import { DEFAULT_PARALLEL, MAX_PARALLEL } from "../../core/settings.ts";
 import { FILE_CHOICES } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, FAILURES } from "../../core/failure.ts";
 import type { DownloadView } from "../../service/protocol.ts";
@@ -8,7 +8,6 @@ import type { Command, Invocation } from "../command.ts";
 import { formatDownloads } from "./format_downloads.ts";
 import { DownloadBar } from "./download_bar.ts";
 
-const DEFAULT_PARALLEL = 2;
 const MAX_ITEMS = 1_000;
 
 export const download: Command = {

@@ -1,7 +1,7 @@
 /** The commands for the download queue. */
 import { QUEUE_MOVES, type QueueMove } from "../../core/download_ports.ts";
 import { Failure } from "../../core/failure.ts";
-import { MAX_PARALLEL } from "../../core/settings.ts";
+import { DEFAULT_PARALLEL, MAX_PARALLEL } from "../../core/settings.ts";
 import type { DownloadView } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
 import { reportDownloads, withBar } from "./download.ts";
@@ -30,7 +30,7 @@ export const downloadResume: Command = {
     {
       flags: "--parallel <n>",
       description: "parallel downloads from now on " +
-        `(default 2, max ${MAX_PARALLEL})`,
+        `(default ${DEFAULT_PARALLEL}, max ${MAX_PARALLEL})`,
     },
   ],
   needsToken: () => true,

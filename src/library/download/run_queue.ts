@@ -19,8 +19,6 @@ import {
 import { purgeDropped } from "./drop_downloads.ts";
 import { type DownloadCall, downloadOne } from "./run_download.ts";
 
-/** The limit of parallel downloads, unless the user chose one. */
-export const DEFAULT_PARALLEL = 2;
 /** The time between two looks at what other processes have changed. */
 const LOOK_MS = 1_000;
 /** The pause after a failure that the next download would meet as well. */
