@@ -62,10 +62,12 @@ export const downloadPause: Command = {
   ],
   examples: [["pause every download", "download pause --all"]],
   globals: ["json"],
-  options: [{ flags: "--all", description: "pause every download" }],
+  options: [{ flags: "--all", description: "pause all that are in the queue" }],
   async run(run) {
     const client = await run.client();
-    const chosen = await selectDownloads(run);
+    // A paused one has no problem, so the reason of a failure would be lost.
+    const isMeant = ({ state }: DownloadView) => state !== "failed";
+    const chosen = await selectDownloads(run, { isMeant });
     const use = async ({ itemId }: DownloadView) => {
       await client.send("pause-download", { itemId }, run);
     };
@@ -82,7 +84,9 @@ export const downloadMove: Command = {
   globals: ["json"],
   async run(run) {
     const to = readMove(run.argument(1) ?? "");
-    const chosen = await selectDownloads(run, [run.argument(0) ?? ""]);
+    const chosen = await selectDownloads(run, {
+      names: [run.argument(0) ?? ""],
+    });
     const isReversed = to === "first" || to === "down";
     const client = await run.client();
     const use = async ({ itemId }: DownloadView) => {

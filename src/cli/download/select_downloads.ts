@@ -7,10 +7,17 @@ export const DOWNLOAD_NAMES =
   "Name a download as `jellytau download list` shows it, by its title, path, " +
   "file name or ID, or name a series or an album for everything in it.";
 
-/** Returns the downloads with these names, or all with `--all`. */
+/**
+ * Returns the downloads with these names, or all with `--all`.
+ *
+ * @param options `isMeant` selects those that `--all` means
+ */
 export async function selectDownloads(
   run: Invocation,
-  names: readonly string[] = run.args(),
+  { names = run.args(), isMeant = () => true }: {
+    names?: readonly string[];
+    isMeant?: (download: DownloadView) => boolean;
+  } = {},
 ): Promise<readonly DownloadView[]> {
   const client = await run.client();
   const { downloads } = await client.send("list-downloads", {}, run);
@@ -20,7 +27,7 @@ export async function selectDownloads(
       hint: "Name downloads, or add `--all` instead",
     });
   }
-  if (isAll) return byItem(downloads);
+  if (isAll) return byItem(downloads.filter(isMeant));
   return byItem(names.flatMap((it) => selectNamed(downloads, it)));
 }
 

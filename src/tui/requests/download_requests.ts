@@ -141,7 +141,7 @@ function queueRunner({ client, quietly }: Tools) {
   return { start, restart };
 }
 
-/** Pauses all downloads if one runs or waits, else queues them again. */
+/** Pauses downloads if one runs or waits, else queues all of them again. */
 async function togglePause(
   client: Tools["client"],
   { downloads, signal }: {
@@ -154,7 +154,8 @@ async function togglePause(
     state === "running" || state === "queued"
   );
   const name = isOn ? "pause-download" : "resume-download";
-  for (const { itemId } of unfinished) {
+  for (const { itemId, state } of unfinished) {
+    if (isOn && state === "failed") continue; // it keeps its problem
     await client.send(name, { itemId }, { signal });
   }
 }

@@ -57,6 +57,10 @@ networkTest(
       const films = ["M (1931)", "Blade Dancer (1982)"];
       demo.files.options.downloading = false;
       assertEquals((await run(["download", ...films, ...folder])).code, 4);
+      const all = await run(["download", "pause", "--all", "--json"]);
+      assertEquals([all.code, all.json.downloads], [0, []], all.stderr);
+      const failed = await run(["download", "list", "--json"]);
+      assertEquals(failed.json.downloads[0].problem.kind, "forbidden");
       const paused = await run(["download", "pause", "m (1931)", "--json"]);
       assertEquals([paused.code, paused.json.downloads[0].state], [
         0,

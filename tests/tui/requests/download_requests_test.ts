@@ -106,6 +106,7 @@ Deno.test("togglePause() pauses all while one waits, and else continues them", a
     "pause-download",
   ]);
   assertEquals(await toggled("running"), ["pause-download"]);
+  assertEquals(await toggled("queued", "failed"), ["pause-download"]);
   assertEquals(await toggled("paused", "failed"), [
     "resume-download",
     "resume-download",
