@@ -60,7 +60,12 @@ export function trustingConnector(
       const [error, socket] = args;
       if (error !== null || socket === null) return done(...args);
       const refusal = judge(socket, { pin, seen, tls: target.protocol });
-      if (refusal === null) return done(null, socket);
+      if (refusal === null) {
+        // Deno 2.9 also ends a socket after an error, such as the alert of a
+        // server; the HTTP library would report the end in its place.
+        socket.once("error", () => socket.destroy());
+        return done(null, socket);
+      }
       socket.destroy();
       done(refusal, null);
     });
