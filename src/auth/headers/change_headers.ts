@@ -14,10 +14,10 @@ import {
   RequestHeaders,
 } from "../../core/request_headers.ts";
 import type { Secret } from "../../core/secret.ts";
-import { bindingOf } from "../../core/token_binding.ts";
+import { bindingOf, type TokenBinding } from "../../core/token_binding.ts";
 import type { AuthDependencies } from "../dependencies.ts";
 import { findChangedRecord } from "../storage/bind_tokens.ts";
-import { readHeaders, storeHeaders } from "./find_headers.ts";
+import { findBinding, readHeaders, storeHeaders } from "./find_headers.ts";
 import { headerOrigin } from "./header_origin.ts";
 
 type Dependencies = Pick<AuthDependencies, "accounts" | "storages">;
@@ -39,7 +39,8 @@ export interface NewHeader {
  * which the next connection reports, but no secret without a record.
  *
  * @throws {Failure} `usage` for a header that is refused
- * @throws {Failure} `server_changed` if the server's record was changed
+ * @throws {Failure} `server_changed` if the server's record was changed, or if
+ * others are stored for a pin or CA that is not given again
  * @throws {Failure} `storage_…` if they cannot be read or stored
  */
 export async function setHeader(
@@ -51,10 +52,12 @@ export async function setHeader(
   checkHeaderValue(name, value);
   const { origin, server } = headerOrigin(deps.accounts, given.server);
   const trust = await trustFor(deps, { ...given, known: server });
-  const binding = await bindingOf({ url: origin, trust });
   return await deps.alone(async () => {
     const { accounts, storages } = deps;
     const before = findRecord(deps, origin);
+    const binding = trust === null && before !== null
+      ? await storedBinding(deps, before)
+      : await bindingOf({ url: origin, trust: trust ?? SYSTEM_TRUST });
     const kept = before === null
       ? new RequestHeaders(origin)
       : await readHeaders(storages, { record: before, trust: null });
@@ -79,22 +82,40 @@ export async function setHeader(
 }
 
 /**
- * Returns the trust under which the headers may be sent.
+ * Returns the trust under which the headers may be sent; null if neither the
+ * user nor a known server names one.
  *
  * @throws {Failure} `server_changed` if another program has changed the record
  */
 async function trustFor(
   deps: Dependencies,
   given: Pick<NewHeader, "pinSha256" | "caPem"> & { known: Server | null },
-): Promise<Trust> {
-  const changed = given.known && await findChangedRecord(deps, given.known);
+): Promise<Trust | null> {
+  const { known, pinSha256, caPem } = given;
+  const changed = known && await findChangedRecord(deps, known);
   if (changed) throw changed;
-  const { pinSha256, caPem } = given.known?.trust ?? SYSTEM_TRUST;
+  if (known === null && pinSha256 === null && caPem === null) return null;
+  const before = known?.trust ?? SYSTEM_TRUST;
   return {
     ...SYSTEM_TRUST,
-    pinSha256: given.pinSha256 ?? pinSha256,
-    caPem: given.caPem ?? caPem,
+    pinSha256: pinSha256 ?? before.pinSha256,
+    caPem: caPem ?? before.caPem,
   };
+}
+
+/**
+ * Returns the binding of the headers that are stored, so that no other trust
+ * gets them.
+ *
+ * @throws {Failure} `server_changed` for a pin or CA of no known server
+ */
+async function storedBinding(
+  deps: Dependencies,
+  { origin, tokenStorage }: HeaderRecord,
+): Promise<TokenBinding> {
+  const key = await originKey(origin, "request_headers");
+  const storage = deps.storages.at(tokenStorage);
+  return await findBinding(deps, { origin, key, storage });
 }
 
 /**
@@ -133,16 +154,11 @@ async function storeRest(
   deps: Dependencies,
   { record, name }: { record: HeaderRecord; name: string },
 ): Promise<void> {
-  const { accounts, storages } = deps;
-  const { origin, tokenStorage } = record;
+  const { storages } = deps;
   const headers = await readHeaders(storages, { record, trust: null });
-  const { server } = headerOrigin(accounts, origin);
-  const none = { pinSha256: null, caPem: null };
-  const trust = await trustFor(deps, { ...none, known: server });
-  const binding = await bindingOf({ url: origin, trust });
-  await storeHeaders(storages.at(tokenStorage), headers.without(name), {
-    binding,
-  });
+  const binding = await storedBinding(deps, record);
+  const storage = storages.at(record.tokenStorage);
+  await storeHeaders(storage, headers.without(name), { binding });
 }
 
 async function removeFrom(

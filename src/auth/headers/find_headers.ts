@@ -59,8 +59,8 @@ async function expectedBinding(
 }
 
 /**
- * Returns the binding that an entry is stored with, to store them elsewhere: the
- * trust of certificate authorities, or that of a known server at the origin.
+ * Returns the binding that an entry is stored with, to store it again: the trust
+ * of certificate authorities, or that of a known server at the origin.
  *
  * @throws {Failure} `server_changed` if it is neither of them
  */
@@ -102,7 +102,7 @@ export async function storeHeaders(
 function otherTrust(origin: string): Failure {
   return new Failure(
     "server_changed",
-    `Cannot send request headers to "${origin}": they were set for another ` +
+    `Cannot use request headers for "${origin}": they were set for another ` +
       "certificate trust",
     {
       hint: "Set them again with `jellytau server header set <server> <name>`" +

@@ -119,6 +119,21 @@ Deno.test("readHeaders() sends headers under the trust they were set for, and un
   }
 });
 
+Deno.test("setHeader() and removeHeaders() keep the trust of stored headers", async () => {
+  const fixture = makeFixture();
+  const { deps } = fixture;
+  const pinned = { pinSha256: PIN };
+  await setHeader(deps, given(pinned));
+  await setHeader(deps, given({ ...pinned, name: "X-Two" }));
+  const more = () => setHeader(deps, given({ name: "X-Three" }));
+  assertEquals(await kindOf(more), "server_changed");
+  const less = () => removeHeaders(deps, { origin: HOME, name: "X-Two" });
+  assertEquals(await kindOf(less), "server_changed");
+  assertEquals(Object.keys(await sentTo(fixture, pinned)).length, 2);
+  await removeHeaders(deps, { origin: HOME, name: null });
+  assertEquals(fixture.accounts.listRequestHeaders(), []);
+});
+
 Deno.test("readHeaders() sends headers to no pin that another program recorded", async () => {
   const fixture = makeFixture();
   await setHeader(fixture.deps, given());

@@ -10,7 +10,8 @@ import { assertEquals } from "@std/assert";
 /** Connects over plain HTTP to the address that a name resolved to. */
 async function connectTo(remoteAddress: string | undefined) {
   let destroyed = false;
-  const socket = { remoteAddress, destroy: () => destroyed = true };
+  const once = () => undefined;
+  const socket = { remoteAddress, once, destroy: () => destroyed = true };
   const library: ConnectorLibrary = {
     buildConnector: () => (_, done) => done(null, socket as unknown as Socket),
     defaultAuthorities: () => [],
