@@ -1,4 +1,4 @@
-import type { Secret } from "./secret.ts";
+import { Secret } from "./secret.ts";
 
 /** Shorter tokens also match other text by chance. */
 const MIN_BYTES = 8;
@@ -37,6 +37,29 @@ export function maskText(text: string, token: Secret): string {
   const needle = token.expose();
   if (needle.length < MIN_BYTES) return text;
   return text.replaceAll(needle, "*".repeat(needle.length));
+}
+
+/** Characters that some JSON writers escape because HTML uses them. */
+const OF_HTML = /["&'+<>`]/;
+
+/**
+ * Returns the forms in which JSON writers spell a printable ASCII text, itself
+ * first: with a backslash before quotes and perhaps slashes, or with the
+ * characters of HTML as `\u0026`, in either case.
+ */
+export function jsonSpellings(secret: Secret): Secret[] {
+  const plain = secret.expose();
+  const quoted = JSON.stringify(plain).slice(1, -1);
+  const escaped = [...plain].map((it) => {
+    const hex = it.charCodeAt(0).toString(16);
+    return OF_HTML.test(it) ? `\\u00${hex}` : it === "\\" ? "\\\\" : it;
+  });
+  const upper = escaped.map((it) =>
+    it.startsWith("\\u") ? `\\u${it.slice(2).toUpperCase()}` : it
+  );
+  const slashes = quoted.replaceAll("/", "\\/");
+  const all = [plain, quoted, slashes, escaped.join(""), upper.join("")];
+  return [...new Set(all)].map((it) => new Secret(it));
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 import type { TokenStorage } from "./account.ts";
 import { ORIGIN_ADVICE } from "./entry_key.ts";
 import { Failure } from "./failure.ts";
-import { maskText, maskToken } from "./mask_token.ts";
+import { jsonSpellings, maskText, maskToken } from "./mask_token.ts";
 import { Secret } from "./secret.ts";
 import type { RawReply } from "./session_ports.ts";
 import { TOKEN_MAX_BYTES } from "./token.ts";
@@ -155,7 +155,8 @@ export class RequestHeaders {
 
   /** Masks the values in a reply that another program will see. */
   maskReply(reply: RawReply): RawReply {
-    return [...this.#values.values()].reduce((it, token) => ({
+    const all = [...this.#values.values()].flatMap(jsonSpellings);
+    return all.reduce((it, token) => ({
       status: it.status,
       headers: it.headers
         .map(([name, value]) => [name, maskText(value, token)] as const),

@@ -171,3 +171,25 @@ Deno.test("RequestHeaders shows no value however it is printed", () => {
   ].join("");
   assertEquals(shown.includes(SECRET_WORD), false);
 });
+
+Deno.test("RequestHeaders.maskReply() masks a value however JSON spells it", async () => {
+  const value = "a+b/c<d>\\e\"f'g&h";
+  const spelled = [
+    value,
+    JSON.stringify(value),
+    JSON.stringify(value).replaceAll("/", "\\/"),
+    "a\\u002Bb/c\\u003Cd\\u003E\\\\e\\u0022f\\u0027g\\u0026h",
+    "a\\u002bb/c\\u003cd\\u003e\\\\e\\u0022f\\u0027g\\u0026h",
+  ];
+  const text = `${spelled.join(" | ")} | else`;
+  const pieces = ReadableStream.from([new TextEncoder().encode(text)]);
+  const reply = one("X-A", value).maskReply({
+    status: 200,
+    headers: spelled.map((it) => ["x-echo", it]),
+    body: pieces,
+  });
+  const masked = await new Response(ReadableStream.from(reply.body)).text();
+  assertEquals(masked.length, text.length);
+  assertEquals(masked.replace(/\*+/g, "*"), '* | "*" | "*" | * | * | else');
+  for (const [, it] of reply.headers) assertEquals(/[a-h]/.test(it), false);
+});
