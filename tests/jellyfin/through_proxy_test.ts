@@ -188,14 +188,18 @@ const FAULTS: readonly [string, ProxyOptions, RegExp][] = [
   [
     "is a web server",
     { kind: "http", answer: text("<html>\r\n\r\n") },
-    /reply/,
+    /does not reply like an HTTP proxy/,
   ],
   ["never ends its headers", {
     kind: "http",
     answer: text(`HTTP/1.1 200 OK\r\n${"x".repeat(20_000)}`),
   }, /reply/],
   ["hangs up", { kind: "socks5", answer: text("") }, /closed the connection/],
-  ["answers nonsense", { kind: "socks5", answer: text("HTTP/1.1") }, /reply/],
+  [
+    "answers nonsense",
+    { kind: "socks5", answer: text("HTTP/1.1") },
+    /like a SOCKS 5/,
+  ],
   ["cannot reach the server", {
     kind: "socks5",
     answer: Uint8Array.from([5, 0, 5, 4, 0, 1, 0, 0, 0, 0, 0, 0]),
@@ -220,6 +224,9 @@ for (const [what, options, expected] of FAULTS) {
         );
         assert(expected.test(failure.message), failure.message);
         assertEquals(failure.exitCode, 5);
+        if (what === "refuses the password") {
+          assertEquals(failure.code, options.kind === "http" ? 407 : null);
+        }
         const shown = JSON.stringify(failure) + failure.stack;
         assert(!shown.includes("proxy-"), shown);
       }),

@@ -28,48 +28,47 @@ export function verifyStorage(deps: AuthDependencies): Promise<StorageCheck[]> {
   );
 }
 
-export interface HeaderCheck {
-  readonly record: HeaderRecord;
-  /** null if the headers were read. */
+/** The outcome of reading the secret of a record. */
+interface RecordCheck<R> {
+  readonly record: R;
   readonly problem: Failure | null;
 }
+
+export type HeaderCheck = RecordCheck<HeaderRecord>;
+export type CertificateCheck = RecordCheck<CertificateRecord>;
 
 /** Reads the request headers of every origin from their storage. */
 export function verifyHeaders(
   { accounts, storages }: AuthDependencies,
 ): Promise<HeaderCheck[]> {
-  return Promise.all(
-    accounts.listRequestHeaders().map(async (record) => {
-      try {
-        await readHeaders(storages, { record, trust: null });
-        return { record, problem: null };
-      } catch (caught) {
-        return { record, problem: toFailure(caught) };
-      }
-    }),
-  );
+  const read = (record: HeaderRecord) =>
+    readHeaders(storages, { record, trust: null });
+  return checkAll(accounts.listRequestHeaders(), read);
 }
 
-export interface CertificateCheck {
-  readonly record: CertificateRecord;
-  /** null if the key was read, and is that of the certificate. */
-  readonly problem: Failure | null;
-}
-
-/** Reads the client key of every origin from its storage. */
+/**
+ * Reads the client key of every origin from its storage, and compares it with
+ * the certificate.
+ */
 export function verifyCertificates(
   { accounts, storages }: AuthDependencies,
 ): Promise<CertificateCheck[]> {
-  return Promise.all(
-    accounts.listClientCertificates().map(async (record) => {
-      try {
-        await readCertificate(storages, record);
-        return { record, problem: null };
-      } catch (caught) {
-        return { record, problem: toFailure(caught) };
-      }
-    }),
-  );
+  const read = (record: CertificateRecord) => readCertificate(storages, record);
+  return checkAll(accounts.listClientCertificates(), read);
+}
+
+function checkAll<R>(
+  records: readonly R[],
+  read: (record: R) => Promise<unknown>,
+): Promise<RecordCheck<R>[]> {
+  return Promise.all(records.map(async (record) => {
+    try {
+      await read(record);
+      return { record, problem: null };
+    } catch (caught) {
+      return { record, problem: toFailure(caught) };
+    }
+  }));
 }
 
 function missing(deps: AuthDependencies, account: Account): Failure {

@@ -58,7 +58,7 @@ async function askConnect(
   const head = await reader.head();
   const [, status] = /^HTTP\/1\.[01] ([0-9]{3})\b/.exec(head) ?? [];
   if (status === undefined) throw notProxy(proxy);
-  if (status === "407") throw refusedCredentials(proxy);
+  if (status === "407") throw refusedCredentials(proxy, { code: 407 });
   if (!status.startsWith("2")) {
     throw refused(proxy, {
       state: `it answered ${status}`,
@@ -101,8 +101,8 @@ async function askSocks(
       .map((it) => fieldOf(it.expose(), proxy));
     await write(connection, Uint8Array.from([1, ...fields.flat()]));
     const [, state] = await reader.bytes(2);
-    if (state !== 0) throw refusedCredentials(proxy);
-  } else if (method !== 0) throw refusedCredentials(proxy);
+    if (state !== 0) throw refusedCredentials(proxy, { code: null });
+  } else if (method !== 0) throw refusedCredentials(proxy, { code: null });
   const { port } = target;
   const request = [5, 1, 0, ...addressOf(target, proxy), port >> 8, port & 255];
   await write(connection, Uint8Array.from(request));
@@ -210,10 +210,15 @@ export function refused(
 }
 
 function notProxy(proxy: Proxy): Failure {
-  return refused(proxy, { state: "its reply is not that of such a proxy" });
+  const expected = proxy.kind === "socks5" ? "a SOCKS 5" : "an HTTP";
+  return refused(proxy, { state: `it does not reply like ${expected} proxy` });
 }
 
-function refusedCredentials(proxy: Proxy): Failure {
+/** @param code the HTTP status; null for a SOCKS proxy */
+function refusedCredentials(
+  proxy: Proxy,
+  { code }: { code: number | null },
+): Failure {
   const state = proxy.credentials === null
     ? "it requires a user name and a password"
     : "it refuses the user name or the password";
@@ -221,7 +226,7 @@ function refusedCredentials(proxy: Proxy): Failure {
     "unreachable",
     `Cannot connect through proxy "${proxyLabel(proxy)}": ${state}`,
     {
-      code: 407,
+      ...(code === null ? {} : { code }),
       hint: `Put both into ${proxy.variable}, percent-encoded: ` +
         "scheme://user:password@host:port",
     },
