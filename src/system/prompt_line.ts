@@ -1,4 +1,5 @@
 import { interrupted, untilAborted } from "../core/abort.ts";
+import { sanitize } from "../core/printable.ts";
 import { Secret } from "../core/secret.ts";
 import { LineEditor } from "./line_editor.ts";
 import { writeError } from "./terminal.ts";
@@ -18,7 +19,7 @@ export async function promptLine(
   // Must precede the question, or keys typed at that moment are echoed.
   Deno.stdin.setRaw(true);
   try {
-    writeError(question);
+    writeError(sanitize(question)); // it may name a server's user
     for (;;) {
       const askedMs = performance.now();
       const chunk = await readChunk(options.signal);

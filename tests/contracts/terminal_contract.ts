@@ -187,6 +187,23 @@ const OF_PROMPTS: readonly Promised<RunScenario>[] = [
   ],
 
   [
+    "promptLine() and promptSecret() write no control characters of a question",
+    async (run) => {
+      const user = "a\x1b]0;b\x07\u202ec\nd: ";
+      const { stderr } = await run({
+        stdin: { typed: ["one", "two"] },
+        steps: [
+          { do: "promptLine", question: `Name of ${user}` },
+          { do: "promptSecret", question: `Password of ${user}` },
+        ],
+      });
+      for (const asked of ["Name of a]0;bc d: ", "Password of a]0;bc d: "]) {
+        assert(stderr.includes(asked), JSON.stringify(stderr));
+      }
+    },
+  ],
+
+  [
     "promptLine() and promptSecret() fail with cancelled when stopped",
     async (run) => {
       for (const name of ["promptLine", "promptSecret"] as const) {

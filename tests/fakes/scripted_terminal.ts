@@ -1,6 +1,7 @@
 import { interrupted } from "../../src/core/abort.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { StandardStream, Terminal } from "../../src/core/ports.ts";
+import { sanitize } from "../../src/core/printable.ts";
 import { Secret } from "../../src/core/secret.ts";
 
 /** The state of the standard streams. */
@@ -66,7 +67,7 @@ export class ScriptedTerminal implements Terminal {
 
   // deno-lint-ignore require-await -- a throw must become a rejection
   async promptLine(question: string, signal?: AbortSignal): Promise<string> {
-    this.stderr += question;
+    this.stderr += sanitize(question);
     if (signal?.aborted) throw interrupted();
     return this.#answers.shift() ?? "";
   }

@@ -1,4 +1,5 @@
 /** Tests the standard streams of a real process: pipes and a terminal. */
+import { sanitize } from "../../src/core/printable.ts";
 import { assert } from "@std/assert";
 import {
   type Outcome,
@@ -65,7 +66,7 @@ async function runInTerminal(
   }).spawn();
   const keyboard = child.stdin.getWriter();
   const questions = steps.flatMap((it) =>
-    "question" in it ? [it.question] : []
+    "question" in it ? [sanitize(it.question)] : []
   );
   let stderr = "";
   let answered = 0;

@@ -46,7 +46,7 @@ interface Rotation extends RotateOptions {
 /**
  * Replaces an account's token and revokes the old one. Holds the account lock.
  *
- * A server revokes the old token in the moment in which it issues one for the
+ * A server revokes the old token when it issues one for the
  * same device. The account therefore gets a token of a second device first:
  * once that one is stored, the old token is revoked, the first device signs in
  * again, and its token is stored before that of the second device is revoked.

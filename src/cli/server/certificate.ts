@@ -44,7 +44,7 @@ const serverCertificateSet: Command = {
     },
     {
       flags: "--store <where>",
-      description: "where to store the key: auto, keyring or file",
+      description: "where to store the key",
       choices: STORE_CHOICES,
     },
   ],

@@ -47,7 +47,7 @@ const serverHeaderSet: Command = {
   options: [
     {
       flags: "--store <where>",
-      description: "where to store it: auto, keyring or file",
+      description: "where to store the value",
       choices: STORE_CHOICES,
     },
     TRUST_OPTIONS.pin,
