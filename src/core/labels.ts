@@ -148,7 +148,7 @@ export function formatTimeLeft(ms: number): string {
 
 /** Returns the word for items that were played to the end. */
 export function watchedWord(
-  ...items: readonly { readonly type: ItemType }[]
+  ...items: readonly { readonly type: string }[]
 ): "played" | "watched" {
   return items.every(isAudio) ? "played" : "watched";
 }

@@ -267,6 +267,17 @@ export interface SyncedItemIndex {
   ): void;
 }
 
+/** The stored data that a mark replaces. */
+export interface ReplacedData {
+  readonly items: readonly ItemMark[];
+  readonly plays: readonly UnsentPlay[];
+  /** Playlists and collections. */
+  readonly lists: readonly {
+    readonly id: string;
+    readonly favorite: boolean;
+  }[];
+}
+
 /** Stores plays and marks by account, and queues those that were not sent. */
 export interface UserDataIndex {
   /** Stores the state after a play. @returns whether the item is known */
@@ -276,11 +287,15 @@ export interface UserDataIndex {
   ): boolean;
   /**
    * Stores a mark as a server does: on all items inside, and on the seasons and
-   * series around it.
+   * series around it. A favourite may also be a playlist or a collection.
    *
    * @returns whether the item is known
    */
   applyMark(account: TokenKey, mark: Mark): boolean;
+  /** Reads what {@link applyMark} would replace. */
+  readReplaced(account: TokenKey, mark: Mark): ReplacedData;
+  /** Undoes a mark that the server refused. */
+  restoreReplaced(account: TokenKey, replaced: ReplacedData): void;
   /** Lists the oldest mark first. */
   listUnsentMarks(account: TokenKey): Mark[];
   /** Replaces an earlier mark of its kind on the item. */

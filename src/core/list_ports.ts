@@ -18,6 +18,8 @@ export interface ItemList {
   readonly mediaType: ListMediaType | null;
   /** The number of entries; null if the server does not count them. */
   readonly entryCount: number | null;
+  /** True if it is one of the user's favourites. */
+  readonly favorite: boolean;
 }
 
 export interface ListPage {
@@ -147,6 +149,15 @@ export interface ListIndex {
     options: { list: ItemList; ids: readonly string[]; readAt: Date },
   ): boolean;
   removeList(account: TokenKey, id: string): void;
+  /**
+   * Stores which lists are favourites. Queued marks win.
+   *
+   * @returns the number of lists that have changed
+   */
+  applyFavorites(
+    account: TokenKey,
+    marks: readonly { readonly id: string; readonly favorite: boolean }[],
+  ): number;
   /**
    * Lists entries in their order, without those whose item is not stored.
    *

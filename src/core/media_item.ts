@@ -34,8 +34,8 @@ export const INSIDE_LIMIT = 100_000;
 
 const AUDIO_TYPES: readonly ItemType[] = ["album", "audiobook", "track"];
 
-export function isAudio({ type }: { readonly type: ItemType }): boolean {
-  return AUDIO_TYPES.includes(type);
+export function isAudio({ type }: { readonly type: string }): boolean {
+  return AUDIO_TYPES.some((it) => it === type);
 }
 
 /** A library as an account sees it; `id` is 32 lower-case hex digits. */

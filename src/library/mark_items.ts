@@ -1,6 +1,9 @@
 import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
-import type { LibraryIndex, Mark } from "../core/library_ports.ts";
-import type { StoredItem } from "../core/media_item.ts";
+import type {
+  LibraryIndex,
+  Mark,
+  ReplacedData,
+} from "../core/library_ports.ts";
 import type { Clock } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { sendUnsent } from "./playback/send_unsent.ts";
@@ -11,15 +14,20 @@ const AWAY: readonly FailureKind[] = ["unreachable", "timeout", "server_error"];
 /** Failures that end the whole call. */
 const ENDING: readonly FailureKind[] = ["rejected", "cancelled"];
 
-export interface MarkRequest {
+/** An item, a playlist or a collection. */
+interface Markable {
+  readonly id: string;
+}
+
+export interface MarkRequest<Item extends Markable> {
   readonly account: TokenKey;
-  readonly items: readonly StoredItem[];
+  readonly items: readonly Item[];
   readonly kind: Mark["kind"];
   readonly value: boolean;
 }
 
-export interface MarkedItem {
-  readonly item: StoredItem;
+export interface MarkedItem<Item extends Markable> {
+  readonly item: Item;
   /** `kept`: stored here until the server can be reached. */
   readonly state: "sent" | "kept" | "failed";
   /** Why the server did not set the mark; null if it did. */
@@ -33,74 +41,95 @@ interface MarkDependencies {
   readonly keepsLibrary: boolean;
 }
 
+/** A mark that is stored here already. */
+interface Change<Item extends Markable> {
+  readonly item: Item;
+  readonly account: TokenKey;
+  readonly mark: Mark;
+  readonly replaced: ReplacedData;
+}
+
 /**
- * Marks items on the server and in the stored library. A mark that the server
- * cannot receive is stored, and sent before the next sync or play.
+ * Marks items in the stored library and then on the server. A mark that the
+ * server refuses is undone; one that it cannot receive is kept, and sent before
+ * the next sync or play.
  *
- * @param withSession connects to the account's server
- * @throws {Failure} the failures of connecting, unless the marks are stored
- * instead
+ * @param options.withSession connects to the account's server
+ * @param options.onStored is called before the server is asked
+ * @throws {Failure} the failures of connecting, unless the marks are kept
  */
-export async function markItems(
+export async function markItems<Item extends Markable>(
   deps: MarkDependencies,
-  { request, withSession }: {
-    request: MarkRequest;
+  { request, withSession, onStored = () => {} }: {
+    request: MarkRequest<Item>;
     withSession: (use: (session: Session) => Promise<void>) => Promise<void>;
+    onStored?: () => void;
   },
-): Promise<MarkedItem[]> {
+): Promise<MarkedItem<Item>[]> {
   const { library, keepsLibrary } = deps;
-  const { account, items } = request;
-  const marked: MarkedItem[] = [];
+  const changes = request.items.map((item) => store(deps, { request, item }));
+  onStored();
+  const marked: MarkedItem<Item>[] = [];
   try {
     await withSession(async (session) => {
-      await sendUnsent(library, session);
-      for (const item of items) {
-        marked.push(await sendMark(deps, request, { item, session }));
+      const except = changes.map(({ mark }) => mark);
+      await sendUnsent(library, session, { except });
+      for (const change of changes) {
+        marked.push(await send(deps, { change, session }));
       }
     });
   } catch (caught) {
     const problem = toFailure(caught);
-    if (!AWAY.includes(problem.kind) || !keepsLibrary) throw problem;
-    for (const item of items.slice(marked.length)) {
-      const mark = markOf(deps, request, item);
-      library.userData.applyMark(account, mark);
-      library.userData.saveUnsentMark(account, mark);
-      marked.push({ item, state: "kept", problem });
+    const rest = changes.slice(marked.length);
+    if (!AWAY.includes(problem.kind) || !keepsLibrary) {
+      for (const change of rest.toReversed()) undo(deps, change);
+      throw problem;
     }
+    for (const { item } of rest) marked.push({ item, state: "kept", problem });
   }
   return marked;
 }
 
-/** Stores the mark first: a process that is killed here sends it later. */
-async function sendMark(
+/** Stores and queues a mark: the next process sends it if this one is killed. */
+function store<Item extends Markable>(
+  { library: { userData }, clock }: MarkDependencies,
+  { request: { account, kind, value }, item }: {
+    request: MarkRequest<Item>;
+    item: Item;
+  },
+): Change<Item> {
+  const mark = { itemId: item.id, kind, value, markedAt: clock.now() };
+  const replaced = userData.readReplaced(account, mark);
+  userData.applyMark(account, mark);
+  userData.saveUnsentMark(account, mark);
+  return { item, account, mark, replaced };
+}
+
+async function send<Item extends Markable>(
   deps: MarkDependencies,
-  request: MarkRequest,
-  { item, session: { server } }: { item: StoredItem; session: Session },
-): Promise<MarkedItem> {
-  const { account, kind, value } = request;
-  const mark = markOf(deps, request, item);
-  deps.library.userData.saveUnsentMark(account, mark);
+  { change, session: { server } }: { change: Change<Item>; session: Session },
+): Promise<MarkedItem<Item>> {
+  const { account, item, mark: { itemId, kind, value } } = change;
   try {
-    await server.library.mark({ itemId: item.id, kind, value });
+    await server.library.mark({ itemId, kind, value });
   } catch (caught) {
     const problem = toFailure(caught);
     // Some versions reply 500 for an item that was removed.
     const isRemoved = problem.kind === "server_error" &&
-      await server.library.isRemoved(item.id);
+      await server.library.isRemoved(itemId);
     if (AWAY.includes(problem.kind) && !isRemoved) throw problem;
-    deps.library.userData.removeUnsentMark(account, mark);
     if (ENDING.includes(problem.kind)) throw problem;
+    undo(deps, change);
     return { item, state: "failed", problem };
   }
-  deps.library.userData.applyMark(account, mark);
-  deps.library.userData.removeUnsentMark(account, mark);
+  deps.library.userData.removeUnsentMark(account, change.mark);
   return { item, state: "sent", problem: null };
 }
 
-function markOf(
-  { clock }: MarkDependencies,
-  { kind, value }: MarkRequest,
-  { id }: StoredItem,
-): Mark {
-  return { itemId: id, kind, value, markedAt: clock.now() };
+function undo<Item extends Markable>(
+  { library: { userData } }: MarkDependencies,
+  { account, mark, replaced }: Change<Item>,
+): void {
+  userData.removeUnsentMark(account, mark);
+  userData.restoreReplaced(account, replaced);
 }

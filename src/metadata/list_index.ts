@@ -13,6 +13,7 @@ import { ITEM_SELECT, readItem, type Row, type Value } from "./item_row.ts";
 import { conditionTerms } from "./item_selection.ts";
 import type { LibraryFile } from "./library_file.ts";
 import { inLibrary } from "./membership_table.ts";
+import { listUnsentMarks, saveFavorite } from "./mark_table.ts";
 import { findLibrary } from "./owner_table.ts";
 
 /** Each entry with its item, and how often the item was listed before. */
@@ -50,7 +51,11 @@ export class SqliteListIndex implements ListIndex {
     { lists, isComplete }: { lists: readonly ItemList[]; isComplete: boolean },
   ): void {
     this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
-      for (const list of lists) saveList(it, { owner, list });
+      const queued = queuedFavorites(it, owner);
+      for (const { favorite, ...list } of lists) {
+        const marked = queued.get(list.id) ?? favorite;
+        saveList(it, { owner, list: { ...list, favorite: marked } });
+      }
       if (!isComplete) return;
       const ids = JSON.stringify(lists.map(({ id }) => id));
       removeLists(it, {
@@ -70,7 +75,8 @@ export class SqliteListIndex implements ListIndex {
   ): boolean {
     return this.#file.writeOf({ account, absent: false }, (it, owner) => {
       const before = rowOf(it, { owner, id: list.id });
-      const key = saveList(it, { owner, list });
+      const favorite = queuedFavorites(it, owner).get(list.id) ?? list.favorite;
+      const key = saveList(it, { owner, list: { ...list, favorite } });
       it.prepare("UPDATE lists SET read_at = ? WHERE key = ?")
         .run(readAt.toISOString(), key);
       const known = it.prepare(
@@ -80,7 +86,8 @@ export class SqliteListIndex implements ListIndex {
         known.every((id, at) => id === ids[at]);
       if (!isSame) replaceEntries(it, { key, ids });
       const isNew = before === undefined || before.read_at === null;
-      return !isSame || isNew || before.name !== list.name;
+      const isMarked = Number(before?.favorite) !== Number(favorite);
+      return !isSame || isNew || isMarked || before.name !== list.name;
     });
   }
 
@@ -88,6 +95,19 @@ export class SqliteListIndex implements ListIndex {
     this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
       const values = [owner, id];
       removeLists(it, { where: "owner = ? AND id = ?", values });
+    });
+  }
+
+  applyFavorites(
+    account: TokenKey,
+    marks: readonly { readonly id: string; readonly favorite: boolean }[],
+  ): number {
+    return this.#file.writeOf({ account, absent: 0 }, (it, owner) => {
+      const queued = queuedFavorites(it, owner);
+      return marks.filter(({ id, favorite }) => {
+        const mark = { owner, id, favorite: queued.get(id) ?? favorite };
+        return saveFavorite(it, mark);
+      }).length;
     });
   }
 
@@ -188,17 +208,28 @@ function saveList(
   { owner, list }: { owner: number; list: ItemList },
 ): number {
   const { id, kind, name, sortKey, mediaType, entryCount } = list;
+  const favorite = Number(list.favorite);
   const row = database.prepare(
     `INSERT INTO lists
-       (owner, id, kind, name, sort_key, media_type, entry_count)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+       (owner, id, kind, name, sort_key, media_type, entry_count, favorite)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (owner, id) DO UPDATE SET kind = excluded.kind,
        name = excluded.name, sort_key = excluded.sort_key,
-       media_type = excluded.media_type,
+       media_type = excluded.media_type, favorite = excluded.favorite,
        entry_count = coalesce(excluded.entry_count, entry_count)
      RETURNING key`,
-  ).get(owner, id, kind, name, sortKey, mediaType, entryCount);
+  ).get(owner, id, kind, name, sortKey, mediaType, entryCount, favorite);
   return Number(row?.key);
+}
+
+/** Returns the favourite marks that were not sent, by the id of the item. */
+function queuedFavorites(
+  database: DatabaseSync,
+  owner: number,
+): Map<string, boolean> {
+  const marks = listUnsentMarks(database, owner)
+    .filter(({ kind }) => kind === "favorite");
+  return new Map(marks.map(({ itemId, value }) => [itemId, value]));
 }
 
 function replaceEntries(
@@ -233,6 +264,7 @@ function readList(row: Row): StoredList[] {
     sortKey: String(row.sort_key),
     mediaType: LIST_MEDIA_TYPES.find((it) => it === row.media_type) ?? null,
     entryCount: row.entry_count === null ? null : Number(row.entry_count),
+    favorite: row.favorite === 1,
     readAt,
   }];
 }

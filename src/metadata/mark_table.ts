@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Mark, UnsentPlay } from "../core/library_ports.ts";
+import type { Mark, ReplacedData, UnsentPlay } from "../core/library_ports.ts";
 import { UNTOUCHED, type UserData } from "../core/media_item.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
@@ -50,7 +50,7 @@ export function applyMark(
   const row = database.prepare(
     "SELECT key FROM items WHERE owner = ? AND id = ?",
   ).get(owner, itemId);
-  if (row === undefined) return false;
+  if (row === undefined) return applyToList(database, { owner, mark });
   const writer = new UserDataWriter(database);
   if (kind === "favorite") {
     const key = Number(row.key);
@@ -84,6 +84,19 @@ export function applyMark(
   return true;
 }
 
+/** Makes a list a favourite. @returns whether it is known */
+function applyToList(
+  database: DatabaseSync,
+  { owner, mark: { itemId, kind, value } }: { owner: number; mark: Mark },
+): boolean {
+  if (kind !== "favorite") return false;
+  saveFavorite(database, { owner, id: itemId, favorite: value });
+  const find = database.prepare(
+    "SELECT 1 FROM lists WHERE owner = ? AND id = ?",
+  );
+  return find.get(owner, itemId) !== undefined;
+}
+
 function markedAs(userData: UserData, { value, markedAt }: Mark): UserData {
   const { favorite, playCount } = userData;
   return value
@@ -113,6 +126,70 @@ function markAround(
     const played = unplayed.get(owner, String(id), owner) === undefined;
     writer.save(Number(key), { ...writer.read(Number(key)), played });
   }
+}
+
+/** Reads the data that a mark would replace. */
+export function readReplaced(
+  database: DatabaseSync,
+  { owner, mark }: { owner: number; mark: Mark },
+): ReplacedData {
+  const writer = new UserDataWriter(database);
+  const idOf = database.prepare("SELECT id FROM items WHERE key = ?");
+  const keys = [...new Set(keysOfMark(database, owner, mark))];
+  const items = keys.map((key) => ({
+    id: String(idOf.get(key)?.id),
+    userData: writer.read(key),
+  }));
+  const ids = new Set(items.map(({ id }) => id));
+  const plays = listUnsentPlays(database, owner)
+    .filter(({ itemId }) => ids.has(itemId));
+  const lists = database.prepare(
+    "SELECT id, favorite FROM lists WHERE owner = ? AND id = ?",
+  ).all(owner, mark.itemId)
+    .map(({ id, favorite }) => ({ id: String(id), favorite: favorite === 1 }));
+  return { items, plays, lists };
+}
+
+/** Restores the data that a mark has replaced. */
+export function restoreReplaced(
+  database: DatabaseSync,
+  { owner, replaced: { items, plays, lists } }: {
+    owner: number;
+    replaced: ReplacedData;
+  },
+): void {
+  const writer = new UserDataWriter(database);
+  const keyOf = database.prepare(
+    "SELECT key FROM items WHERE owner = ? AND id = ?",
+  );
+  for (const { id, userData } of items) {
+    const row = keyOf.get(owner, id);
+    if (row !== undefined) writer.save(Number(row.key), userData);
+  }
+  for (const play of plays) saveUnsentPlay(database, owner, play);
+  for (const list of lists) saveFavorite(database, { owner, ...list });
+}
+
+/** Stores a play to send; replaces an earlier one of the item. */
+export function saveUnsentPlay(
+  database: DatabaseSync,
+  owner: number,
+  { itemId, positionMs, playedAt }: UnsentPlay,
+): void {
+  database.prepare("INSERT OR REPLACE INTO unsent_plays VALUES (?, ?, ?, ?)")
+    .run(owner, itemId, Math.round(positionMs), playedAt.toISOString());
+}
+
+/** Stores whether a list is a favourite. @returns whether that has changed */
+export function saveFavorite(
+  database: DatabaseSync,
+  { owner, id, favorite }: { owner: number; id: string; favorite: boolean },
+): boolean {
+  const value = favorite ? 1 : 0;
+  const { changes } = database.prepare(
+    "UPDATE lists SET favorite = ? WHERE owner = ? AND id = ? AND favorite <> ?",
+  ).run(value, owner, id, value);
+  return Number(changes) > 0;
 }
 
 /** Returns the unsent marks, oldest first. */

@@ -335,4 +335,9 @@ export const MIGRATIONS: readonly string[] = [
     token_storage   TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // The next sync reads every list again.
+  `
+  ALTER TABLE lists
+    ADD COLUMN favorite INTEGER NOT NULL DEFAULT 0 CHECK (favorite IN (0, 1))
+  `,
 ];

@@ -1,8 +1,20 @@
-import type { Mark, UnsentPlay, UserDataIndex } from "../core/library_ports.ts";
+import type {
+  Mark,
+  ReplacedData,
+  UnsentPlay,
+  UserDataIndex,
+} from "../core/library_ports.ts";
 import type { UserData } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { LibraryFile } from "./library_file.ts";
-import { applyMark, listUnsentMarks, listUnsentPlays } from "./mark_table.ts";
+import {
+  applyMark,
+  listUnsentMarks,
+  listUnsentPlays,
+  readReplaced,
+  restoreReplaced,
+  saveUnsentPlay,
+} from "./mark_table.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
 /** Stores a user's plays and marks, and queues those that were not sent. */
@@ -37,6 +49,21 @@ export class SqliteUserDataIndex implements UserDataIndex {
     );
   }
 
+  readReplaced(account: TokenKey, mark: Mark): ReplacedData {
+    const absent = { items: [], plays: [], lists: [] };
+    return this.#file.readOf(
+      { account, absent },
+      (it, owner) => readReplaced(it, { owner, mark }),
+    );
+  }
+
+  restoreReplaced(account: TokenKey, replaced: ReplacedData): void {
+    this.#file.writeOf(
+      { account, absent: undefined },
+      (it, owner) => restoreReplaced(it, { owner, replaced }),
+    );
+  }
+
   listUnsentMarks(account: TokenKey): Mark[] {
     return this.#file.readOf({ account, absent: [] }, listUnsentMarks);
   }
@@ -65,14 +92,11 @@ export class SqliteUserDataIndex implements UserDataIndex {
   }
 
   /** Stores only the last play of an item, which is all that a server needs. */
-  saveUnsentPlay(
-    account: TokenKey,
-    { itemId, positionMs, playedAt }: UnsentPlay,
-  ): void {
-    this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
-      it.prepare("INSERT OR REPLACE INTO unsent_plays VALUES (?, ?, ?, ?)")
-        .run(owner, itemId, Math.round(positionMs), playedAt.toISOString());
-    });
+  saveUnsentPlay(account: TokenKey, play: UnsentPlay): void {
+    this.#file.writeOf(
+      { account, absent: undefined },
+      (it, owner) => saveUnsentPlay(it, owner, play),
+    );
   }
 
   removeUnsentPlay(

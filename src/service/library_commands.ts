@@ -1,6 +1,7 @@
 /** The commands for libraries, items, search and pictures. */
 import * as v from "valibot";
 import { NAME_KINDS } from "../core/item_selection.ts";
+import { LIST_KINDS } from "../core/list_ports.ts";
 import { ITEM_TYPES } from "../core/media_item.ts";
 import { UNPLAYABLE_KINDS } from "../core/unplayable.ts";
 import {
@@ -250,7 +251,7 @@ export const LIBRARY_COMMANDS = {
     reply: v.strictObject({
       marks: v.array(v.strictObject({
         itemId: id,
-        type,
+        type: v.picklist([...ITEM_TYPES, ...LIST_KINDS]),
         title: v.string(),
         /** `kept`: stored here until the server can be reached. */
         state: v.picklist(["sent", "kept", "failed"]),

@@ -3,6 +3,7 @@ import { askNames } from "../auth/accounts/refresh_names.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ItemConditions, NameCount } from "../core/item_selection.ts";
 import type { ItemFilter } from "../core/item_ports.ts";
+import type { ListKind } from "../core/list_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import {
   ITEM_TYPES,
@@ -11,6 +12,7 @@ import {
 } from "../core/media_item.ts";
 import { requireNames } from "../library/require_names.ts";
 import { expandLists } from "../library/lists/expand_lists.ts";
+import { findListOnly } from "../library/lists/refresh_list.ts";
 import { fetchPicture } from "../library/pictures/fetch_picture.ts";
 import { resolveItem } from "../library/resolve_item.ts";
 import { markItems } from "../library/mark_items.ts";
@@ -215,27 +217,37 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await syncUnstoredNames(deps, input, { context, items: input.items });
     const account = resolveAccount(deps.accounts, input.account);
     const ask = askerFor({ deps, input, context });
-    const items: StoredItem[] = [];
+    const items: MarkTarget[] = [];
     const { kind, value } = input;
-    // A list has a mark of its own only as a favourite, which is not stored.
+    // A list has a mark of its own only as a favourite.
     const references = kind === "played"
       ? await expandLists(deps, { account, references: input.items, ask })
       : input.items;
     for (const reference of references) {
-      items.push(await resolveReference(deps, { account, reference, ask }));
+      const list = findListOnly(deps, { account, reference });
+      items.push(
+        list === null
+          ? itemTarget(
+            await resolveReference(deps, { account, reference, ask }),
+          )
+          : { id: list.id, type: list.kind, title: list.name },
+      );
     }
     const marks = await markItems(
       deps,
       {
         request: { account, items, kind, value },
         withSession: ask,
+        onStored: () => context.tell({ kind: "library-changed" }),
       },
     );
     return {
-      marks: marks.map(({ item, state, problem }) => ({
-        itemId: item.id,
-        type: item.type,
-        title: nameWithYear({ name: nameWithSeries(item), year: item.year }),
+      marks: marks.map((
+        { item: { id: itemId, type, title }, state, problem },
+      ) => ({
+        itemId,
+        type,
+        title,
         state,
         problem: problemView(problem),
       })),
@@ -263,6 +275,22 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     return { id, bytes, type: "image/png" };
   },
 };
+
+/** An item to mark, or a list as a favourite. */
+interface MarkTarget {
+  readonly id: string;
+  readonly type: ItemType | ListKind;
+  readonly title: string;
+}
+
+function itemTarget(item: StoredItem): MarkTarget {
+  const { id, type, year } = item;
+  return {
+    id,
+    type,
+    title: nameWithYear({ name: nameWithSeries(item), year }),
+  };
+}
 
 function foundView(
   { items, total }: { items: readonly StoredItem[]; total: number },

@@ -31,6 +31,8 @@ const list = v.strictObject({
   mediaType: v.nullable(v.picklist(LIST_MEDIA_TYPES)),
   /** The number of entries; null if the server does not count them. */
   items: v.nullable(count),
+  /** True if it is one of the user's favourites. */
+  favorite: v.boolean(),
   /** The time when the entries were read; null if they never were. */
   readAt: v.nullable(date),
 });

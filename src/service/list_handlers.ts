@@ -164,13 +164,14 @@ function editedView({ list, before, after }: EditedPlaylist) {
 }
 
 function listView(list: StoredList): ListView {
-  const { id, name, kind, mediaType, entryCount, readAt } = list;
+  const { id, name, kind, mediaType, entryCount, favorite, readAt } = list;
   return {
     id,
     name,
     kind,
     mediaType,
     items: entryCount,
+    favorite,
     readAt: readAt?.toISOString() ?? null,
   };
 }

@@ -32,6 +32,7 @@ const LISTS = ([
   sortKey: it.name.toLowerCase(),
   mediaType: null,
   entryCount: 3,
+  favorite: false,
 }));
 
 /** A hostile film title; no part of it may ever run. */

@@ -139,6 +139,27 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
 ];
 
 const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
+  ["restoreReplaced() restores all that a mark has replaced", (index) => {
+    fill(index, SHOW, SHOWS);
+    const [first = SERIES] = EPISODES;
+    index.userData.applyMark(ACCOUNT, markOf(first.id));
+    const play = {
+      itemId: first.id,
+      positionMs: 5_000,
+      playedAt: new Date(1_000),
+    };
+    index.userData.saveUnsentPlay(ACCOUNT, play);
+    const before = played(index);
+    const mark = markOf(SERIES.id, { value: false, ms: 2_000 });
+    const replaced = index.userData.readReplaced(ACCOUNT, mark);
+    index.userData.applyMark(ACCOUNT, mark);
+    assertEquals(played(index), []);
+    assertEquals(index.userData.listUnsentPlays(ACCOUNT), []);
+    index.userData.restoreReplaced(ACCOUNT, replaced);
+    assertEquals(played(index), before);
+    assertEquals(index.userData.listUnsentPlays(ACCOUNT), [play]);
+    assertEquals(index.items.findItem(ACCOUNT, SERIES.id)?.userData, UNTOUCHED);
+  }],
   ["listUnsentMarks() lists the latest of each kind, oldest first", (index) => {
     fill(index, [ONE, TWO]);
     const old = markOf(ONE.id, { value: true, ms: 1_000 });

@@ -151,3 +151,63 @@ syncTest(
     assertEquals(demo.library.userData(userId, item).favorite, true);
   },
 );
+
+syncTest(
+  "markItems() stores a mark before it asks the server, and undoes a refused one",
+  async (fixture) => {
+    const { account, demo, kept, library, userId } = fixture;
+    const { item, stored } = await episodeOf(fixture);
+    const request = {
+      account,
+      items: [stored],
+      kind: "favorite" as const,
+      value: !stored.userData.favorite,
+    };
+    const seen: (boolean | undefined)[] = [];
+    const favorite = () => kept().get(item.id)?.userData.favorite;
+    demo.options.answer = ({ url }) => {
+      if (!url.includes("UserFavoriteItems")) return null;
+      seen.push(favorite());
+      return new Response("", { status: 403 });
+    };
+    const mark = () =>
+      markItems(deps(fixture), {
+        request,
+        withSession: (use) => use(fixture),
+        onStored: () => seen.push(favorite()),
+      });
+    assertEquals((await mark()).map((it) => it.state), ["failed"]);
+    assertEquals(seen, [request.value, request.value]);
+    assertEquals(favorite(), stored.userData.favorite);
+    assertEquals(library.userData.listUnsentMarks(account), []);
+    demo.options.answer = () => null;
+    assertEquals((await mark()).map((it) => it.state), ["sent"]);
+    assertEquals(favorite(), request.value);
+    assertEquals(demo.library.userData(userId, item).favorite, request.value);
+    assertEquals(library.userData.listUnsentMarks(account), []);
+  },
+);
+
+syncTest(
+  "markItems() undoes every mark if the server does not accept the account",
+  async (fixture) => {
+    const { account, kept, library } = fixture;
+    const { item, stored } = await episodeOf(fixture);
+    const before = kept().get(item.id)?.userData;
+    const request = {
+      account,
+      items: [stored],
+      kind: "played" as const,
+      value: true,
+    };
+    const refused = () =>
+      Promise.reject(new Failure("rejected", "The token is refused"));
+    await assertRejects(
+      () => markItems(deps(fixture), { request, withSession: refused }),
+      Failure,
+      "The token is refused",
+    );
+    assertEquals(kept().get(item.id)?.userData, before);
+    assertEquals(library.userData.listUnsentMarks(account), []);
+  },
+);

@@ -16,6 +16,7 @@ function list(changes: Partial<ItemList> = {}): ItemList {
     sortKey: name.toLowerCase(),
     mediaType: "video",
     entryCount: 2,
+    favorite: false,
     ...changes,
     name,
   };
@@ -119,5 +120,43 @@ listTest(
     const stranger = { ...ACCOUNT, userId: id("3") };
     lists.saveLists(stranger, { lists: [other], isComplete: true });
     assertEquals(lists.listLists(stranger), []);
+  },
+);
+
+listTest(
+  "SqliteListIndex keeps a queued favourite mark until it is sent",
+  ({ lists, userData }) => {
+    const favorite = () => lists.listLists(ACCOUNT)[0]?.favorite;
+    const save = (favorite: boolean) =>
+      lists.saveLists(ACCOUNT, {
+        lists: [list({ favorite })],
+        isComplete: true,
+      });
+    save(false);
+    const mark = {
+      itemId: id("b"),
+      kind: "favorite",
+      value: true,
+      markedAt: NOW,
+    } as const;
+    const replaced = userData.readReplaced(ACCOUNT, mark);
+    assertEquals(userData.applyMark(ACCOUNT, mark), true);
+    userData.saveUnsentMark(ACCOUNT, mark);
+    save(false);
+    assertEquals(favorite(), true);
+    const ids = [id("c")];
+    const told = { list: list(), ids, readAt: NOW };
+    lists.saveEntries(ACCOUNT, told);
+    assertEquals(lists.applyFavorites(ACCOUNT, [list()]), 0);
+    assertEquals(favorite(), true);
+    userData.removeUnsentMark(ACCOUNT, mark);
+    userData.restoreReplaced(ACCOUNT, replaced);
+    assertEquals(favorite(), false);
+    const other = { id: id("9"), favorite: true };
+    const changed = [list({ favorite: true }), other];
+    assertEquals(lists.applyFavorites(ACCOUNT, changed), 1);
+    assertEquals(favorite(), true);
+    const played = { ...mark, kind: "played" } as const;
+    assertEquals(userData.applyMark(ACCOUNT, played), false);
   },
 );

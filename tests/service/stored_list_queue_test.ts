@@ -15,6 +15,7 @@ const LIST = {
   sortKey: "evening",
   mediaType: null,
   entryCount: null,
+  favorite: false,
 } as const;
 const OPTIONS = { fromStart: false, shuffle: false, count: null };
 const watched = { ...UNTOUCHED, played: true };

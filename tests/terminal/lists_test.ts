@@ -119,6 +119,12 @@ screenTest(
     withScreen({ wrap: withLists }, async ({ screen, demo }) => {
       await goTo(screen, "Collections");
       await screen.waitFor(/▌ .*Harbour .* 3 │/);
+      screen.press("f");
+      await screen.waitFor("Harbour added to your favourites");
+      await screen.waitFor(/▌ +♥ Harbour .* 3 │/);
+      screen.press("u");
+      await screen.waitFor("Harbour removed from your favourites");
+      await screen.waitFor(/▌ +Harbour .* 3 │/);
       screen.press("w");
       await screen.waitFor(/This marks 3 items/);
       screen.press("y");

@@ -199,6 +199,6 @@ for (const [before, after] of REREAD) {
 }
 
 function playlist(name: string): ListView {
-  const unread = { mediaType: null, items: 3, readAt: null };
+  const unread = { mediaType: null, items: 3, favorite: false, readAt: null };
   return { id: name, name, kind: "playlist", ...unread };
 }

@@ -22,6 +22,10 @@ const MARKED =
   "in it. If the server cannot be reached, JellyTau keeps the mark and sends " +
   "it later.";
 
+const FAVOURITES =
+  "A favourite is an item, a playlist or a collection. If the server cannot be " +
+  "reached, JellyTau keeps the change and sends it later.";
+
 const MARKS: readonly MarkCommand[] = [
   {
     word: "watched",
@@ -51,6 +55,7 @@ const MARKS: readonly MarkCommand[] = [
     value: true,
     examples: [
       ["add two films", 'mark favourite "Some Film (1987)" "Another Film"'],
+      ["add a playlist", 'mark favourite "Sunday Evening"'],
     ],
     done: () => "added to your favourites",
   },
@@ -76,7 +81,9 @@ export const MARK_COMMANDS: readonly Command[] = [
   ...MARKS.map((mark): Command => ({
     path: `mark ${mark.word}`,
     summary: mark.summary,
-    about: mark.kind === "played" ? [MARKED, ITEM_NAMES] : [ITEM_NAMES],
+    about: mark.kind === "played"
+      ? [MARKED, ITEM_NAMES]
+      : [FAVOURITES, ITEM_NAMES],
     examples: mark.examples,
     globals: ONLINE,
     args: "<item...>",

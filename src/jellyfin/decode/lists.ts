@@ -20,7 +20,8 @@ const COUNT_MAX = 1_000_000;
 
 /** Decodes a list; returns null for anything else. */
 export function decodeList(value: unknown): ItemList | null {
-  const { Name, SortName, Type, MediaType, ChildCount } = record(value) ?? {};
+  const { Name, SortName, Type, MediaType, ChildCount, UserData } =
+    record(value) ?? {};
   const kind = typeof Type === "string" && Object.hasOwn(LIST_TYPES, Type)
     ? LIST_TYPES[Type]
     : undefined;
@@ -37,6 +38,7 @@ export function decodeList(value: unknown): ItemList | null {
     sortKey: sortKeyOf(textOf(SortName, NAME_MAX) ?? name),
     mediaType: mediaType ?? null,
     entryCount: countOf(ChildCount),
+    favorite: record(UserData)?.IsFavorite === true,
   };
 }
 

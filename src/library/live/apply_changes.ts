@@ -9,14 +9,17 @@ type Dependencies = Pick<SyncDependencies, "library">;
 /**
  * Stores marks as the server announced them; ignores items that are not stored.
  *
- * @returns how many items have changed
+ * @returns how many items and lists have changed
  */
 export async function applyMarks(
   deps: Dependencies,
   { account, server, marks }: Session & { marks: readonly ItemMark[] },
 ): Promise<number> {
   const known = new Map(marks.map((it) => [it.id, it]));
-  let changed = 0;
+  let changed = deps.library.lists.applyFavorites(
+    account,
+    marks.map(({ id, userData: { favorite } }) => ({ id, favorite })),
+  );
   for (
     const [libraryId, ids] of byLibrary(deps, { account, ids: known.keys() })
   ) {

@@ -1,4 +1,4 @@
-import type { LibraryIndex } from "../../core/library_ports.ts";
+import type { LibraryIndex, Mark } from "../../core/library_ports.ts";
 import { classifySendFailure } from "./classify_send_failure.ts";
 import type { Session } from "../sync/dependencies.ts";
 import { sendUnsentPlays } from "./unsent_plays.ts";
@@ -7,12 +7,15 @@ import { sendUnsentPlays } from "./unsent_plays.ts";
  * Sends the marks and the plays that the server does not know yet. Marks go
  * first: a play from before a mark is no longer stored, and one from after it
  * counts. Never fails: the next call sends the rest.
+ *
+ * @param options.except marks that the caller sends
  */
 export async function sendUnsent(
   library: LibraryIndex,
   session: Session,
+  { except = [] }: { except?: readonly Mark[] } = {},
 ): Promise<void> {
-  if (await sendUnsentMarks(library, session)) {
+  if (await sendUnsentMarks(library, session, { except })) {
     await sendUnsentPlays(library, session);
   }
 }
@@ -21,9 +24,12 @@ export async function sendUnsent(
 async function sendUnsentMarks(
   library: LibraryIndex,
   session: Session,
+  { except }: { except: readonly Mark[] },
 ): Promise<boolean> {
   const { account, server } = session;
+  const own = new Set(except.map(nameOf));
   for (const mark of library.userData.listUnsentMarks(account)) {
+    if (own.has(nameOf(mark))) continue;
     try {
       // Uses the server's clock, like the times that this one is compared with.
       const skewMs = server.clockSkewMs() ?? 0;
@@ -38,4 +44,8 @@ async function sendUnsentMarks(
     library.userData.removeUnsentMark(account, mark);
   }
   return true;
+}
+
+function nameOf({ itemId, kind, markedAt }: Mark): string {
+  return `${itemId} ${kind} ${markedAt.toISOString()}`;
 }

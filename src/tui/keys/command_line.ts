@@ -71,6 +71,7 @@ export function filledCommand(
       : subject?.kind === "downloads"
       ? subject.name
       : null,
+    "<series>": subject?.kind === "follow" ? subject.follow.seriesId : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
     "<keyring|file>": otherStorage(state),
     "<playlist>": location.kind === "list" ? location.list.id : null,

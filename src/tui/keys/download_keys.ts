@@ -1,5 +1,6 @@
 import { formatSize } from "../../core/labels.ts";
-import type { DownloadView } from "../model/views.ts";
+import { keyFor } from "../model/key_bindings.ts";
+import type { DownloadView, FollowView } from "../model/views.ts";
 import { type KeyRow, type KeySubject, NO_ROW } from "./key_row.ts";
 
 const NO_DOWNLOADS = "There are no downloads";
@@ -18,6 +19,20 @@ export const DOWNLOAD_KEYS = {
           ? "The download is complete"
           : null),
     run: (context) => context.requests.togglePause(downloadsOf(context)),
+  },
+  "pause-all": {
+    keys: ["a"],
+    label: "pause or resume all downloads",
+    locations: ["downloads"],
+    command: "download pause --all",
+    hint: ({ state }) => state.downloads.length > 1 ? "pause all" : null,
+    disabled: ({ state: { downloads } }) =>
+      downloads.length === 0
+        ? NO_DOWNLOADS
+        : downloads.every(({ state }) => state === "done")
+        ? "All downloads are complete"
+        : null,
+    run: ({ requests }) => requests.togglePauseAll(),
   },
   "cancel-download": {
     keys: ["x"],
@@ -55,6 +70,27 @@ export const DOWNLOAD_KEYS = {
   },
   "download-later": moveKey("download it later", { keys: ["J"], to: "down" }),
   "download-sooner": moveKey("download it sooner", { keys: ["K"], to: "up" }),
+  "unfollow": {
+    keys: ["U"],
+    label: "stop following this series",
+    locations: ["downloads"],
+    command: "download unfollow <series>",
+    hint: (subject) => followOf(subject) === null ? null : "unfollow",
+    disabled: (subject) => {
+      if (followOf(subject) !== null) return null;
+      return subject.state.follows.length === 0
+        ? "You follow no series"
+        : "Choose a series that you follow";
+    },
+    confirm: (subject) => ({
+      title: `Stop following ${followOf(subject)?.name ?? ""}?`,
+      lines: ["Its next episodes are no longer downloaded; the files stay."],
+    }),
+    run({ requests, ...subject }) {
+      const follow = followOf(subject);
+      if (follow !== null) requests.unfollow(follow);
+    },
+  },
   "verify-downloads": {
     keys: ["V"],
     label: "verify every downloaded file",
@@ -111,7 +147,14 @@ function bytesIn(subject: KeySubject): number {
     .reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
 }
 
+function followOf({ row }: KeySubject): FollowView | null {
+  return row?.subject.kind === "follow" ? row.subject.follow : null;
+}
+
 function withoutDownload(subject: KeySubject): string | null {
+  if (followOf(subject) !== null) {
+    return `This series is followed; ${keyFor("unfollow")} stops that`;
+  }
   if (subject.state.downloads.length === 0) return NO_DOWNLOADS;
   return downloadsOf(subject).length === 0 ? NO_ROW : null;
 }

@@ -159,16 +159,14 @@ export const ITEM_KEYS = {
   "favourite": {
     keys: ["f"],
     label: "add to your favourites or remove",
-    locations: [...ITEM_LISTS, "item"],
+    locations: ITEMS,
     command: "mark favourite <item>",
-    disabled: (subject) =>
-      listOf(subject) === null
-        ? withoutItems(subject)
-        : `Only titles can be favourites here; ${
-          keyFor("open")
-        } opens the list`,
-    run: (context) =>
-      context.requests.toggleMark(targetsOf(context), "favorite"),
+    disabled: withoutItems,
+    run(context) {
+      const list = listOf(context);
+      if (list !== null) context.requests.toggleFavoriteList(list);
+      else context.requests.toggleMark(targetsOf(context), "favorite");
+    },
   },
   "undo": {
     keys: ["u"],

@@ -113,7 +113,7 @@ function isEmpty(state: State): boolean {
     case "accounts":
       return state.accounts?.length === 0;
     case "downloads":
-      return state.downloads.length === 0;
+      return state.downloads.length === 0 && state.follows.length === 0;
     case "messages":
       return state.messages.length === 0;
     default:

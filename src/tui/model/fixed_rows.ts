@@ -1,5 +1,6 @@
 import { accountRow, securityRow } from "./account_rows.ts";
 import { downloadRows } from "./download_rows.ts";
+import { followRows } from "./follow_rows.ts";
 import { listRows } from "./list_rows.ts";
 import type { Location } from "./location.ts";
 import { queueRows } from "./queue.ts";
@@ -20,7 +21,7 @@ export function fixedRows(
     case "security":
       return state.accounts?.map(securityRow) ?? null;
     case "downloads":
-      return downloadRows(state.downloads);
+      return [...downloadRows(state.downloads), ...followRows(state.follows)];
     case "queue":
       return queueRows(state);
     case "messages":

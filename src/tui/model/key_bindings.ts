@@ -32,6 +32,7 @@ export const NAMED_KEYS = {
   "sort": "o",
   "stop": ".",
   "sync": "S",
+  "unfollow": "U",
 } as const;
 
 /**

@@ -10,7 +10,10 @@ const OF_ITEMS: readonly Meaning[] = [
   ["f", "favourite"],
   ["*", "marked"],
 ];
+const OF_LISTS: readonly Meaning[] = [["f", "favourite"]];
 const LEGENDS: Partial<Record<LocationKind, readonly Meaning[]>> = {
+  playlists: OF_LISTS,
+  collections: OF_LISTS,
   downloads: [
     ["v", "done"],
     [">", "running"],

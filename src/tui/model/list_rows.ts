@@ -50,13 +50,16 @@ export function foundLists(state: State, location: Location): Row[] {
   );
 }
 
-/** Returns the row of a playlist or a collection; it opens the entries. */
+/**
+ * Returns the row of a playlist or a collection, which opens the entries: `f` is
+ * a favourite.
+ */
 function listRow(list: ListView): Row {
-  const { id, name, items } = list;
+  const { id, name, items, favorite } = list;
   return {
     id,
-    symbol: " ",
-    tone: "plain",
+    symbol: favorite ? "f" : " ",
+    tone: favorite ? "accent" : "plain",
     label: sanitize(name),
     note: items === null ? "" : `${items}`,
     opens: listLocation(list),

@@ -230,5 +230,5 @@ function fixedList(rows: readonly Row[] | null): List {
 }
 
 function isTitle({ subject }: Row): boolean {
-  return subject.kind !== "downloads";
+  return subject.kind !== "downloads" && subject.kind !== "group";
 }

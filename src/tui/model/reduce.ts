@@ -33,6 +33,7 @@ import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
   DownloadView,
+  FollowView,
   LibraryView,
   ListView,
   ShelfView,
@@ -78,6 +79,7 @@ export type Change =
     readonly kind: "downloads";
     readonly downloads: readonly DownloadRecord[];
   }
+  | { readonly kind: "follows"; readonly follows: readonly FollowView[] }
   | {
     readonly kind: "ask-to-play";
     readonly item: string;
@@ -129,6 +131,7 @@ function changed(state: State, change: Change): State {
     case "typing":
       return { ...state, typing: change.typing, caret: END };
     case "detail":
+    case "follows":
     case "jumping":
     case "overlay":
     case "libraries":

@@ -20,6 +20,7 @@ import type { Message, State } from "./state.ts";
 import type {
   AccountView,
   DownloadView,
+  FollowView,
   ItemView,
   ListedItem,
   ListView,
@@ -39,6 +40,10 @@ export type Subject =
     readonly name: string;
     readonly downloads: readonly DownloadView[];
   }
+  /** A series whose next episodes are downloaded by themselves. */
+  | { readonly kind: "follow"; readonly follow: FollowView }
+  /** The heading of rows below it. */
+  | { readonly kind: "group" }
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "words"; readonly words: string }
   | { readonly kind: "location" };

@@ -27,6 +27,7 @@ const ROW_SOURCES = [
   "shelves",
   "queue",
   "downloads",
+  "follows",
   "messages",
   "sync",
 ] as const;

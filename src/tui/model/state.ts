@@ -12,6 +12,7 @@ import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
   DownloadView,
+  FollowView,
   LibraryView,
   ListView,
   QueuedView,
@@ -178,6 +179,8 @@ export interface State {
   /** null until they are read for this account. */
   readonly shelves: readonly ShelfView[] | null;
   readonly downloads: readonly DownloadView[];
+  /** The series whose next episodes are downloaded, of all accounts. */
+  readonly follows: readonly FollowView[];
   readonly storage: StorageStatusView | null;
   readonly sync: SyncProgress | null;
   /**
@@ -224,6 +227,7 @@ export const INITIAL: State = {
   lists: [],
   shelves: null,
   downloads: [],
+  follows: [],
   storage: null,
   sync: null,
   retryAtMs: null,

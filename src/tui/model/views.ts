@@ -7,6 +7,7 @@ import type {
 
 export type {
   AccountView,
+  FollowView,
   ItemDetailView,
   ItemView,
   ListView,

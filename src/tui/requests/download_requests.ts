@@ -14,9 +14,11 @@ type DownloadRequests =
     | "download"
     | "downloadSome"
     | "togglePause"
+    | "togglePauseAll"
     | "moveDownload"
     | "removeDownloads"
     | "verifyDownloads"
+    | "unfollow"
   >
   & {
     readonly readDownloads: Use;
@@ -53,11 +55,40 @@ export function downloadRequests(
         "Looking at the episodes",
         (signal) => askWhich(tools, { holder, state, addToQueue, signal }),
       ),
-    togglePause: (downloads) =>
-      change(async (signal) => {
-        await togglePause(client, { downloads, signal });
-        queue.restart();
-      }),
+    togglePause: (downloads) => pause(() => downloads),
+    togglePauseAll: () => pause(() => state().downloads),
+    ...recordRequests(tools, change),
+  };
+
+  function pause(which: () => readonly DownloadRecord[]): void {
+    change(async (signal) => {
+      await togglePause(client, { downloads: which(), signal });
+      queue.restart();
+    });
+  }
+
+  function addToQueue(ids: readonly string[], only: FileChoice): void {
+    say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
+    change(async (signal) => {
+      const input = { account: null, items: [...ids], folder: null, only };
+      await client.send("queue-downloads", input, { signal });
+      queue.restart();
+    });
+  }
+
+  async function readDownloads(signal: AbortSignal): Promise<void> {
+    await showDownloads(tools, { signal });
+    const { follows } = await client.send("list-follows", {}, { signal });
+    tools.dispatch({ kind: "follows", follows });
+  }
+}
+
+/** Changes what is on record. */
+function recordRequests(
+  { client, say }: Tools,
+  change: (use: Use) => void,
+): Pick<Requests, "moveDownload" | "removeDownloads" | "unfollow"> {
+  return {
     moveDownload: ({ itemId }, to) =>
       change(async (signal) => {
         await client.send("move-download", { itemId, to }, { signal });
@@ -69,20 +100,12 @@ export function downloadRequests(
           await client.send("remove-download", input, { signal });
         }
       }),
+    unfollow: ({ seriesId, name }) =>
+      change(async (signal) => {
+        await client.send("unfollow-series", { item: seriesId }, { signal });
+        say(`No longer following ${name}`);
+      }),
   };
-
-  function addToQueue(ids: readonly string[], only: FileChoice): void {
-    say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
-    change(async (signal) => {
-      const input = { account: null, items: [...ids], folder: null, only };
-      await client.send("queue-downloads", input, { signal });
-      queue.restart();
-    });
-  }
-
-  function readDownloads(signal: AbortSignal): Promise<void> {
-    return showDownloads(tools, { signal });
-  }
 }
 
 async function showEnd(

@@ -9,6 +9,9 @@ import type { Requests, Tools, Use } from "./requests.ts";
 /** Items, the mark to add or to remove, and the account. */
 export type Mark = Omit<CommandInput<"mark-items">, "timeoutMs">;
 
+/** The last mark, for an undo; a list is a playlist or a collection. */
+type LastMark = Mark & { readonly isList?: boolean };
+
 /** The number of items in one request. */
 const CHUNK = 1_000;
 
@@ -16,17 +19,15 @@ const CHUNK = 1_000;
 export function markRequests(
   tools: Tools,
   state: () => State,
-): Pick<Requests, "toggleMark" | "undoMark"> & { forgetMark(): void } {
-  const { say } = tools;
+): Pick<Requests, "toggleMark" | "toggleFavoriteList" | "undoMark"> & {
+  forgetMark(): void;
+} {
   const inTurn = oneByOne(tools);
   const selection = selectionOf(tools, state);
   const accountNow = () => activeId(state());
-  /** The items that the last mark changed, and that mark. */
-  let last: Mark | null = null;
+  const sender = markSender(tools, accountNow);
   return {
-    forgetMark: () => {
-      last = null;
-    },
+    forgetMark: sender.forget,
     toggleMark(ids, kind, { asks: always = false } = {}) {
       const account = accountNow();
       const selected = selection.take();
@@ -39,39 +40,66 @@ export function markRequests(
         mark.value = !areMarked(always ? all : [first], kind);
         const asks = always || kind === "played" &&
             all.some(({ item }) => isHolder(item));
-        if (!asks) return await send(mark, { all, signal });
+        if (!asks) return await sender.send(mark, { all, signal });
         // The selection must survive the answer "no".
         if (account === accountNow()) selection.restore(selected);
         askToMark(tools, state(), { mark, all, run: () => confirmed(mark) });
       });
     },
-    undoMark: () =>
-      inTurn(async (signal) => {
-        if (last === null) return say("Nothing to undo");
-        await readAndSend({ ...last, value: !last.value }, signal);
-        last = null; // an undo is not a mark to undo
-      }),
+    toggleFavoriteList({ id, favorite }) {
+      const mark = { items: [id], kind: "favorite" as const, value: !favorite };
+      const account = accountNow();
+      inTurn((signal) => sender.sendList({ account, ...mark }, signal));
+    },
+    undoMark: () => inTurn(sender.undo),
   };
 
   function confirmed(mark: Mark): void {
     selection.remove(mark.items);
-    inTurn((signal) => readAndSend(mark, signal));
+    inTurn((signal) => sender.readAndSend(mark, signal));
   }
+}
 
-  async function readAndSend(mark: Mark, signal: AbortSignal): Promise<void> {
-    const all = await readMarked(tools, mark, { signal });
-    await send(mark, { all, signal });
-  }
-
-  async function send(
+/** Sends marks and remembers the last one, for an undo. */
+function markSender(tools: Tools, accountNow: () => string | null) {
+  let last: LastMark | null = null;
+  const remember = (mark: LastMark, isSet: boolean) => {
+    // Another account may be active by now.
+    if (mark.account === accountNow()) last = isSet ? mark : null;
+  };
+  const send = async (
     mark: Mark,
     { all, signal }: { all: readonly Marked[]; signal: AbortSignal },
-  ): Promise<void> {
-    const changed = await sendMark(tools, { mark, all }, { signal });
-    // Another account may be active by now.
-    if (mark.account !== accountNow()) return;
-    last = changed.length > 0 ? { ...mark, items: changed } : null;
-  }
+  ) => {
+    const items = await sendMark(tools, { mark, all }, { signal });
+    remember({ ...mark, items }, items.length > 0);
+  };
+  const readAndSend = async (mark: Mark, signal: AbortSignal) => {
+    const all = await readMarked(tools, mark, { signal });
+    await send(mark, { all, signal });
+  };
+  const sendList = async (mark: Mark, signal: AbortSignal) => {
+    const marks = await sendInChunks(tools, { mark, signal });
+    reportMarks(tools, { marks, words: markResult(mark, []) });
+    const isSet = marks.some((it) => it.state !== "failed");
+    remember({ ...mark, isList: true }, isSet);
+  };
+  return {
+    send,
+    readAndSend,
+    /** Makes a playlist or a collection a favourite, or no longer one. */
+    sendList,
+    forget: () => {
+      last = null;
+    },
+    async undo(signal: AbortSignal) {
+      if (last === null) return tools.say("Nothing to undo");
+      const { isList = false, ...mark } = last;
+      const undo = { ...mark, value: !mark.value };
+      await (isList ? sendList(undo, signal) : readAndSend(undo, signal));
+      last = null; // an undo is not a mark to undo
+    },
+  };
 }
 
 function areMarked(all: readonly Marked[], kind: Mark["kind"]): boolean {
@@ -89,7 +117,6 @@ async function sendMark(
   const set = marks.filter((it) => it.state !== "failed");
   const ids = set.map((it) => it.itemId);
   const done = all.filter(({ item }) => ids.includes(item.id));
-  tools.dispatch({ kind: "library-changed" });
   reportMarks(tools, { marks, words: markResult(mark, done) });
   return done.flatMap((it) => changedBy(mark, it));
 }
@@ -153,16 +180,21 @@ function oneByOne({ quietly }: Tools): (use: Use) => void {
     });
 }
 
+/** Shows the lists again afterwards: a refused mark is undone there. */
 async function sendInChunks(
-  { client }: Tools,
+  { client, dispatch }: Tools,
   { mark, signal }: { mark: Mark; signal: AbortSignal },
 ) {
   const all = [];
-  for (let from = 0; from < mark.items.length; from += CHUNK) {
-    const items = mark.items.slice(from, from + CHUNK);
-    const input = { ...mark, items };
-    const { marks } = await client.send("mark-items", input, { signal });
-    all.push(...marks);
+  try {
+    for (let from = 0; from < mark.items.length; from += CHUNK) {
+      const items = mark.items.slice(from, from + CHUNK);
+      const input = { ...mark, items };
+      const { marks } = await client.send("mark-items", input, { signal });
+      all.push(...marks);
+    }
+  } finally {
+    dispatch({ kind: "library-changed" });
   }
   return all;
 }

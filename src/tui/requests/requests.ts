@@ -19,7 +19,9 @@ import type { PlayOptions } from "../model/track_picks.ts";
 import type {
   AccountView,
   DownloadView,
+  FollowView,
   ItemDetailView,
+  ListView,
 } from "../model/views.ts";
 
 /** An entry of a playlist. */
@@ -116,6 +118,8 @@ export interface Requests {
   ): void;
   /** Does so with everything in a playlist or a collection, and always asks. */
   markList(list: Pick<ItemRef, "id" | "name">): void;
+  /** Adds a playlist or a collection to the favourites, or removes it. */
+  toggleFavoriteList(list: Pick<ListView, "id" | "favorite">): void;
   /** Undoes what the last mark changed. */
   undoMark(): void;
   download(ids: readonly string[]): void;
@@ -125,12 +129,16 @@ export interface Requests {
   downloadList(list: Pick<ItemRef, "id" | "name">): void;
   /** Pauses all of them if one runs or waits, else queues them again. */
   togglePause(downloads: readonly DownloadView[]): void;
+  /** Does so with all downloads. */
+  togglePauseAll(): void;
   moveDownload(download: DownloadView, to: "up" | "down"): void;
   removeDownloads(
     downloads: readonly DownloadView[],
     options: { deleteFile: boolean },
   ): void;
   verifyDownloads(): void;
+  /** Stops following a series; its downloads stay. */
+  unfollow(series: Pick<FollowView, "seriesId" | "name">): void;
   verifyStorage(): void;
   migrate(to: "keyring" | "file"): void;
   rotate(): void;

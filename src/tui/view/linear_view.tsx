@@ -230,6 +230,7 @@ function LinearRow(
         ? note
         : counted(list.items, "item")),
     item === null ? "" : watchState(item) ?? "",
+    list?.favorite ? "favourite" : "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");
   return (

@@ -6,6 +6,7 @@ import {
 } from "../../core/labels.ts";
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
+import { freeBudget } from "../model/follow_rows.ts";
 import type { List } from "../model/lists.ts";
 import { useTones } from "../model/theme.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -19,6 +20,7 @@ import {
 import { useDetail } from "../hooks/use_detail.ts";
 import type {
   DownloadView,
+  FollowView,
   ItemView,
   ListView,
   QueuedView,
@@ -26,6 +28,7 @@ import type {
 import { clockTime } from "../model/labels.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
+import { Prose } from "./prose.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
 import { StorageHealth } from "./storage_health.tsx";
 import { Welcome } from "./welcome.tsx";
@@ -73,6 +76,8 @@ export function Preview(
       return <AccountDetail account={subject.account} />;
     case "download":
       return <DownloadFacts download={subject.download} width={width} />;
+    case "follow":
+      return <FollowFacts follow={subject.follow} />;
     case "message":
       return <MessageFacts message={subject.message} />;
     default:
@@ -111,7 +116,8 @@ function QueuedPreview(
 }
 
 function ListFacts({ list }: { list: ListView }) {
-  const { name, kind, mediaType, items } = list;
+  const tones = useTones();
+  const { name, kind, mediaType, items, favorite } = list;
   const facts = [
     kind,
     mediaType === "audio" ? "music" : mediaType,
@@ -121,6 +127,7 @@ function ListFacts({ list }: { list: ListView }) {
     <Box flexDirection="column">
       <Text bold>{sanitize(name)}</Text>
       <Text dimColor>{facts}</Text>
+      {favorite && <Text {...tones.accent}>favourite</Text>}
     </Box>
   );
 }
@@ -143,6 +150,23 @@ function DownloadFacts(
       {problem && <Text>{sanitize(problem.message)}</Text>}
       {problem && <Text dimColor>{sanitize(remedyText(problem))}</Text>}
       {path !== null && <Text dimColor>{sanitize(path)}</Text>}
+    </Box>
+  );
+}
+
+function FollowFacts({ follow }: { follow: FollowView }) {
+  const { name, next, keepDays, usedBytes, budgetBytes } = follow;
+  const used = `${formatSize(usedBytes)} of ${formatSize(budgetBytes)} used`;
+  return (
+    <Box flexDirection="column">
+      <Text bold>{sanitize(name)}</Text>
+      <Prose>
+        The next {counted(next, "unwatched episode")}{" "}
+        {next === 1 ? "is" : "are"} downloaded, and deleted{" "}
+        {counted(keepDays, "day")} after you watched{" "}
+        {next === 1 ? "it" : "them"}.
+      </Prose>
+      <Text dimColor>{used}, {freeBudget(follow)}</Text>
     </Box>
   );
 }

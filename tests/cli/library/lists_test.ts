@@ -31,6 +31,7 @@ networkTest(
           kind: "playlist",
           mediaType: null,
           items: list?.ids.length,
+          favorite: false,
           readAt: null,
         }],
       });

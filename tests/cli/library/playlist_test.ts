@@ -92,10 +92,19 @@ networkTest(
       const none = await run(["mark", "watched", "Nothing"]);
       assertEquals(none.code, 3);
       assertMatch(none.stderr, /nothing in it is in your libraries/);
-      const favourite = await run(["mark", "favourite", "Evening"]);
-      assertEquals(favourite.code, 3);
+      const favourite = async () => {
+        const { json } = await run(["library", "playlists", "--json"]);
+        const named = ({ name }: { name: string }) => name === "Evening";
+        return json.playlists.find(named).favorite;
+      };
+      const marked = await run(["mark", "favourite", "Evening"]);
+      assertEquals(marked.stdout, '"Evening" added to your favourites\n');
+      await run(["library", "sync"]);
+      assertEquals(await favourite(), true);
 
       await demo.stop();
+      await run(["mark", "unfavourite", "Evening"]);
+      assertEquals(await favourite(), false);
       const kept = await run(["mark", "unwatched", "Evening", "--json"]);
       assertEquals(
         kept.json.marks.map((it: { state: string }) => it.state),

@@ -1,8 +1,8 @@
 import { downloadRow } from "../../../src/tui/model/download_rows.ts";
 import { allCommands } from "../../../src/cli/commands.ts";
 import { parse } from "../../../src/cli/parse.ts";
+import type { KeyContext } from "../../../src/tui/keys/key_row.ts";
 import { findKey, KEY_ROWS, keysAt } from "../../../src/tui/keys/key_rows.ts";
-import { bindKeys } from "../../../src/tui/model/key_bindings.ts";
 import { footerFor } from "../../../src/tui/footer.ts";
 import { itemRow, placeRows, type Row } from "../../../src/tui/model/rows.ts";
 import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
@@ -139,27 +139,29 @@ Deno.test("a key for titles names Tab on the side bar only if there are shelves"
   ]);
 });
 
-Deno.test("the key for favourites says that a playlist cannot be one", () => {
+Deno.test("the key for favourites marks a playlist, or the selected titles", () => {
   const list = {
     id: "1",
     name: "Evening",
     kind: "playlist",
     mediaType: null,
     items: 3,
+    favorite: false,
     readAt: null,
   } as const;
   const row = { subject: { kind: "list", list } } as Row;
-  const reason = (marked: State["marked"]) =>
-    findKey("f", "search")?.disabled?.({ state: { ...INITIAL, marked }, row });
-  assertEquals(reason(new Map([["2", "It"]])), null);
-  const why = "Only titles can be favourites here;";
-  assertEquals(reason(new Map()), `${why} Enter opens the list`);
-  bindKeys({ open: ["ctrl-o"] });
-  try {
-    assertEquals(reason(new Map()), `${why} Ctrl-O opens the list`);
-  } finally {
-    bindKeys({});
+  const done: unknown[] = [];
+  const requests = {
+    toggleFavoriteList: (it: unknown) => done.push(it),
+    toggleMark: (ids: unknown) => done.push(ids),
+  };
+  for (const marked of [new Map(), new Map([["2", "It"]])]) {
+    const state = { ...INITIAL, marked };
+    const key = findKey("f", "playlists");
+    assertEquals(key?.disabled?.({ state, row }), null);
+    key?.run({ state, row, requests } as unknown as KeyContext);
   }
+  assertEquals(done, [list, ["2"]]);
 });
 
 Deno.test("footerFor() names the keys of the player first during playback", () => {

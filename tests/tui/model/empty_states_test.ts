@@ -24,6 +24,7 @@ const LIST = {
   kind: "playlist",
   mediaType: null,
   items: 3,
+  favorite: false,
   readAt: null,
 } as const;
 const READ = { ...LIST, readAt: SYNCED.syncedAt };

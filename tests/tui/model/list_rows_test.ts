@@ -20,6 +20,7 @@ const list = (name: string, changes: Partial<ListView> = {}): ListView => ({
   kind: "playlist",
   mediaType: null,
   items: 3,
+  favorite: false,
   readAt: "2026-11-30T20:00:00Z",
   ...changes,
 });
@@ -40,6 +41,15 @@ Deno.test("placeRows() has a row for playlists and collections only if there are
   assertEquals(rows(LISTS)[0], "Playlists 4");
   assertEquals(rows([SAGA])[0], "Collections 1");
   assertEquals(rows([])[0], "Search ");
+});
+
+Deno.test("listRows() has the symbol of a favourite", () => {
+  const lists = [list("Evening"), list("Night", { favorite: true })];
+  const rows = fixedRows({ ...STATE, lists }, PLAYLISTS);
+  assertEquals(rows?.map(({ symbol, tone }) => [symbol, tone]), [
+    [" ", "plain"],
+    ["f", "accent"],
+  ]);
 });
 
 Deno.test("reduce() keeps the cursor of the side bar when lists are read", () => {

@@ -8,6 +8,7 @@ const list = (name: string, kind: ListView["kind"]): ListView => ({
   kind,
   mediaType: null,
   items: 3,
+  favorite: false,
   readAt: null,
 });
 const LISTS = [

@@ -13,6 +13,8 @@ const DAMAGED = {
   exitCode: 1,
 } as const;
 
+const NO_FOLLOWS = { "list-follows": () => ({ follows: [] }) };
+
 const subtitle = (
   path: string | null,
   state: "done" | "failed",
@@ -82,15 +84,18 @@ Deno.test("verifyDownloads() leaves unfinished downloads in the list", async () 
 /** Returns the commands that a request sends, besides listing. */
 async function sentBy(
   use: (requests: ReturnType<typeof downloadRequests>) => void,
+  state = INITIAL,
 ) {
   const { tools, sent } = withAnswers({
     "pause-download": () => ({ paused: 1 }),
     "resume-download": () => ({ resumed: 1 }),
     "list-downloads": () => ({ downloads: [] }),
+    "unfollow-series": () => ({ follows: [] }),
+    ...NO_FOLLOWS,
   });
-  use(downloadRequests(tools, () => INITIAL));
+  use(downloadRequests(tools, () => state));
   await settle();
-  return sent.filter(({ name }) => name !== "list-downloads")
+  return sent.filter(({ name }) => !name.startsWith("list-"))
     .map(({ name }) => name);
 }
 
@@ -112,6 +117,23 @@ Deno.test("togglePause() pauses all while one waits, and else continues them", a
     "resume-download",
   ]);
   assertEquals(await toggled("done"), []);
+});
+
+Deno.test("togglePauseAll() does so with every download on the screen", async () => {
+  const state = {
+    ...INITIAL,
+    downloads: ["c", "d"].map((it) => ({
+      ...download(it, { state: "queued" }),
+      ...PACE,
+    })),
+  };
+  const commands = await sentBy((it) => it.togglePauseAll(), state);
+  assertEquals(commands, ["pause-download", "pause-download"]);
+});
+
+Deno.test("unfollow() names the series by its ID", async () => {
+  const series = { seriesId: "5".repeat(32), name: "Harbour Street" };
+  assertEquals(await sentBy((it) => it.unfollow(series)), ["unfollow-series"]);
 });
 
 Deno.test("verifyDownloads() shows each result on its own file when an item is in two folders", async () => {
@@ -168,6 +190,7 @@ Deno.test("showEnd() reports a subtitle that could not be downloaded", async () 
   const sidecars = [subtitle(null, "failed"), subtitle("/c.srt", "done")];
   const ended = download("c", { state: "done", sidecars });
   const { tools, store } = withAnswers({
+    ...NO_FOLLOWS,
     "list-downloads": () => ({
       downloads: [download("d", { state: "failed" }), ended],
     }),
@@ -187,6 +210,7 @@ Deno.test("showEnd() reports a subtitle that could not be downloaded", async () 
 Deno.test("download() adds items to the queue and lists them", async () => {
   const { tools, store, sent } = withAnswers({
     "queue-downloads": () => ({ downloads: [] }),
+    ...NO_FOLLOWS,
     "list-downloads": () => ({
       downloads: [download("c", { state: "queued" })],
     }),
@@ -197,6 +221,7 @@ Deno.test("download() adds items to the queue and lists them", async () => {
   assertEquals(sent.map(({ name }) => name), [
     "queue-downloads",
     "list-downloads",
+    "list-follows",
   ]);
   assertEquals(store.state().downloads.map((it) => it.state), ["queued"]);
 });

@@ -18,6 +18,7 @@ const LIST = {
   kind: "playlist",
   mediaType: null,
   items: 3,
+  favorite: false,
   readAt: null,
 } as const;
 const ENTRIES = ["a", "b", "a"].map((it, at) => ({

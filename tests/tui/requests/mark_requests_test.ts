@@ -38,6 +38,21 @@ Deno.test("toggleMark() asks for a list, and unmarks it only if all of it is mar
   }
 });
 
+Deno.test("toggleFavoriteList() marks a list, and undoMark() undoes that", async () => {
+  const { requests, marked, rest, texts } = libraryOf({
+    list: { type: "movie" },
+  });
+  requests.toggleFavoriteList({ id: idOf("list"), favorite: false });
+  await rest();
+  assertEquals(texts(), ["Item list added to your favourites"]);
+  requests.undoMark();
+  await rest();
+  assertEquals(marked, [["list", true], ["list", false]]);
+  requests.toggleFavoriteList({ id: idOf("list"), favorite: true });
+  await rest();
+  assertEquals(marked.at(-1), ["list", false]);
+});
+
 Deno.test("undoMark() restores only what changed when some were marked before", async () => {
   const { requests, toggle, marked, agree, rest, played } = libraryOf(
     structuredClone(SHOW),

@@ -12,6 +12,7 @@ const LIST = {
   kind: "playlist",
   mediaType: null,
   items: 3,
+  favorite: false,
   readAt: null,
 } as const;
 const TWO = { ids: [id("a"), id("b")], what: "2 items" };
