@@ -41,14 +41,23 @@ export const SYSTEM_TRUST: Trust = {
   allowLoopbackHttp: false,
 };
 
-/** A Jellyfin server as it is remembered; `id` is 32 lower-case hex digits. */
-export interface Server {
-  readonly id: string;
-  readonly name: string;
+/** An address of a server, and the trust in the certificate that it shows. */
+export interface ServerAddress {
   /** Origin and base path, no trailing slash: `https://media.example/jellyfin`. */
   readonly url: string;
-  readonly version: string | null;
   readonly trust: Trust;
+}
+
+/**
+ * A Jellyfin server as it is remembered, with its first address; `id` is 32
+ * lower-case hex digits.
+ */
+export interface Server extends ServerAddress {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string | null;
+  /** The other addresses, in the user's order; absent if there are none. */
+  readonly addresses?: readonly ServerAddress[];
 }
 
 /** The device id of requests that are sent before a sign-in. */

@@ -1,5 +1,5 @@
 import { type Account, type Server, TOKEN_STORAGES } from "../core/account.ts";
-import type { AccountIndex } from "../core/account_ports.ts";
+import type { AccountIndex, LastAddress } from "../core/account_ports.ts";
 import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import type { CertificateRecord } from "../core/client_certificate.ts";
@@ -18,6 +18,13 @@ import {
   removeRequestHeaders,
   saveRequestHeaders,
 } from "./request_header_table.ts";
+import {
+  addAddresses,
+  findLastAddress,
+  removeUnusedAddresses,
+  saveAddresses,
+  saveLastAddress,
+} from "./server_address_table.ts";
 import type { MetadataFile } from "./metadata_file.ts";
 import { countUnsent, removeLostOwners } from "./owner_table.ts";
 
@@ -98,6 +105,7 @@ export class SqliteAccountIndex implements AccountIndex {
            AND rowid = (SELECT rowid FROM accounts
                         ORDER BY signed_in_at DESC, user_id LIMIT 1)`,
       );
+      removeUnusedAddresses(it, key);
     });
     try {
       this.#file.change((it) => removeLostOwners(it, key));
@@ -132,15 +140,17 @@ export class SqliteAccountIndex implements AccountIndex {
   listServers(): Server[] {
     return this.#file.read((it) =>
       it.prepare(`SELECT ${SERVER_COLUMNS} FROM servers ORDER BY name, id`)
-        .all()
-    ).map(readServer);
+        .all().map((row) => addAddresses(it, readServer(row)))
+    );
   }
 
   findServer(id: string): Server | null {
-    const row = this.#file.read((it) =>
-      it.prepare(`SELECT ${SERVER_COLUMNS} FROM servers WHERE id = ?`).get(id)
-    );
-    return row ? readServer(row) : null;
+    return this.#file.read((it) => {
+      const row = it.prepare(
+        `SELECT ${SERVER_COLUMNS} FROM servers WHERE id = ?`,
+      ).get(id);
+      return row ? addAddresses(it, readServer(row)) : null;
+    });
   }
 
   /** Inserts or replaces in place, so that accounts keep their server. */
@@ -161,19 +171,29 @@ export class SqliteAccountIndex implements AccountIndex {
         server.trust.caPem,
         server.trust.allowLoopbackHttp ? 1 : 0,
       );
+      saveAddresses(it, server);
     });
   }
 
   /**
-   * Removes a server with its device ids, the names of its users and its bitrate
-   * limit.
+   * Removes a server with its addresses, its device ids, the names of its users
+   * and its bitrate limit.
    */
   removeServer(id: string): void {
     this.#file.change((it) => {
+      removeUnusedAddresses(it, { serverId: id });
       it.prepare("DELETE FROM servers WHERE id = ?").run(id);
       it.prepare("DELETE FROM devices WHERE server_id = ?").run(id);
       it.prepare("DELETE FROM bitrate_limits WHERE server_id = ?").run(id);
     });
+  }
+
+  findLastAddress(serverId: string): LastAddress | null {
+    return this.#file.read((it) => findLastAddress(it, serverId));
+  }
+
+  saveLastAddress(serverId: string, last: LastAddress | null): void {
+    this.#file.change((it) => saveLastAddress(it, serverId, { last }));
   }
 
   findBitrateLimit(serverId: string): number | null {

@@ -1,5 +1,6 @@
 import { DOWNLOAD_QUEUE_SCHEMA, FOLLOW_SCHEMA } from "./download_schema.ts";
 import { LIST_SORT_SCHEMA, SELECTION_SCHEMA } from "./selection_schema.ts";
+import { SERVER_ADDRESS_SCHEMA } from "./server_address_table.ts";
 
 /**
  * The schema's history. Only append to it: a released migration keeps its
@@ -340,4 +341,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE lists
     ADD COLUMN favorite INTEGER NOT NULL DEFAULT 0 CHECK (favorite IN (0, 1))
   `,
+  SERVER_ADDRESS_SCHEMA,
 ];

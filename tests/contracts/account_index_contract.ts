@@ -45,10 +45,67 @@ export function accountIndexContract(
     Deno.test(`${name} ${does}`, () => lend(use));
 
   accountTests(test);
+  addressTests(test);
   headerTests(test);
   certificateTests(test);
   deviceTests(test);
   changeTests(test);
+}
+
+const LAN = {
+  url: "https://192.168.1.20:8920",
+  trust: { ...SYSTEM_TRUST, caPem: "pem" },
+};
+const AWAY = {
+  url: "https://away.example",
+  trust: { ...SYSTEM_TRUST, pinSha256: "cd".repeat(32) },
+};
+
+/** Covers the addresses of servers. */
+function addressTests(test: Test): void {
+  test("saveServer() keeps the order and the trust of all addresses", (index) => {
+    for (const addresses of [[LAN, AWAY], [AWAY, LAN], [AWAY]]) {
+      const server = { ...SERVER, addresses };
+      index.saveServer(server);
+      assertEquals(index.findServer(SERVER.id), server);
+      assertEquals(index.listServers(), [server]);
+    }
+    index.saveServer(SERVER);
+    assertEquals(index.findServer(SERVER.id), SERVER);
+  });
+
+  test("removeAccount() removes the other addresses with the last account", (index) => {
+    const server = { ...SERVER, addresses: [LAN] };
+    index.saveServer(server);
+    index.saveAccount(ACCOUNT);
+    index.saveAccount(LATER);
+    index.removeAccount(LATER);
+    assertEquals(index.findServer(SERVER.id), server);
+    index.removeAccount(ACCOUNT);
+    assertEquals(index.findServer(SERVER.id), SERVER);
+  });
+
+  test("removeServer() removes its addresses", (index) => {
+    index.saveServer({ ...SERVER, addresses: [LAN] });
+    index.saveLastAddress(SERVER.id, { url: LAN.url, at: new Date(0) });
+    index.removeServer(SERVER.id);
+    assertEquals(index.listServers(), []);
+    index.saveServer(SERVER);
+    assertEquals(index.findServer(SERVER.id), SERVER);
+    assertEquals(index.findLastAddress(SERVER.id), null);
+  });
+
+  test("findLastAddress() returns the last one that was saved", (index) => {
+    index.saveServer({ ...SERVER, addresses: [LAN] });
+    assertEquals(index.findLastAddress(SERVER.id), null);
+    for (const at of [new Date("2026-11-23T10:00:00.5Z"), new Date(0)]) {
+      const last = { url: LAN.url, at };
+      index.saveLastAddress(SERVER.id, last);
+      assertEquals(index.findLastAddress(SERVER.id), last);
+    }
+    index.saveLastAddress(SERVER.id, null);
+    assertEquals(index.findLastAddress(SERVER.id), null);
+  });
 }
 
 /** Covers saving, listing and removing accounts. */

@@ -64,6 +64,69 @@ Deno.test("bindingText() is ASCII of at most 256 bytes, and differs where server
   }));
 });
 
+const LAN = {
+  url: "https://192.168.1.20:8920",
+  trust: { ...SYSTEM_TRUST, pinSha256: PIN },
+};
+const AWAY = { url: "https://away.example", trust: SYSTEM_TRUST };
+/** The SHA-256 of both lines, in the order of their bytes. */
+const BOTH_SHA256 =
+  "453765068ae763a38d1b515aba3bd5c9ee7c6ee5518e41e7b52317ce68fc3c36";
+
+Deno.test("bindingText() adds a digest of the other addresses, in any order", async () => {
+  const text = `https://media.example/jellyfin system,also:${BOTH_SHA256}`;
+  for (const addresses of [[LAN, AWAY], [AWAY, LAN]]) {
+    assertEquals(bindingText(await bindingOf({ ...HOME, addresses })), text);
+  }
+  const none = bindingText(await bindingOf({ ...HOME, addresses: [] }));
+  assertEquals(none, "https://media.example/jellyfin system");
+});
+
+Deno.test("bindingText() fits when a server has a long address, a pin, a CA and more addresses", async () => {
+  const trust = { ...SYSTEM_TRUST, pinSha256: PIN, caPem: "pem" };
+  for (
+    const url of [`https://${"a".repeat(92)}`, `https://${"a".repeat(93)}`]
+  ) {
+    const server = { url, trust, addresses: [LAN, AWAY] };
+    const text = bindingText(await bindingOf(server));
+    assert(text.length <= BINDING_MAX_BYTES, `${text.length} bytes`);
+    checkBinding(text, await bindingOf(server));
+    const changed = { ...server, trust: { ...trust, caPem: "other" } };
+    const expected = await bindingOf(changed);
+    assertThrows(() => checkBinding(text, expected), Failure);
+  }
+});
+
+Deno.test("checkBinding() refuses every change of the other addresses", async () => {
+  const stored = bindingText(await bindingOf({ ...HOME, addresses: [LAN] }));
+  const changes = [
+    [],
+    [AWAY],
+    [LAN, AWAY],
+    [{ ...LAN, url: `${LAN.url}/elsewhere` }],
+    [{ ...LAN, trust: SYSTEM_TRUST }],
+    [{ ...LAN, trust: { ...LAN.trust, pinSha256: "cd".repeat(32) } }],
+    [{ ...LAN, trust: { ...LAN.trust, caPem: "planted" } }],
+  ];
+  for (const addresses of changes) {
+    const expected = await bindingOf({ ...HOME, addresses });
+    for (const trust of [expected.trust, null]) {
+      const failure = assertThrows(
+        () => checkBinding(stored, { ...expected, trust }),
+        Failure,
+      );
+      assertEquals(failure.kind, "server_changed");
+      assertEquals(failure.remedy, "check-addresses");
+    }
+  }
+});
+
+Deno.test("checkBinding() refuses a second address for an entry without a binding", async () => {
+  const expected = await bindingOf({ ...HOME, addresses: [LAN] });
+  const failure = assertThrows(() => checkBinding(null, expected), Failure);
+  assertEquals(failure.kind, "server_changed");
+});
+
 Deno.test("checkBinding() accepts an entry without a binding", async () => {
   checkBinding(null, await bindingOf(HOME));
 });

@@ -3,7 +3,10 @@ import {
   FOREIGN_DEVICE,
   type Server,
 } from "../../src/core/account.ts";
-import type { AccountIndex } from "../../src/core/account_ports.ts";
+import type {
+  AccountIndex,
+  LastAddress,
+} from "../../src/core/account_ports.ts";
 import type { GenerationIndex } from "../../src/core/ports.ts";
 import type { CertificateRecord } from "../../src/core/client_certificate.ts";
 import type { HeaderRecord } from "../../src/core/request_headers.ts";
@@ -18,6 +21,7 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   readonly #limits = new Map<string, number>();
   readonly #certificates = new Map<string, CertificateRecord>();
   readonly #headers = new Map<string, HeaderRecord>();
+  readonly #lastAddresses = new Map<string, LastAddress>();
   readonly #servers = new Map<string, Server>();
   readonly #devices = new Map<
     string,
@@ -52,6 +56,15 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
       this.#recordDevice(serverId, { name: userNameKey(userName), deviceId });
     }
     this.#accounts.delete(tokenKeyName(key));
+    const isLeft = this.listAccounts().some((it) =>
+      it.serverId === key.serverId
+    );
+    const server = isLeft ? null : this.findServer(key.serverId);
+    if (server) {
+      const { addresses: _, ...rest } = server;
+      this.#servers.set(server.id, rest);
+      this.#lastAddresses.delete(server.id);
+    }
     const [latest] = this.listAccounts();
     if (latest && !this.listAccounts().some((it) => it.active)) {
       this.saveAccount({ ...latest, active: true });
@@ -99,9 +112,19 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   removeServer(id: string): void {
     this.#servers.delete(id);
     this.#limits.delete(id);
+    this.#lastAddresses.delete(id);
     for (const [key, it] of this.#devices) {
       if (it.serverId === id) this.#devices.delete(key);
     }
+  }
+
+  findLastAddress(serverId: string): LastAddress | null {
+    return this.#lastAddresses.get(serverId) ?? null;
+  }
+
+  saveLastAddress(serverId: string, last: LastAddress | null): void {
+    if (last === null) this.#lastAddresses.delete(serverId);
+    else this.#lastAddresses.set(serverId, last);
   }
 
   findBitrateLimit(serverId: string): number | null {

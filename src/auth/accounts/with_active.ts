@@ -1,5 +1,5 @@
 import type { Account, Server } from "../../core/account.ts";
-import type { AccountIndex } from "../../core/account_ports.ts";
+import type { AccountIndex, LastAddress } from "../../core/account_ports.ts";
 import type { CertificateRecord } from "../../core/client_certificate.ts";
 import type { HeaderRecord } from "../../core/request_headers.ts";
 import type { TokenChange } from "../../core/token_change.ts";
@@ -63,6 +63,14 @@ class IndexWithActive implements AccountIndex {
 
   removeServer(id: string): void {
     this.#index.removeServer(id);
+  }
+
+  findLastAddress(serverId: string): LastAddress | null {
+    return this.#index.findLastAddress(serverId);
+  }
+
+  saveLastAddress(serverId: string, last: LastAddress | null): void {
+    this.#index.saveLastAddress(serverId, last);
   }
 
   findBitrateLimit(serverId: string): number | null {

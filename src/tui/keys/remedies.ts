@@ -63,6 +63,8 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
     command("`jellytau storage slot add <kind>`")
   }`,
   "approve-as-user": "Approve it as that user",
+  "check-addresses": "Remove the addresses that you did not add " +
+    `${command("`jellytau server address remove <server> <address>`")}`,
   "choose-certificate": "Choose the certificate " +
     `${command("`jellytau server trust <server>`")}`,
   "confirm-address": `If the server has moved, sign in again ${
@@ -108,6 +110,8 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
   "show-item": `See what it contains: ${key("open")}`,
   "show-storage": `See where tokens are stored: ${key("security")}`,
   "sign-in-again": `Sign in again: ${key("sign-in")}`,
+  "sign-in-to-network": "This network may want a sign-in: open a web page in " +
+    "a browser, then try again",
   "sign-in-with-code":
     "Restart the server, or sign in with Quick Connect: Ctrl-T in the form",
   "sign-out-first": "If the user has reached the session limit, sign out " +
