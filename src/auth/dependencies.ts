@@ -1,4 +1,4 @@
-import type { Account } from "../core/account.ts";
+import type { Account, ServerAddress } from "../core/account.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
 import type {
   Clock,
@@ -45,6 +45,8 @@ export interface AccountSession {
   readonly server: ServerSession;
   /** The server's facts, as it has just reported them. */
   readonly info: PublicInfo;
+  /** The address of the connection. */
+  readonly address: ServerAddress;
 }
 
 /** Returns dependencies for a use case that runs while `lock` is held. */

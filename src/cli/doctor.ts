@@ -93,7 +93,7 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
     machines: [
       ...here.machines,
       ...accounts.flatMap((it) => [it.serverName, ...partsOf(it.serverUrl)]),
-      ...servers.flatMap((it) => [it.name, ...partsOf(it.url)]),
+      ...servers.flatMap((it) => [it.name, ...it.addresses.flatMap(partsOf)]),
       ...headers.flatMap((it) => partsOf(it.origin)),
       ...certificates.flatMap((it) => [it.subject, ...partsOf(it.origin)]),
       ...partsOf(given),

@@ -30,6 +30,8 @@ const certificate = v.strictObject({
 const trustedBy = v.nullable(v.picklist(["system", "ca-file", "pin"]));
 
 const serverSeen = v.strictObject({
+  /** The address that it answered at. */
+  url: v.string(),
   version: v.string(),
   certificate: v.nullable(certificate),
   trustedBy,

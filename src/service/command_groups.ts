@@ -45,6 +45,15 @@ const server: Load = async () => {
   return { commands, handlers, needsMedia: false };
 };
 
+const addresses: Load = async () => {
+  const [{ ADDRESS_COMMANDS: commands }, { ADDRESS_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./address_commands.ts"),
+      import("./address_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: false };
+};
+
 const headers: Load = async () => {
   const [{ HEADER_COMMANDS: commands }, { HEADER_HANDLERS: handlers }] =
     await Promise.all([
@@ -182,6 +191,10 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "reach-server": server,
   "trust-server": server,
   "remove-server": server,
+  "list-addresses": addresses,
+  "add-address": addresses,
+  "remove-address": addresses,
+  "order-addresses": addresses,
   "list-headers": headers,
   "set-header": headers,
   "remove-headers": headers,

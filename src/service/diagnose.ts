@@ -12,7 +12,9 @@ import type {
   KeyringStatus,
   SystemCheck,
 } from "../core/ports.ts";
+import { addressesOf } from "../core/server_address.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
+import { addressChecks } from "./address_checks.ts";
 import { originChecks } from "./origin_checks.ts";
 import type { Reply } from "./protocol.ts";
 import type { CoreDependencies } from "./handlers.ts";
@@ -46,6 +48,7 @@ export async function diagnose(
     ...await pinsCheck(deps),
     ...clockCheck(known),
     ...known.flatMap(accountChecks),
+    ...await addressChecks(deps, known, call),
   ];
   return { ok: checks.every((it) => it.ok), checks };
 }
@@ -119,7 +122,9 @@ async function pinsCheck(
 ): Promise<SystemCheck[]> {
   const known = await attempt(() => accounts.listServers());
   if (known instanceof Failure) return [];
-  const pinned = known.filter((it) => it.trust.pinSha256 !== null);
+  const pinned = known.filter((it) =>
+    addressesOf(it).some(({ trust }) => trust.pinSha256 !== null)
+  );
   const ok = pinned.length === 0 || servers.pinsProveKey;
   return [{
     name: "pins",
@@ -189,7 +194,7 @@ function accountChecks(report: AccountReport): SystemCheck[] {
     checks.push({
       name: "server",
       ok: reached && !isOld,
-      detail: reached ? `${server.url}: Jellyfin ${seen.version}` : detail,
+      detail: reached ? `${seen.url}: Jellyfin ${seen.version}` : detail,
       hint: isOld ? UPDATE_SERVER : reached ? null : hint,
     });
   }

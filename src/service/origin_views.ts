@@ -4,6 +4,7 @@ import type {
   CertificateCheck,
   HeaderCheck,
 } from "../auth/storage/verify_storage.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
 import {
   certificateFacts,
   type CertificateRecord,
@@ -60,4 +61,26 @@ export function certificateCheckView({ record, problem }: CertificateCheck) {
     ok,
     problem: problemView(problem),
   };
+}
+
+/** Returns the names of the headers that requests to an address have. */
+export function headersAt(
+  accounts: AccountIndex,
+  url: string,
+): string[] {
+  const { origin } = new URL(url);
+  const record = accounts.listRequestHeaders()
+    .find((it) => it.origin === origin);
+  return [...record?.names ?? []];
+}
+
+/** Returns the subject of the client certificate for an address. */
+export function certificateAt(
+  accounts: AccountIndex,
+  url: string,
+): string | null {
+  const { origin } = new URL(url);
+  const record = accounts.listClientCertificates()
+    .find((it) => it.origin === origin);
+  return record ? certificateRecordView(record).subject : null;
 }

@@ -38,7 +38,7 @@ import {
   readQueue,
   storedEntryOf,
 } from "./named_items.ts";
-import { withSession } from "./session.ts";
+import { type AccountSession, withSession } from "./session.ts";
 import { readingSkipRules } from "./skip_rule_handlers.ts";
 import { problemView } from "./views.ts";
 
@@ -229,13 +229,12 @@ async function play(
     & Pick<
       QueueRequest,
       | "account"
-      | "session"
       | "entries"
       | "readEntries"
       | "continues"
       | "memoryOf"
     >
-    & { named: NamedItems },
+    & { session: AccountSession | null; named: NamedItems },
   { input, context }: Call,
 ) {
   const { print, fromStart, repeat } = input;
@@ -245,7 +244,8 @@ async function play(
   const [requested = ""] = named.ids;
   // Before the socket is open: these may fail.
   const skip = readingSkipRules(deps, queued.account, { given: input.skip });
-  const serverUrl = serverOf(deps, queued.account).url;
+  const { url: serverUrl } = queued.session?.address ??
+    serverOf(deps, queued.account);
   const turn = deps.nowPlaying.begin();
   const desktop = new DesktopDisplay(deps);
   const call = queueCall({ turn, desktop, requested, context });

@@ -8,6 +8,7 @@
  * function. A worker refuses them.
  */
 import * as v from "valibot";
+import { ADDRESS_COMMANDS } from "./address_commands.ts";
 import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { CERTIFICATE_COMMANDS } from "./certificate_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
@@ -30,6 +31,7 @@ export const COMMANDS = {
   ...AUTH_COMMANDS,
   ...STORAGE_COMMANDS,
   ...SERVER_COMMANDS,
+  ...ADDRESS_COMMANDS,
   ...HEADER_COMMANDS,
   ...CERTIFICATE_COMMANDS,
   ...LIBRARY_COMMANDS,
@@ -118,6 +120,7 @@ export type { PlaybackProgressView } from "./playback_commands.ts";
 export type { PlayStatusView } from "./player_commands.ts";
 export type { ItemDetailView, ItemView } from "./item_schemas.ts";
 export type { ListView } from "./list_commands.ts";
+export type { AddressView } from "./address_commands.ts";
 export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {
   CheckView,

@@ -12,7 +12,8 @@ import {
   timeoutMs,
 } from "./schemas.ts";
 
-const certificate = v.strictObject({
+/** A certificate that a server showed. */
+export const certificate = v.strictObject({
   sha256,
   subject: v.string(),
   issuer: v.string(),
@@ -44,6 +45,8 @@ export const SERVER_COMMANDS = {
         headers: v.array(v.string()),
         /** The subject of the client certificate of its origin. */
         clientCertificate: v.nullable(v.string()),
+        /** Its addresses, in the order in which they are tried. */
+        addresses: v.array(v.string()),
       })),
     }),
   },

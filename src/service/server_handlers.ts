@@ -1,13 +1,17 @@
-import { removeServer, selectServer } from "../auth/server/known_servers.ts";
+import {
+  addressMeant,
+  removeServer,
+  selectServer,
+} from "../auth/server/known_servers.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { reachServer } from "../auth/server/reach_server.ts";
-import type { SeenCertificate } from "../auth/server/certificate.ts";
 import {
   discoverServer,
   type ServerTest,
 } from "../auth/server/discover_server.ts";
 import { trustServer } from "../auth/server/trust_server.ts";
 import type { Account, Server } from "../core/account.ts";
+import { addressesOf } from "../core/server_address.ts";
 import {
   callOptions,
   type CoreDependencies,
@@ -18,8 +22,8 @@ import type {
   ServerTestView,
   ServerView,
 } from "./server_commands.ts";
-import { certificateRecordView } from "./origin_views.ts";
-import { problemView } from "./views.ts";
+import { certificateAt, headersAt } from "./origin_views.ts";
+import { problemView, seenCertificateView } from "./views.ts";
 
 export const SERVER_HANDLERS: Handlers<
   keyof typeof SERVER_COMMANDS,
@@ -32,6 +36,7 @@ export const SERVER_HANDLERS: Handlers<
       maxBitrate: accounts.findBitrateLimit(it.id),
       headers: headersAt(accounts, it.url),
       clientCertificate: certificateAt(accounts, it.url),
+      addresses: addressesOf(it).map(({ url }) => url),
     }));
     return { servers };
   },
@@ -49,11 +54,13 @@ export const SERVER_HANDLERS: Handlers<
   "trust-server": async (deps, input, context) => {
     const { timeoutMs: _, server: wanted, ...change } = input;
     const server = selectServer(deps.accounts, wanted);
+    const address = addressMeant(server, wanted);
     const call = { ...callOptions(input, context), tell: context.tell };
-    const trusted = await trustServer(deps, { ...change, server }, call);
+    const given = { ...change, server, address };
+    const trusted = await trustServer(deps, given, call);
     return {
-      ...viewOf(deps, trusted.server),
-      certificate: certificateView(trusted.certificate),
+      ...viewOf(deps, { ...trusted.server, ...trusted.address }),
+      certificate: seenCertificateView(trusted.certificate),
     };
   },
   "remove-server": async (deps, { server: wanted }) => {
@@ -64,34 +71,12 @@ export const SERVER_HANDLERS: Handlers<
   },
 };
 
-/** Returns the names of the headers that requests to an address have. */
-function headersAt(
-  accounts: CoreDependencies["accounts"],
-  url: string,
-): string[] {
-  const { origin } = new URL(url);
-  const record = accounts.listRequestHeaders()
-    .find((it) => it.origin === origin);
-  return [...record?.names ?? []];
-}
-
-/** Returns the subject of the client certificate for an address. */
-function certificateAt(
-  accounts: CoreDependencies["accounts"],
-  url: string,
-): string | null {
-  const { origin } = new URL(url);
-  const record = accounts.listClientCertificates()
-    .find((it) => it.origin === origin);
-  return record ? certificateRecordView(record).subject : null;
-}
-
 function viewOf({ accounts }: CoreDependencies, server: Server): ServerView {
   return serverView(server, accounts.listAccounts());
 }
 
 function serverView(server: Server, users: readonly Account[]): ServerView {
-  const { trust: { caPem, ...trust }, ...shown } = server;
+  const { trust: { caPem, ...trust }, addresses: _, ...shown } = server;
   const accounts = users.filter((it) => it.serverId === server.id).length;
   return { ...shown, ...trust, caFile: caPem !== null, accounts };
 }
@@ -105,18 +90,10 @@ function testView(test: ServerTest): ServerTestView {
     version: info?.version ?? null,
     productName: info?.productName ?? null,
     quickConnect: test.quickConnect,
-    certificate: certificate && certificateView(certificate),
+    certificate: certificate && seenCertificateView(certificate),
     clockSkewMs: test.clockSkewMs,
     ok: problem === null,
     problem: problemView(problem),
     tried: [...tried],
-  };
-}
-
-function certificateView({ validFrom, validTo, ...names }: SeenCertificate) {
-  return {
-    ...names,
-    validFrom: validFrom.toISOString(),
-    validTo: validTo.toISOString(),
   };
 }

@@ -3,6 +3,7 @@ import type { AccountReport } from "../auth/accounts/account_report.ts";
 import type { Migration } from "../auth/storage/migrate_storage.ts";
 import type { ResetReport } from "../auth/storage/reset_storage.ts";
 import type { SignOutReport } from "../auth/accounts/sign_out.ts";
+import type { SeenCertificate } from "../auth/server/certificate.ts";
 import type { StorageCheck } from "../auth/storage/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
@@ -123,6 +124,16 @@ export function resetView(
       names: [...names],
     })),
     certificates: certificates.map(({ origin }) => ({ origin })),
+  };
+}
+
+export function seenCertificateView(
+  { validFrom, validTo, ...names }: SeenCertificate,
+) {
+  return {
+    ...names,
+    validFrom: validFrom.toISOString(),
+    validTo: validTo.toISOString(),
   };
 }
 

@@ -63,6 +63,10 @@ server list
 server bitrate [server] [rate]
 server test <url>          --ca-file <pem> --pin <sha256> --allow-loopback-http
 server trust <server>      --pin <sha256> --trust-new --by-ca --ca-file <pem>
+server address list [server]
+server address add <server> <url>  --ca-file <pem> --pin <sha256> --trust-new
+server address remove <server> <address>
+server address order <server> <address...>
 server header set <server> <name>  --store <where> --pin <sha256> --ca-file <pem>
 server header list
 server header remove <server> [name]

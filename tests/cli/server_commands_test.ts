@@ -249,6 +249,7 @@ networkTest(
         maxBitrate: null,
         headers: [],
         clientCertificate: null,
+        addresses: [demo.url],
       }]);
       const used = await run(["server", "remove", demo.url, "--json"]);
       assertEquals(used.code, 2);

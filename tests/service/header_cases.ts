@@ -1,4 +1,7 @@
-import { PASSPHRASE } from "./recorded_service.ts";
+import { PASSPHRASE, type Recorded } from "./recorded_service.ts";
+
+/** Returns another address of the demo server. */
+const localUrl = (url: string) => url.replace("127.0.0.1", "localhost");
 
 /** Inputs of the commands for secrets of origins, rules and followed series. */
 export const HEADER_CASES = {
@@ -30,6 +33,28 @@ export const HEADER_CASES = {
   "remove-certificate": {
     input: () => ({ server: "away.example" }),
     fails: "not_found" as const,
+  },
+  "add-address": {
+    input: ({ demo }: Recorded) => ({
+      server: demo.url,
+      url: localUrl(demo.url),
+      pinSha256: demo.certificate.sha256,
+      trustNew: false,
+      caPem: null,
+    }),
+  },
+  "list-addresses": { input: () => ({ server: null }) },
+  "order-addresses": {
+    input: ({ demo }: Recorded) => ({
+      server: demo.url,
+      addresses: [localUrl(demo.url), demo.url],
+    }),
+  },
+  "remove-address": {
+    input: ({ demo }: Recorded) => ({
+      server: demo.url,
+      address: localUrl(demo.url),
+    }),
   },
 };
 

@@ -6,6 +6,8 @@ import type { AuthDependencies } from "../dependencies.ts";
 
 /** The facts about the server, collected while an account was checked. */
 export interface ServerSeen {
+  /** The address that it answered at. */
+  readonly url: string;
   readonly version: string;
   readonly certificate: Certificate | null;
   readonly trustedBy: "system" | "ca-file" | "pin" | null;

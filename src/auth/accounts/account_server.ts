@@ -1,4 +1,4 @@
-import type { Account, Server } from "../../core/account.ts";
+import type { Account, Server, ServerAddress } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { MediaServer, PublicInfo } from "../../core/ports.ts";
@@ -10,8 +10,8 @@ import type {
   CallOptions,
 } from "../dependencies.ts";
 
-/** The server to connect to, and the device to use. */
-export interface Destination extends Pick<Server, "url" | "trust"> {
+/** The address to connect to, and the device to use. */
+export interface Destination extends ServerAddress {
   readonly deviceId: string;
 }
 
@@ -60,8 +60,23 @@ export async function withServer<T>(
 
 type SessionDependencies = Pick<
   AuthDependencies,
-  "servers" | "beforeUse" | "onAnswer"
+  "servers" | "accounts" | "clock" | "beforeUse" | "onAnswer"
 >;
+
+/** A connection on which a server has proved its identity, without a token. */
+export interface ProvedServer {
+  readonly connection: MediaServer;
+  readonly info: PublicInfo;
+  /** The address that it answered at. */
+  readonly address: ServerAddress;
+}
+
+export interface ProveOptions {
+  readonly server: Server;
+  readonly deviceId: string;
+  readonly call: CallOptions;
+  readonly onOutcome: (failure: Failure | null) => void;
+}
 
 interface SessionOptions {
   readonly held: HeldToken;
@@ -70,7 +85,8 @@ interface SessionOptions {
 
 /**
  * Connects to the server that a token was stored for, checks the server's ID,
- * and lends a session with the token.
+ * and lends a session with the token. Of several addresses, it uses the first
+ * one where the server answers.
  *
  * @throws {Failure} `server_changed` if another server answers
  */
@@ -80,14 +96,17 @@ export function withAccountSession<T>(
 ): Promise<T> {
   const { held } = options;
   const answers = new AnswerReport(deps, held.account);
-  const opening = openOptions(options, answers);
-  return answers.during(() =>
-    withServer({ deps, options: opening }, async (server) => {
-      const session = await identifyAgain(deps, held, { server });
+  return answers.during(async () => {
+    const proved = await openProved(deps, proveOptions(options, answers));
+    const { connection } = proved;
+    try {
+      const session = await openSession(deps, held, { proved });
       answers.identified();
-      return await use(session, server);
-    })
-  );
+      return await use(session, connection);
+    } finally {
+      await connection.close();
+    }
+  });
 }
 
 /**
@@ -99,44 +118,82 @@ export async function openAccountSession(
 ): Promise<AccountSession & Pick<MediaServer, "close">> {
   const { held } = options;
   const answers = new AnswerReport(deps, held.account);
-  const server = await openServer(deps, openOptions(options, answers));
+  const proved = await answers.reaching(() =>
+    openProved(deps, proveOptions(options, answers))
+  );
+  const { connection } = proved;
   try {
-    const session = await answers.reaching(() =>
-      identifyAgain(deps, held, { server })
-    );
-    return { ...session, close: () => server.close() };
+    const session = await openSession(deps, held, { proved });
+    return { ...session, close: () => connection.close() };
   } catch (caught) {
-    await server.close();
+    await connection.close();
     throw caught;
   }
 }
 
-function openOptions(
+function proveOptions(
   { held: { account, server }, call }: SessionOptions,
   { onOutcome }: AnswerReport,
-): OpenOptions {
-  return { ...destinationOf(account, server), call, onOutcome };
+): ProveOptions {
+  return { server, deviceId: account.deviceId, call, onOutcome };
 }
 
-async function identifyAgain(
+async function openSession(
   { beforeUse }: SessionDependencies,
-  { account, token, server: known }: HeldToken,
-  { server }: { server: MediaServer },
+  { account, token }: HeldToken,
+  { proved: { connection, info, address } }: { proved: ProvedServer },
 ): Promise<AccountSession> {
-  const info = await server.publicInfo();
-  if (info.id !== known.id) throw changed(known, info);
-  const session = { account, server: server.as(token), info };
+  const session = { account, server: connection.as(token), info, address };
   await beforeUse?.(session);
   return session;
 }
 
 /**
- * Returns the address a token may go to, the trust in that server, and the
- * device.
+ * Connects to a server and checks its ID, without a token; the caller closes
+ * the connection. Tries the addresses of a server that has several.
+ *
+ * @throws {Failure} `server_changed` if another server answers
  */
+export async function openProved(
+  deps: Pick<AuthDependencies, "servers" | "accounts" | "clock">,
+  options: ProveOptions,
+): Promise<ProvedServer> {
+  if (options.server.addresses !== undefined) {
+    const { raceAddresses } = await import("./race_addresses.ts");
+    return await raceAddresses(deps, options);
+  }
+  const { server: { url, trust } } = options;
+  return await proveAddress(deps, { ...options, address: { url, trust } });
+}
+
+/**
+ * Connects to one address of a server and checks the server's ID there.
+ *
+ * @throws {Failure} `server_changed` if another server answers
+ */
+export async function proveAddress(
+  deps: Pick<AuthDependencies, "servers">,
+  { server, address, ...options }: ProveOptions & {
+    readonly address: ServerAddress;
+  },
+): Promise<ProvedServer> {
+  const connection = await openServer(deps, { ...options, ...address });
+  try {
+    const info = await connection.publicInfo();
+    if (info.id !== server.id) {
+      throw changed({ ...server, url: address.url }, info);
+    }
+    return { connection, info, address };
+  } catch (caught) {
+    await connection.close();
+    throw caught;
+  }
+}
+
+/** Returns an address that a token may go to, its trust, and the device. */
 export function destinationOf(
   { deviceId }: Pick<Account, "deviceId">,
-  { url, trust }: Server,
+  { url, trust }: ServerAddress,
 ): Destination {
   return { url, trust, deviceId };
 }

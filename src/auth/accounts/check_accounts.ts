@@ -50,8 +50,8 @@ async function askServer(
   try {
     await withAccountSession(
       { deps, options: { held, call } },
-      async ({ server, info }, connection) => {
-        seen = observe(connection, info.version);
+      async ({ server, info, address }, connection) => {
+        seen = { url: address.url, ...observe(connection, info.version) };
         const me = await server.me();
         if (me.userId !== account.userId) throw anotherUser(account);
         refreshNames(deps, account, { userName: me.userName, info });
@@ -69,7 +69,10 @@ async function askServer(
   }
 }
 
-function observe(server: MediaServer, version: string): ServerSeen {
+function observe(
+  server: MediaServer,
+  version: string,
+): Omit<ServerSeen, "url"> {
   return {
     version,
     certificate: server.certificate(),

@@ -7,6 +7,7 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
 import type { SecureStorage, TokenStorages } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
+import { addressesOf, withAddresses } from "../../core/server_address.ts";
 import { normaliseServerUrl } from "../../core/server_url.ts";
 import { checkToken } from "../../core/token.ts";
 import type { TokenChange } from "../../core/token_change.ts";
@@ -42,7 +43,8 @@ export async function openEnvironmentAccountDependencies<
     given: normaliseServerUrl(given.url),
     call,
   });
-  const known = deps.accounts.listServers().find((it) => it.url === url);
+  const known = deps.accounts.listServers().find((it) => it.url === url) ??
+    null;
   const request = {
     url,
     caPem,
@@ -51,7 +53,7 @@ export async function openEnvironmentAccountDependencies<
     allowLoopbackHttp: known?.trust.allowLoopbackHttp ?? false,
   };
   const { server, userId, userName } = await identifyServer(
-    { deps, request, call },
+    { deps, request, known: known && withoutOthers(known), call },
     async ({ server, connection }) => {
       const session = connection.onDevice(FOREIGN_DEVICE).as(token);
       return { server, ...await session.me().catch(refused) };
@@ -72,6 +74,11 @@ export async function openEnvironmentAccountDependencies<
   // Pending work of stored accounts concerns their servers only.
   const beforeUse = () => Promise.resolve();
   return { ...deps, accounts, storages, beforeUse };
+}
+
+/** The variable names one address, so the token goes to no other one. */
+function withoutOthers(server: Server): Server {
+  return withAddresses(server, [addressesOf(server)[0]]);
 }
 
 /** Throws a rejection whose hint names the variable instead of a sign-in. */
@@ -152,6 +159,13 @@ class OneAccount implements AccountIndex {
   removeServer(): void {
     throw forThisRunOnly();
   }
+
+  findLastAddress(): null {
+    return null;
+  }
+
+  /** Its server has one address. */
+  saveLastAddress(): void {}
 
   findBitrateLimit(): null {
     return null;

@@ -1,6 +1,7 @@
 import { type Account, accountLabel, type Server } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
+import { addressesOf } from "../../core/server_address.ts";
 import { userNameKey } from "../../core/user_name.ts";
 
 type Candidate = { account: Account; server: Server };
@@ -65,14 +66,22 @@ const RULES: readonly ((it: Candidate, wanted: string) => boolean)[] = [
   ({ account }, wanted) => account.alias === wanted,
   ({ account }, wanted) =>
     same(`${account.serverId}:${account.userId}`, wanted.replaceAll("-", "")),
-  (it, wanted) => same(accountLabel(it.account, it.server), wanted),
+  (it, wanted) =>
+    addressesOf(it.server).some((address) =>
+      same(accountLabel(it.account, address), wanted)
+    ),
   ({ account, server }, wanted) =>
-    same(`${account.userName}@${new URL(server.url).hostname}`, wanted),
+    addressesOf(server).some(({ url }) =>
+      same(`${account.userName}@${new URL(url).hostname}`, wanted)
+    ),
   ({ account }, wanted) => same(account.userName, wanted),
   ({ account, server }, wanted) =>
     account.userId === wanted || account.serverId === wanted ||
-    same(new URL(server.url).host, wanted) || same(server.name, wanted),
-  ({ server }, wanted) => same(new URL(server.url).hostname, wanted),
+    addressesOf(server).some(({ url }) => same(new URL(url).host, wanted)) ||
+    same(server.name, wanted),
+  ({ server }, wanted) =>
+    addressesOf(server)
+      .some(({ url }) => same(new URL(url).hostname, wanted)),
 ];
 
 function same(a: string, b: string): boolean {

@@ -1,5 +1,4 @@
 import {
-  type Server,
   type StoreChoice,
   SYSTEM_TRUST,
   type Trust,
@@ -18,7 +17,7 @@ import { bindingOf, type TokenBinding } from "../../core/token_binding.ts";
 import type { AuthDependencies } from "../dependencies.ts";
 import { findChangedRecord } from "../storage/bind_tokens.ts";
 import { findBinding, readHeaders, storeHeaders } from "./find_headers.ts";
-import { headerOrigin } from "./header_origin.ts";
+import { headerOrigin, type KnownAddress } from "./header_origin.ts";
 
 type Dependencies = Pick<AuthDependencies, "accounts" | "storages">;
 
@@ -50,8 +49,8 @@ export async function setHeader(
   const { name, value } = given;
   checkHeaderName(name);
   checkHeaderValue(name, value);
-  const { origin, server } = headerOrigin(deps.accounts, given.server);
-  const trust = await trustFor(deps, { ...given, known: server });
+  const { origin, known } = headerOrigin(deps.accounts, given.server);
+  const trust = await trustFor(deps, { ...given, known });
   return await deps.alone(async () => {
     const { accounts, storages } = deps;
     const before = findRecord(deps, origin);
@@ -89,13 +88,15 @@ export async function setHeader(
  */
 async function trustFor(
   deps: Dependencies,
-  given: Pick<NewHeader, "pinSha256" | "caPem"> & { known: Server | null },
+  given: Pick<NewHeader, "pinSha256" | "caPem"> & {
+    known: KnownAddress | null;
+  },
 ): Promise<Trust | null> {
   const { known, pinSha256, caPem } = given;
-  const changed = known && await findChangedRecord(deps, known);
+  const changed = known && await findChangedRecord(deps, known.server);
   if (changed) throw changed;
   if (known === null && pinSha256 === null && caPem === null) return null;
-  const before = known?.trust ?? SYSTEM_TRUST;
+  const before = known?.address.trust ?? SYSTEM_TRUST;
   return {
     ...SYSTEM_TRUST,
     pinSha256: pinSha256 ?? before.pinSha256,

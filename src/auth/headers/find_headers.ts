@@ -17,7 +17,7 @@ import {
   type TokenBinding,
 } from "../../core/token_binding.ts";
 import type { AuthDependencies } from "../dependencies.ts";
-import { serversAt } from "./header_origin.ts";
+import { addressesAt } from "./header_origin.ts";
 
 /**
  * Returns the request headers for a connection. They are stored with the trust
@@ -72,7 +72,8 @@ export async function findBinding(
     storage: SecureStorage;
   },
 ): Promise<TokenBinding> {
-  const known = serversAt(accounts, origin).map((it) => it.trust);
+  const known = addressesAt(accounts, origin)
+    .map((it) => it.address.trust);
   for (const trust of [SYSTEM_TRUST, ...known]) {
     const binding = await bindingOf({ url: origin, trust });
     try {

@@ -1,8 +1,15 @@
-import type { Server } from "../../core/account.ts";
+import type { Server, ServerAddress } from "../../core/account.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
+import { addressesOf } from "../../core/server_address.ts";
 import { isLoopbackHost, normaliseServerUrl } from "../../core/server_url.ts";
-import { selectServer } from "../server/known_servers.ts";
+import { addressMeant, selectServer } from "../server/known_servers.ts";
+
+/** An address on record, and the server that it belongs to. */
+export interface KnownAddress {
+  readonly server: Server;
+  readonly address: ServerAddress;
+}
 
 /**
  * Returns the origin that a user means: of a known server, of an origin with
@@ -15,10 +22,10 @@ import { selectServer } from "../server/known_servers.ts";
 export function headerOrigin(
   accounts: AccountIndex,
   wanted: string,
-): { readonly origin: string; readonly server: Server | null } {
-  const named = wanted.includes("://") ? null : findServer(accounts, wanted);
-  const known = named === null ? findHeaders(accounts, wanted) : null;
-  const url = named?.url ?? known ?? normaliseServerUrl(wanted);
+): { readonly origin: string; readonly known: KnownAddress | null } {
+  const named = wanted.includes("://") ? null : findNamed(accounts, wanted);
+  const listed = named === null ? findHeaders(accounts, wanted) : null;
+  const url = named?.address.url ?? listed ?? normaliseServerUrl(wanted);
   const { origin, protocol, hostname } = new URL(url);
   if (protocol !== "https:" && !isLoopbackHost(hostname)) {
     throw new Failure(
@@ -26,21 +33,28 @@ export function headerOrigin(
       `Cannot set headers for "${origin}": it is not https://`,
     );
   }
-  return { origin, server: named ?? serversAt(accounts, origin)[0] ?? null };
+  return { origin, known: named ?? addressesAt(accounts, origin)[0] ?? null };
 }
 
-/** Returns the known servers at an origin, which differ in their base paths. */
-export function serversAt(
+/** Returns the known addresses at an origin, which differ in their base paths. */
+export function addressesAt(
   accounts: Pick<AccountIndex, "listServers">,
   origin: string,
-): Server[] {
+): KnownAddress[] {
   return accounts.listServers()
-    .filter((it) => new URL(it.url).origin === origin);
+    .flatMap((server) =>
+      addressesOf(server).map((address) => ({ server, address }))
+    )
+    .filter(({ address }) => new URL(address.url).origin === origin);
 }
 
-function findServer(accounts: AccountIndex, wanted: string): Server | null {
+function findNamed(
+  accounts: AccountIndex,
+  wanted: string,
+): KnownAddress | null {
   try {
-    return selectServer(accounts, wanted);
+    const server = selectServer(accounts, wanted);
+    return { server, address: addressMeant(server, wanted) };
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;

@@ -5,6 +5,7 @@ import type { PublicInfo } from "../../core/ports.ts";
 import { changed, withServer } from "../accounts/account_server.ts";
 import { refuseDroppedHeader } from "../../core/dropped_header.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
+import { findAddress, findServerAt } from "../../core/server_address.ts";
 import { normaliseServerUrl } from "../../core/server_url.ts";
 import { findHttps, isInsecure } from "./https_instead.ts";
 import { type Place, placesOf } from "./server_addresses.ts";
@@ -143,8 +144,9 @@ function isOver({ deps, signal, deadlineMs }: Search): boolean {
 
 async function tryAddress(search: Search, url: string): Promise<Outcome> {
   const { deps, request, signal, deadlineMs } = search;
-  const known = deps.accounts.listServers().find((it) => it.url === url);
-  const trust = trustFor(request, known?.trust);
+  const known = findServerAt(deps.accounts.listServers(), url);
+  const recorded = known && findAddress(known, url);
+  const trust = trustFor(request, recorded?.trust);
   const timeoutMs = Math.max(1, deadlineMs - deps.clock.monotonicMs());
   search.tried.push(url);
   const call = { timeoutMs, signal };
@@ -164,7 +166,7 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
         certificate: seenIn(server),
         clockSkewMs: server.clockSkewMs(),
         problem: info.startupWizardCompleted
-          ? otherThanKnown(deps, { known: known ?? null, info })
+          ? otherThanKnown(deps, { known, info })
           : unready(url),
       };
       if (seen.problem) return seen;

@@ -1,5 +1,6 @@
 import { NO_DEVICE, SYSTEM_TRUST } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
+import { findAddress, findServerAt } from "../../core/server_address.ts";
 import { isLoopbackHost } from "../../core/server_url.ts";
 import type {
   AuthDependencies,
@@ -75,11 +76,10 @@ export async function findHttps(
   const timeoutMs = Math.min(call.timeoutMs ?? LIMIT_MS, LIMIT_MS);
   const answers = await Promise.all(
     httpsAddressesOf(url).map(async (address) => {
-      const known = deps.accounts.listServers().find((it) =>
-        it.url === address
-      );
+      const known = findServerAt(deps.accounts.listServers(), address);
+      const recorded = known && findAddress(known, address);
       const trust = {
-        ...known?.trust ?? SYSTEM_TRUST,
+        ...recorded?.trust ?? SYSTEM_TRUST,
         allowLoopbackHttp: false,
       };
       const options = {

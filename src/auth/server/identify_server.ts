@@ -1,4 +1,9 @@
-import { NO_DEVICE, type Server, type Trust } from "../../core/account.ts";
+import {
+  NO_DEVICE,
+  type Server,
+  type ServerAddress,
+  type Trust,
+} from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { MediaServer, PublicInfo } from "../../core/ports.ts";
 import {
@@ -6,6 +11,7 @@ import {
   type Destination,
   openServer,
 } from "../accounts/account_server.ts";
+import { findAddress, withTrustIn } from "../../core/server_address.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 
 export const WEAK_PIN =
@@ -22,7 +28,10 @@ export interface TrustRequest extends Trust {
 }
 
 export interface IdentifiedServer {
+  /** The record of the server as it should be, with its other addresses. */
   readonly server: Server;
+  /** The address that it answered at. */
+  readonly address: ServerAddress;
   readonly info: PublicInfo;
   /** The connection that it answered on, without a device ID of its own. */
   readonly connection: MediaServer;
@@ -33,25 +42,65 @@ export interface IdentifiedServer {
  * answers and under which trust. Lends that connection, so that later requests
  * go to the server that proved its certificate.
  *
+ * @param known the server whose record has this address; null if none has
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
  * @throws {Failure} `server_changed` if another server answers at an address
  * that accounts use
  * @throws {Failure} `not_jellyfin`, `unreachable`, `timeout`, `insecure`, …
  */
 export async function identifyServer<T>(
-  { deps, request, call }: {
+  { deps, request, known, call }: {
     deps: AuthDependencies;
     request: TrustRequest;
+    known: Server | null;
     call: CallOptions;
   },
   use: (peer: IdentifiedServer) => Promise<T>,
 ): Promise<T> {
-  const known = deps.accounts.listServers().find((it) =>
-    it.url === request.url
-  );
-  const trust = trustFor(request, known?.trust);
+  const recorded = known && findAddress(known, request.url)?.trust;
+  const peer = await connectNew(deps, {
+    request,
+    recorded: recorded ?? null,
+    call,
+  });
+  try {
+    const isUsed = deps.accounts.listAccounts()
+      .some((it) => it.serverId === known?.id);
+    if (known && isUsed && known.id !== peer.info.id) {
+      throw changed({ ...known, url: request.url }, peer.info);
+    }
+    const server = known?.id === peer.info.id
+      ? updated(known, peer)
+      : peer.server;
+    return await use({ ...peer, server });
+  } finally {
+    await peer.connection.close();
+  }
+}
+
+/** Returns the record of a known server, with what it has just proved. */
+function updated(known: Server, { address, info }: IdentifiedServer): Server {
+  const { name, version } = info;
+  return withTrustIn({ ...known, name, version }, address);
+}
+
+/**
+ * Connects to an address without a token. Pins the certificate that is shown if
+ * the request allows it; the caller closes the connection.
+ *
+ * @param recorded the trust in this address; null if it is not known
+ */
+export async function connectNew(
+  deps: Pick<AuthDependencies, "servers">,
+  { request, recorded, call }: {
+    request: TrustRequest;
+    recorded: Trust | null;
+    call: CallOptions;
+  },
+): Promise<IdentifiedServer> {
+  const trust = trustFor(request, recorded ?? undefined);
   const destination = { url: request.url, trust, deviceId: NO_DEVICE };
-  const peer = await identify(deps, { destination, call }).catch((caught) => {
+  return await identify(deps, { destination, call }).catch((caught) => {
     const pinSha256 = firstUsePin(request, {
       trust,
       refusal: toFailure(caught),
@@ -59,20 +108,10 @@ export async function identifyServer<T>(
     const again = { ...destination, trust: { ...trust, pinSha256 } };
     return identify(deps, { destination: again, call });
   });
-  try {
-    const isUsed = deps.accounts.listAccounts()
-      .some((it) => it.serverId === known?.id);
-    if (known && isUsed && known.id !== peer.info.id) {
-      throw changed(known, peer.info);
-    }
-    return await use(peer);
-  } finally {
-    await peer.connection.close();
-  }
 }
 
 async function identify(
-  deps: AuthDependencies,
+  deps: Pick<AuthDependencies, "servers">,
   options: { destination: Destination; call: CallOptions },
 ): Promise<IdentifiedServer> {
   const { destination, call } = options;
@@ -81,7 +120,9 @@ async function identify(
     const info = await connection.publicInfo();
     const { id, name, version } = info;
     const { url, trust } = destination;
-    return { info, server: { id, name, version, url, trust }, connection };
+    const address = { url, trust };
+    const server = { id, name, version, ...address };
+    return { info, server, address, connection };
   } catch (caught) {
     await connection.close();
     throw caught;

@@ -1,12 +1,7 @@
 import { type Account, NO_DEVICE } from "../../core/account.ts";
 import type { PublicInfo } from "../../core/ports.ts";
 import { AnswerReport } from "../accounts/account_answers.ts";
-import {
-  changed,
-  destinationOf,
-  serverOf,
-  withServer,
-} from "../accounts/account_server.ts";
+import { openProved, serverOf } from "../accounts/account_server.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 
 /**
@@ -23,18 +18,11 @@ export async function reachServer(
 ): Promise<PublicInfo> {
   const server = serverOf(deps, account);
   const answers = new AnswerReport(deps, account);
-  const destination = {
-    ...destinationOf(account, server),
-    deviceId: NO_DEVICE,
-    onOutcome: answers.onOutcome,
-    call,
-  };
+  const { onOutcome } = answers;
+  const options = { server, deviceId: NO_DEVICE, call, onOutcome };
   return await answers.reaching(async () => {
-    const info = await withServer(
-      { deps, options: destination },
-      (it) => it.publicInfo(),
-    );
-    if (info.id !== server.id) throw changed(server, info);
+    const { connection, info } = await openProved(deps, options);
+    await connection.close();
     return info;
   });
 }

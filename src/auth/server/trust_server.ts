@@ -1,5 +1,11 @@
-import { NO_DEVICE, type Server } from "../../core/account.ts";
+import {
+  NO_DEVICE,
+  type Server,
+  type ServerAddress,
+  type Trust,
+} from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
+import { withTrustIn } from "../../core/server_address.ts";
 import {
   changed as anotherServer,
   withServer,
@@ -12,6 +18,8 @@ import { factsOf, type SeenCertificate, seenIn } from "./certificate.ts";
 /** The new way to trust a known server. */
 export interface TrustChange {
   readonly server: Server;
+  /** Which of its addresses is meant. */
+  readonly address: ServerAddress;
   /** The certificate to expect; null to accept the shown one, if `trustNew`. */
   readonly pinSha256: string | null;
   readonly trustNew: boolean;
@@ -27,6 +35,7 @@ export interface TrustOptions extends CallOptions {
 
 export interface TrustedServer {
   readonly server: Server;
+  readonly address: ServerAddress;
   readonly certificate: SeenCertificate;
 }
 
@@ -46,25 +55,30 @@ export async function trustServer(
   change: TrustChange,
   call: TrustOptions,
 ): Promise<TrustedServer> {
-  const { server, byCa } = change;
+  const { server, address, byCa } = change;
   if (byCa && (change.trustNew || change.pinSha256 !== null)) {
     throw new Failure("usage", "Cannot use `--by-ca` with a pin: choose one");
   }
-  if (server.url.startsWith("http:")) throw noCertificate(server);
+  if (address.url.startsWith("http:")) throw noCertificate(address);
   const changed = await findChangedRecord(deps, server);
-  if (changed?.remedy === "confirm-address") throw changed;
+  const isFirst = address.url === server.url;
+  const isFixable = changed?.remedy === "renew-pin" && isFirst;
+  if (changed !== null && !isFixable) throw changed;
   // Another program may have recorded a CA that no token was stored for.
-  const caPem = change.caPem ?? (changed === null ? server.trust.caPem : null);
-  const trust = { ...server.trust, caPem, pinSha256: null };
-  const unpinned = { ...server, trust };
+  const caPem = change.caPem ?? (changed === null ? address.trust.caPem : null);
+  const trust = { ...address.trust, caPem, pinSha256: null };
+  const meant = (trust: Trust) => ({ server, url: address.url, trust });
   if (byCa) {
-    const trusted = await identifyAgain(deps, unpinned, call);
+    const trusted = await identifyAgain(deps, meant(trust), call);
     return await saveTrust(deps, trusted, call);
   }
-  const shown = await readCertificate(deps, unpinned, call);
+  const shown = await readCertificate(deps, meant(trust), call);
   const pinSha256 = chosenPin(change, shown);
-  const chosen = { ...server, trust: { ...trust, pinSha256 } };
-  const pinned = await identifyAgain(deps, chosen, call);
+  const pinned = await identifyAgain(
+    deps,
+    meant({ ...trust, pinSha256 }),
+    call,
+  );
   if (!deps.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
@@ -76,22 +90,30 @@ async function saveTrust(
   trusted: TrustedServer,
   { tell }: TrustOptions,
 ): Promise<TrustedServer> {
-  const to = trusted.server;
+  const { server: from, address } = trusted;
+  const to = withTrustIn(from, address);
+  const isFirst = address.url === from.url;
   await deps.alone(async () => {
-    await rebindTokens(deps, { from: to, to, anyTrust: true }, { tell });
+    const rebinding = isFirst ? { from: to, to, anyTrust: true } : { from, to };
+    await rebindTokens(deps, rebinding, { tell });
     deps.accounts.saveServer(to);
   });
-  return trusted;
+  return { ...trusted, server: to };
+}
+
+/** An address of a server, with the trust to try. */
+interface Meant extends ServerAddress {
+  readonly server: Server;
 }
 
 /** Reads the server's certificate, whether it is trusted or not. */
 async function readCertificate(
   deps: AuthDependencies,
-  server: Server,
+  meant: Meant,
   call: TrustOptions,
 ): Promise<SeenCertificate> {
   try {
-    return (await identifyAgain(deps, server, call)).certificate;
+    return (await identifyAgain(deps, meant, call)).certificate;
   } catch (caught) {
     const failure = toFailure(caught);
     const facts = failure.kind === "tls_untrusted" ? factsOf(failure) : null;
@@ -102,23 +124,23 @@ async function readCertificate(
 
 async function identifyAgain(
   deps: AuthDependencies,
-  server: Server,
+  { server, url, trust }: Meant,
   call: TrustOptions,
 ): Promise<TrustedServer> {
-  const { url, trust } = server;
   const destination = { url, trust, deviceId: NO_DEVICE, call };
   return await withServer({ deps, options: destination }, async (it) => {
     const info = await it.publicInfo();
-    if (info.id !== server.id) throw anotherServer(server, info);
+    if (info.id !== server.id) throw anotherServer({ ...server, url }, info);
     const { name, version } = info;
     const certificate = seenIn(it);
-    if (certificate === null) throw noCertificate(server);
-    return { server: { ...server, name, version }, certificate };
+    if (certificate === null) throw noCertificate({ url });
+    const address = { url, trust };
+    return { server: { ...server, name, version }, address, certificate };
   });
 }
 
 function chosenPin(
-  { server, pinSha256, trustNew }: TrustChange,
+  { address, pinSha256, trustNew }: TrustChange,
   shown: SeenCertificate,
 ): string {
   const { sha256, subject, issuer, validFrom, validTo } = shown;
@@ -128,13 +150,13 @@ function chosenPin(
     issuer,
     validFrom: validFrom.toISOString(),
     validTo: validTo.toISOString(),
-    pinnedBefore: server.trust.pinSha256,
+    pinnedBefore: address.trust.pinSha256,
   };
   const wanted = pinSha256 ?? (trustNew ? sha256 : null);
   if (wanted === null) {
     throw new Failure(
       "input_needed",
-      `Cannot trust "${server.url}" again: no certificate was chosen`,
+      `Cannot trust "${address.url}" again: no certificate was chosen`,
       {
         hint: "Use `--pin <sha256>`, `--trust-new` to accept the one it " +
           "shows, or `--by-ca` to drop the pin",
@@ -146,11 +168,11 @@ function chosenPin(
   if (wanted === sha256) return wanted;
   throw new Failure(
     "tls_untrusted",
-    `Cannot trust "${server.url}": it shows another certificate`,
+    `Cannot trust "${address.url}": it shows another certificate`,
     { details: { ...details, pinned: true } },
   );
 }
 
-function noCertificate({ url }: Server): Failure {
+function noCertificate({ url }: Pick<ServerAddress, "url">): Failure {
   return new Failure("usage", `Cannot trust "${url}": http has no certificate`);
 }

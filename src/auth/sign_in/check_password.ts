@@ -24,7 +24,7 @@ export async function checkPassword(
 ): Promise<boolean> {
   const { existing, peer, method: { userName, password }, call } = options;
   const deviceId = await checkingDevice(existing);
-  const destination = destinationOf({ deviceId }, peer.server);
+  const destination = destinationOf({ deviceId }, peer.address);
   const server = peer.connection.onDevice(deviceId);
   try {
     const { token, userId } = await reportingLostReply(

@@ -133,13 +133,15 @@ export function secondDevice(deviceId: string): string {
 async function renewOn(deviceId: string, given: Rotation): Promise<Account> {
   const { deps, account, call } = given;
   const held = await readToken(deps, account);
-  const destination = destinationOf({ deviceId }, held.server);
-  const { servers, onAnswer } = deps;
+  const { servers, accounts, clock, onAnswer } = deps;
+  const needed = { servers, accounts, clock };
   const session = {
-    deps: onAnswer ? { servers, onAnswer } : { servers },
+    deps: onAnswer ? { ...needed, onAnswer } : needed,
     options: { held, call },
   };
-  return await withAccountSession(session, async ({ server }, connection) => {
+  return await withAccountSession(session, async (used, connection) => {
+    const { server, address } = used;
+    const destination = destinationOf({ deviceId }, address);
     const onDevice = connection.onDevice(deviceId);
     try {
       const reply = await obtain(onDevice, { server, given });

@@ -23,7 +23,7 @@ import {
   holding,
   type TellingOptions,
 } from "../dependencies.ts";
-import { findChangedRecord } from "../storage/bind_tokens.ts";
+import { findConfirmed } from "../server/confirmed_record.ts";
 import { revoke, storeToken } from "./store_token.ts";
 import { reportingLostReply } from "./lost_reply.ts";
 import { secureUrl } from "../server/https_instead.ts";
@@ -87,9 +87,9 @@ export async function signIn(
   await settleTokenChanges(deps);
   const typed = normaliseServerUrl(request.url);
   const url = await secureUrl(deps, { given: typed, call, allowLoopbackHttp });
-  await refuseChangedTrust(deps, url);
+  const known = await findConfirmed(deps, url);
   return await identifyServer(
-    { deps, request: { ...request, url }, call },
+    { deps, request: { ...request, url }, known, call },
     (peer) => signInTo(peer, { deps, request, call }),
   );
 }
@@ -106,7 +106,7 @@ async function signInTo(
   refuseUnready(peer);
   reportAge(peer, call);
   const isMoved = checkMove(deps, peer.server, request);
-  if (peer.server.trust.pinSha256 !== null && !deps.servers.pinsProveKey) {
+  if (peer.address.trust.pinSha256 !== null && !deps.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
   const existing = findByName(deps, { server: peer.server, method });
@@ -157,7 +157,7 @@ async function signInAndStore(
   const { request, peer, existing, storage, call } = options;
   const { method, alias } = request;
   const deviceId = deviceFor(deps, { method, peer, existing });
-  const destination = destinationOf({ deviceId }, peer.server);
+  const destination = destinationOf({ deviceId }, peer.address);
   const store = (lock: AccountLock, reply: SignInReply) =>
     storeToken(lock, {
       deps,
@@ -213,24 +213,6 @@ function reportAge(
   const text = `The server runs Jellyfin ${version}, older than ` +
     `${OLDEST_SERVER}: update it, or most commands will fail`;
   call.tell({ kind: "notice", text });
-}
-
-/**
- * Refuses a pin or a CA that another program put on record: it would decide who
- * receives the password.
- *
- * @throws {Failure} `server_changed`
- */
-async function refuseChangedTrust(
-  deps: AuthDependencies,
-  url: string,
-): Promise<void> {
-  const known = deps.accounts.listServers().find((it) => it.url === url);
-  if (!known) return;
-  const { pinSha256, caPem } = known.trust;
-  if (pinSha256 === null && caPem === null) return;
-  const problem = await findChangedRecord(deps, known);
-  if (problem !== null) throw problem;
 }
 
 function refuseUnready({ info, server }: IdentifiedServer): void {
@@ -319,7 +301,7 @@ async function obtain(
       });
     }
     case "quick-connect": {
-      const serverUrl = peer.server.url;
+      const serverUrl = peer.address.url;
       return await signInWithQuickConnect(deps, {
         ...call,
         server,

@@ -1,11 +1,11 @@
 import type { Account, Server } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { SecureStorage } from "../../core/ports.ts";
+import type { Secret } from "../../core/secret.ts";
 import {
   bindingOf,
   bindingText,
   type ExpectedBinding,
-  type TokenBinding,
 } from "../../core/token_binding.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import type { HeldToken } from "../accounts/account_server.ts";
@@ -79,6 +79,64 @@ export async function findChangedRecord(
   return null;
 }
 
+/**
+ * Returns whether the binding of a stored token confirms the recorded addresses
+ * of a server, which another program may have changed. Tokens that cannot be
+ * read confirm nothing.
+ *
+ * @throws {Failure} `server_changed` if a token was stored for other ones
+ */
+export async function confirmsRecord(
+  deps: Dependencies,
+  server: Server,
+): Promise<boolean> {
+  let isConfirmed = false;
+  for (const account of accountsOn(deps, server)) {
+    const found = await findToken(deps, account).catch(toFailure);
+    if (!(found instanceof Failure)) isConfirmed ||= found !== null;
+    else if (found.kind === "server_changed") throw found;
+  }
+  return isConfirmed;
+}
+
+/**
+ * Binds the tokens of a server's accounts to other addresses, on which the user
+ * has decided. Reads all of them before it stores one. A token that an earlier,
+ * interrupted run has bound may be bound already.
+ *
+ * @param from the records for which they may have been stored
+ * @param skipsOthers leave tokens alone that were stored for another record
+ * @throws {Failure} `server_changed` if one was stored for another record
+ * @throws {Failure} `storage_…` if one cannot be read or stored
+ */
+export async function bindToAddresses(
+  deps: Dependencies,
+  { from, to, skipsOthers = false }: {
+    from: readonly Server[];
+    to: Server;
+    skipsOthers?: boolean;
+  },
+): Promise<void> {
+  const binding = await bindingOf(to);
+  const expected = [binding, ...await Promise.all(from.map(bindingOf))];
+  const found: { account: Account; token: Secret }[] = [];
+  for (const account of accountsOn(deps, to)) {
+    const storage = deps.storages.at(account.tokenStorage);
+    try {
+      const token = await findAny(storage, account, { expected });
+      if (token) found.push({ account, token });
+    } catch (caught) {
+      const { kind } = toFailure(caught);
+      if (!skipsOthers || kind !== "server_changed") throw caught;
+    }
+  }
+  for (const { account, token } of found) {
+    const names = { userName: account.userName, serverName: to.name };
+    const storage = deps.storages.at(account.tokenStorage);
+    await storage.store(account, token, { binding, names });
+  }
+}
+
 export interface Rebinding {
   readonly from: Server;
   readonly to: Server;
@@ -107,8 +165,8 @@ export async function rebindTokens(
     const names = { userName: account.userName, serverName: to.name };
     try {
       const storage = deps.storages.at(account.tokenStorage);
-      const meant = { account, binding, expected };
-      const token = await findEither(storage, meant);
+      const either = { expected: [binding, expected] };
+      const token = await findAny(storage, account, either);
       if (token) await storage.store(account, token, { binding, names });
     } catch (caught) {
       const { kind, message } = toFailure(caught);
@@ -121,23 +179,21 @@ export async function rebindTokens(
 }
 
 /**
- * Returns the token with the new or the expected binding: an earlier run may
- * have been interrupted after some of the tokens.
+ * Returns the token if it has one of the bindings: an earlier run may have been
+ * interrupted after some of the tokens.
  */
-async function findEither(
+async function findAny(
   storage: SecureStorage,
-  { account, binding, expected }: {
-    account: Account;
-    binding: TokenBinding;
-    expected: ExpectedBinding;
-  },
-) {
+  account: Account,
+  { expected: [first, ...others] }: { expected: readonly ExpectedBinding[] },
+): Promise<Secret | null> {
+  if (first === undefined) return null;
   try {
-    return await storage.retrieve(account, binding);
+    return await storage.retrieve(account, first);
   } catch (caught) {
-    const failure = toFailure(caught);
-    if (failure.kind !== "server_changed") throw failure;
-    return await storage.retrieve(account, expected);
+    const isOther = toFailure(caught).kind === "server_changed";
+    if (!isOther || others.length === 0) throw caught;
+    return await findAny(storage, account, { expected: others });
   }
 }
 

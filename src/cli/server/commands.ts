@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { ADDRESS_COMMANDS } from "./address.ts";
 import { serverBitrate } from "./bitrate.ts";
 import { CERTIFICATE_COMMANDS } from "./certificate.ts";
 import { HEADER_COMMANDS } from "./header.ts";
@@ -20,6 +21,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
   serverTest,
   serverTrust,
   serverBitrate,
+  ...ADDRESS_COMMANDS,
   ...HEADER_COMMANDS,
   ...CERTIFICATE_COMMANDS,
   serverRemove,

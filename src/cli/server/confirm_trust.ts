@@ -102,6 +102,21 @@ export function trustServerWithPrompts(
   });
 }
 
+/** Adds an address; asks about its certificate unless a flag decides. */
+export function addAddressWithPrompts(
+  run: Invocation,
+  input: CommandInput<"add-address">,
+): Promise<Reply<"add-address">> {
+  return withTrustPrompt(run, {
+    kind: "tls_untrusted",
+    send: async (pinSha256) => {
+      const client = await run.client();
+      const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
+      return await client.send("add-address", given, run);
+    },
+  });
+}
+
 /** Runs `send`, and again with the pin if the user accepts one. */
 async function withTrustPrompt<T>(
   run: Invocation,

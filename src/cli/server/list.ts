@@ -22,10 +22,12 @@ function row(
     readonly maxBitrate: number | null;
     readonly headers: readonly string[];
     readonly clientCertificate: string | null;
+    readonly addresses: readonly string[];
   },
 ): string[] {
   const { name, url, version, accounts, maxBitrate, headers } = server;
-  const { clientCertificate } = server;
+  const { clientCertificate, addresses } = server;
+  const others = addresses.slice(1);
   return [
     name,
     url,
@@ -35,12 +37,13 @@ function row(
     maxBitrate === null ? "" : limitWords(maxBitrate),
     headers.length === 0 ? "" : `headers ${headers.join(", ")}`,
     clientCertificate === null ? "" : `certificate of ${clientCertificate}`,
+    others.length === 0 ? "" : `also at ${others.join(", ")}`,
   ];
 }
 
 /** Describes how a server's certificate is checked. */
 export function trustWords(
-  { url, pinSha256, caFile }: Omit<ServerView, "accounts">,
+  { url, pinSha256, caFile }: Pick<ServerView, "url" | "pinSha256" | "caFile">,
 ): string {
   if (url.startsWith("http:")) return "loopback http, no certificate";
   if (pinSha256 !== null) return `pinned ${pinSha256}`;

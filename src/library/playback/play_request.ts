@@ -34,7 +34,7 @@ export interface PlayRequest {
   readonly account: Account;
   /** null if the server cannot be reached; only downloads are played then. */
   readonly session: AccountSession | null;
-  /** Origin and base path of the server. */
+  /** The address that the session uses. */
   readonly serverUrl: string;
   readonly item: MediaItem;
   /** The version to play; null for the server's choice. */

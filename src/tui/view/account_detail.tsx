@@ -24,6 +24,9 @@ export function AccountDetail({ account }: { account: AccountView }) {
       <Row label="User">{sanitize(account.userName)}</Row>
       <Row label="Server">{sanitize(account.serverName)}</Row>
       <Row label="">{sanitize(account.serverUrl)}</Row>
+      {server && server.url !== account.serverUrl && (
+        <Row label="">reached at {sanitize(server.url)}</Row>
+      )}
       {server && <Row label="Version">Jellyfin {sanitize(server.version)}</Row>}
       <Row label="State" tone={tone}>{state}</Row>
       {problem && (

@@ -15,6 +15,7 @@ import {
 } from "../../../src/core/account.ts";
 import { Failure, toFailure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
+import { addressesOf } from "../../../src/core/server_address.ts";
 import { bindingOf } from "../../../src/core/token_binding.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
@@ -54,6 +55,7 @@ const CHANGES: readonly (readonly [string, Partial<Server>])[] = [
   ["scheme", { url: HOME.replace("https", "http") }],
   ["pin", PINNED],
   ["CA", PLANTED_CA],
+  ["other addresses", { addresses: [{ url: OTHER, trust: SYSTEM_TRUST }] }],
 ];
 
 const USES: Readonly<Record<string, (it: Bound) => Promise<unknown>>> = {
@@ -162,7 +164,7 @@ async function withTwo(): Promise<Bound & { readonly ada: Account }> {
 
 function change(server: Server, changes = {}) {
   const none = { pinSha256: null, trustNew: false, byCa: false, caPem: null };
-  return { server, ...none, ...changes };
+  return { server, address: addressesOf(server)[0], ...none, ...changes };
 }
 
 Deno.test("trustServer() binds every token of the server to the new trust", async () => {
