@@ -140,6 +140,13 @@ export interface LibraryServer {
   listRelatedIds(words: string): Promise<string[]>;
   /** Lists a dozen items at most that resemble an item, the best ones first. */
   listSimilarIds(id: string): Promise<string[]>;
+  /**
+   * Lists the episodes of a series that have no file: missing ones, and those
+   * that were not aired yet. Servers list none unless the user wants them.
+   *
+   * @throws {Failure} `not_found`
+   */
+  listMissing(seriesId: string): Promise<MediaItem[]>;
   /** Returns the failure for a book or the like of that name; null if none. */
   findUnplayable(words: string): Promise<Failure | null>;
   /** Reads an item, with `sizeBytes`. @throws {Failure} `not_found` */

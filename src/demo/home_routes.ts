@@ -1,4 +1,5 @@
 import { json, problemError, textError } from "./error_replies.ts";
+import { isMissingEpisode } from "./item_kinds.ts";
 import { itemView } from "./item_view.ts";
 import { type ItemQuery, readItemQuery } from "./item_query.ts";
 import type { DemoItem, DemoKind } from "./library_items.ts";
@@ -104,7 +105,7 @@ function nextOf(
 ): { episode: DemoItem; watchedMs: number } | null {
   const dataOf = (it: DemoItem) => library.userData(device.user.id, it);
   const episodes = library.itemsIn(series)
-    .filter((it) => it.kind === "Episode");
+    .filter((it) => it.kind === "Episode" && !isMissingEpisode(it));
   const found = nextEpisode(episodes, dataOf);
   if (found === null || (found.anchor === null && !fromFirst)) return null;
   const { episode, anchor } = found;
@@ -132,7 +133,7 @@ function latest(call: SignedInCall): Response {
     const wide = { ...query, recursive: true, startIndex: 0, limit: null };
     const hides = device.user.configuration.HidePlayedInLatest;
     const fresh = selectItems(library, { query: wide, asker }).items
-      .filter((it) => LATEST_KINDS.includes(it.kind))
+      .filter((it) => LATEST_KINDS.includes(it.kind) && !isMissingEpisode(it))
       .filter((it) => !hides || !library.userData(device.user.id, it).played)
       .sort((a, b) => b.createdMs - a.createdMs);
     const groups = given.get("groupItems") === "false"

@@ -48,6 +48,16 @@ export function isFolder({ kind }: DemoItem): boolean {
   return FOLDER_KINDS.includes(kind);
 }
 
+/** Returns whether an item is an episode without a file. */
+export function isMissingEpisode({ kind, details }: DemoItem): boolean {
+  return kind === "Episode" && details?.LocationType === "Virtual";
+}
+
+/** Returns whether an item has a file. */
+export function isPlayable(item: DemoItem): boolean {
+  return !isFolder(item) && !isMissingEpisode(item);
+}
+
 export function isVideo({ kind }: DemoItem): boolean {
   return VIDEO_KINDS.includes(kind);
 }

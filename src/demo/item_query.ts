@@ -30,6 +30,8 @@ export interface ItemQuery {
   readonly minCommunityRating: number | null;
   readonly hasSubtitles: boolean | null;
   readonly isMissing: boolean | null;
+  /** True to leave out items without a file. */
+  readonly excludesVirtual: boolean;
   readonly isHd: boolean | null;
   readonly adjacentTo: string | null;
 }
@@ -144,6 +146,8 @@ export function readItemQuery(
     minCommunityRating: given.number("mincommunityrating"),
     hasSubtitles: given.flag("hassubtitles"),
     isMissing: given.flag("ismissing"),
+    excludesVirtual: given.list("excludelocationtypes")
+      .some((it) => it.toLowerCase() === "virtual"),
     isHd: given.flag("ishd"),
     adjacentTo: given.text("adjacentto")?.replaceAll("-", "") ?? null,
   };

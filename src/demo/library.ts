@@ -5,7 +5,7 @@ import type {
   ItemList,
   LibraryQuirks,
 } from "./library_model.ts";
-import { isFolder } from "./item_kinds.ts";
+import { isFolder, isPlayable } from "./item_kinds.ts";
 import { bySortName } from "./item_orders.ts";
 import {
   bareItem,
@@ -148,11 +148,11 @@ export class DemoLibrary {
   playableIn(folder: DemoItem): DemoItem[] {
     const { series, index, kind } = folder;
     if (kind !== "Season" || series === null) {
-      return this.itemsIn(folder).filter((it) => !isFolder(it));
+      return this.itemsIn(folder).filter(isPlayable);
     }
     // The server uses numbers: 10.11 does not send the season's id.
     return this.itemsIn(series).filter((it) =>
-      !isFolder(it) &&
+      isPlayable(it) &&
       (it.parent?.id === folder.id || it.parentIndex === index)
     );
   }

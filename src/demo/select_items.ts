@@ -1,7 +1,7 @@
 import type { DemoUser } from "./users.ts";
 import { bySortName, compareBy } from "./item_orders.ts";
 import type { ItemQuery } from "./item_query.ts";
-import { isFolder, mediaTypeOf } from "./item_kinds.ts";
+import { isFolder, isMissingEpisode, mediaTypeOf } from "./item_kinds.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { DemoItem } from "./library_items.ts";
 import { detailsOf } from "./sample_details.ts";
@@ -89,8 +89,8 @@ function adjacent(
 }
 
 function factTests(query: ItemQuery): Test[] {
-  const { kinds, mediaTypes, searchTerm, isMissing, hasSubtitles, isHd } =
-    query;
+  const { kinds, mediaTypes, searchTerm, hasSubtitles, isHd } = query;
+  const { isMissing, excludesVirtual } = query;
   const sinceMs = query.savedSinceMs ?? query.savedSinceForUserMs;
   const least = query.minCommunityRating;
   const tests: (Test | null)[] = [
@@ -101,7 +101,9 @@ function factTests(query: ItemQuery): Test[] {
     searchTerm === null
       ? null
       : (it) => plain(it.name).includes(plain(searchTerm)),
-    isMissing === true ? () => false : null,
+    isMissing === null ? null : (it) => isMissingEpisode(it) === isMissing,
+    // Seasons without a folder are listed all the same.
+    excludesVirtual ? (it) => !isMissingEpisode(it) : null,
     hasSubtitles === null
       ? null
       : (it) => (detailsOf(it).HasSubtitles ?? false) === hasSubtitles,

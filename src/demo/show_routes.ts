@@ -1,6 +1,7 @@
 import { messageError, problemError, textError } from "./error_replies.ts";
 import { byAirOrder } from "./item_orders.ts";
 import { readItemQuery } from "./item_query.ts";
+import { isMissingEpisode } from "./item_kinds.ts";
 import type { DemoItem } from "./library_items.ts";
 import { detailOf, itemsPage } from "./library_views.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
@@ -37,7 +38,12 @@ function episodes(call: SignedInCall): Response {
   const all = narrowed(call, series);
   const { startIndex, limit, isMissing } = query;
   const end = limit === null ? undefined : startIndex + limit;
-  const found = isMissing === true ? [] : all;
+  const shows = call.device.user.configuration.DisplayMissingEpisodes;
+  const found = all.filter((it) => {
+    const isVirtual = isMissingEpisode(it);
+    if (isVirtual && !shows) return false;
+    return isMissing === null || isVirtual === isMissing;
+  });
   return itemsPage(found.slice(startIndex, end), {
     total: found.length,
     startIndex,

@@ -33,6 +33,7 @@ import { readJsonBody } from "./json_body.ts";
 import { decodeEach, decodeMarks } from "./decode/each.ts";
 import { missingItem } from "./missing_item.ts";
 import { sendMark } from "./send_mark.ts";
+import { missingEpisodes } from "./missing_episodes.ts";
 import { relatedIds, similarIds } from "./related_items.ts";
 import { headerOf, type HttpReply } from "./http/transport.ts";
 
@@ -172,6 +173,10 @@ export class JellyfinLibrary implements LibraryServer {
 
   listSimilarIds(id: string): Promise<string[]> {
     return similarIds((path) => this.#entries(path), id);
+  }
+
+  listMissing(seriesId: string): Promise<MediaItem[]> {
+    return missingEpisodes((path) => this.#entries(path), seriesId);
   }
 
   findUnplayable(words: string): Promise<Failure | null> {

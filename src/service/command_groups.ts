@@ -83,6 +83,15 @@ const library: Load = async () => {
   return { commands, handlers, needsMedia: true };
 };
 
+const missing: Load = async () => {
+  const [{ MISSING_COMMANDS: commands }, { MISSING_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./missing_commands.ts"),
+      import("./missing_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
 const lists: Load = async () => {
   const [{ LIST_COMMANDS: commands }, { LIST_HANDLERS: handlers }] =
     await Promise.all([
@@ -212,6 +221,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "show-item": library,
   "refresh-item": library,
   "list-similar": library,
+  "list-missing": missing,
   "mark-items": library,
   "fetch-picture": library,
   "list-lists": lists,

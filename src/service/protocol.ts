@@ -17,6 +17,7 @@ import { FOLLOW_COMMANDS } from "./follow_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { LIST_COMMANDS } from "./list_commands.ts";
 import { BITRATE_COMMANDS } from "./bitrate_commands.ts";
+import { MISSING_COMMANDS } from "./missing_commands.ts";
 import { libraryEvents, LIVE_COMMANDS } from "./live_commands.ts";
 import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
 import { PLAYER_COMMANDS, playerStatus } from "./player_commands.ts";
@@ -35,6 +36,7 @@ export const COMMANDS = {
   ...HEADER_COMMANDS,
   ...CERTIFICATE_COMMANDS,
   ...LIBRARY_COMMANDS,
+  ...MISSING_COMMANDS,
   ...LIST_COMMANDS,
   ...DOWNLOAD_COMMANDS,
   ...FOLLOW_COMMANDS,

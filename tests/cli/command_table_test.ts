@@ -45,6 +45,7 @@ library search <words...>  --type <types> --year <year> --library <name>
                            --limit <n>
 library show <item>        --refresh --stored
 library similar <item>
+library missing <series>
 library resume             --limit <n>
 library latest             --library <name> --limit <n>
 library playlists

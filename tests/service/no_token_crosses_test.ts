@@ -159,10 +159,9 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     }),
   },
   "show-item": ITEM,
-  "refresh-item": {
-    input: ({ film }) => ({ account: null, item: film, orStored: false }),
-  },
+  "refresh-item": { input: (it) => ({ ...ITEM.input(it), orStored: false }) },
   "list-similar": ITEM,
+  "list-missing": { ...ITEM, fails: "usage" },
   "mark-items": {
     input: ({ film }) => ({
       account: null,
@@ -171,9 +170,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
       value: true,
     }),
   },
-  "fetch-picture": {
-    input: ({ film }) => ({ account: null, item: film, size: "small" }),
-  },
+  "fetch-picture": { input: (it) => ({ ...ITEM.input(it), size: "small" }) },
   "plan-download": { input: download },
   "start-download": { input: download },
   "survey-download": { input: request },

@@ -8,6 +8,7 @@ import {
   screenTest,
   withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
+import { addMissing, showMissing } from "../demo/add_missing.ts";
 import { checkBorders, untidy } from "./untidy_titles.ts";
 
 const SIZES = [
@@ -210,4 +211,44 @@ screenTest(
         await screen.waitFor(/Specials, .* watched, 2 of 4/);
       },
     ),
+);
+
+screenTest(
+  "a season shows the episodes that it lacks, which no key uses",
+  () => {
+    const wrap = (demo: ScreenFixture["demo"]): ServiceClient => {
+      const { server } = demo;
+      showMissing(server);
+      for (const series of server.library.visibleItems()) {
+        if (series.kind !== "Series") continue;
+        const add = (number: number, airs: string) => {
+          const digit = number % 10;
+          const id = `${series.id.slice(1)}${digit}`;
+          addMissing(server, { id, series, season: 1, number, airs });
+        };
+        add(91, "2020-02-03T00:00:00Z");
+        add(92, "2099-02-03T00:00:00Z");
+      }
+      return untidy(demo);
+    };
+    return withScreen({ columns: 120, rows: 40, wrap }, async ({ screen }) => {
+      await openSeries(screen);
+      await screen.waitFor(/▌ . .* 2\/9 {2}2 missing/);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/▌ . +1\. /);
+      await screen.waitFor(/ 91\. .* missing │/);
+      const shown = await screen.waitFor(/ 92\. .* airs 2099-02-03/);
+      assert(/\(9\) ─/.test(shown), shown);
+      screen.press("G");
+      await screen.waitFor(/▌ +92\. /);
+      checkBorders(screen, {
+        edges: [0, 25, 26, 77, 78, 119],
+        from: 11,
+      });
+      for (const key of ["p", "d", "w", KEYS.enter]) {
+        screen.press("k", "j", key);
+        await screen.waitFor("is not in the library yet: it airs 2099-02-03");
+      }
+    });
+  },
 );

@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { libraryList } from "./list.ts";
 import { libraryCollections, libraryPlaylists } from "./lists.ts";
+import { libraryMissing } from "./missing.ts";
 import { libraryArtists, libraryGenres, libraryStudios } from "./names.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
@@ -23,6 +24,7 @@ export const LIBRARY_COMMANDS: readonly Command[] = [
   librarySearch,
   libraryShow,
   librarySimilar,
+  libraryMissing,
   libraryResume,
   libraryLatest,
   libraryPlaylists,

@@ -23,6 +23,7 @@ import { END } from "../model/text_input.ts";
 import {
   itemOf,
   listOf,
+  missingReason,
   nameOf,
   nothingHere,
   targetsOf,
@@ -56,6 +57,8 @@ export const ITEM_KEYS = {
     disabled({ state, row }) {
       if (row === null) return NO_ROW;
       if (row.subject.kind === "words") return null;
+      const missing = missingReason({ state, row });
+      if (missing !== null) return missing;
       if (row.opens === null) return "The libraries are still loading";
       const isSearch = row.opens.kind === "search";
       return isSearch && state.accounts?.length === 0 ? signInFirst() : null;

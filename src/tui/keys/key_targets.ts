@@ -3,6 +3,7 @@ import { keyFor } from "../model/key_bindings.ts";
 import { counted } from "../../core/labels.ts";
 import type { ItemRef } from "../model/location.ts";
 import { currentLocation } from "../model/state.ts";
+import { absence } from "../model/rows.ts";
 import type { ListView } from "../model/views.ts";
 import { type KeyContext, type KeySubject, NO_ROW } from "./key_row.ts";
 
@@ -31,10 +32,22 @@ export function targetsOf(context: KeyContext): string[] {
 /** Returns why there is no item; null if there is one. */
 export function withoutItem(subject: KeySubject): string | null {
   if (itemOf(subject) !== null) return null;
+  const missing = missingReason(subject);
+  if (missing !== null) return missing;
   if (subject.row?.subject.kind !== "location") return NO_ROW;
   return subject.state.shelves?.length
     ? `Choose a title first: ${keyFor("next-shelf")} goes to the next shelf`
     : `Choose a title first: ${keyFor("open")} opens a library`;
+}
+
+/** Returns why keys do nothing on a row that the library lacks; else null. */
+export function missingReason({ row }: KeySubject): string | null {
+  if (row?.subject.kind !== "missing") return null;
+  const { item } = row.subject;
+  const name = item.type === "season" ? item.name : "This episode";
+  return item.missing === "unaired"
+    ? `${name} is not in the library yet: it ${absence(item)}`
+    : `${name} is ${absence(item)}`;
 }
 
 /** Returns why there is nothing to apply a key to; null if there is. */

@@ -15,7 +15,7 @@ const KEPT_LISTS = 8;
 export interface List {
   /** null: not known yet. */
   readonly total: number | null;
-  /** The number in the title, which leaves out the rows of groups. */
+  /** The number in the title, without groups and what the library lacks. */
   readonly titles: number | null;
   /** Why there are no rows; null if it is obvious. */
   readonly note: string | null;
@@ -97,7 +97,7 @@ export class Lists {
     return {
       note: known.note,
       total: rows,
-      titles: rows,
+      titles: rows === null ? null : rows - known.missing,
       rowAt: (index) => {
         const item = known.rowAt(index);
         return item

@@ -8,6 +8,8 @@ export interface Page<Row> {
   readonly total: number;
   /** Why there are no rows, if it is not obvious. */
   readonly note?: string;
+  /** The number of rows that are not in the library. */
+  readonly missing?: number;
 }
 
 export type Fetch<Row> = (
@@ -30,6 +32,7 @@ export class RowStore<Row> {
   readonly #listeners = new Set<() => void>();
   #total: number | null = null;
   #note: string | null = null;
+  #missing = 0;
   #version = 0;
 
   readonly #replace: (change: () => void) => void;
@@ -55,6 +58,11 @@ export class RowStore<Row> {
   /** Why there are no rows; null if it is obvious. */
   get note(): string | null {
     return this.#note;
+  }
+
+  /** The number of rows that are not in the library. */
+  get missing(): number {
+    return this.#missing;
   }
 
   /** Increases with every change. */
@@ -132,7 +140,7 @@ export class RowStore<Row> {
     });
   }
 
-  #keep(page: number, { rows, total, note }: Page<Row>): void {
+  #keep(page: number, { rows, total, note, missing }: Page<Row>): void {
     this.#replace(() => {
       this.#pages.delete(page);
       this.#pages.set(page, rows);
@@ -141,6 +149,7 @@ export class RowStore<Row> {
       }
       this.#total = total;
       this.#note = note ?? null;
+      this.#missing = missing ?? 0;
     });
     this.#version++;
     for (const listener of this.#listeners) listener();

@@ -31,6 +31,8 @@ import { clockTime } from "./labels.ts";
 /** The subject of a row. */
 export type Subject =
   | { readonly kind: "item"; readonly item: ListedItem }
+  /** An episode or a season that is not in the library. */
+  | { readonly kind: "missing"; readonly item: ListedItem }
   | { readonly kind: "list"; readonly list: ListView }
   | { readonly kind: "account"; readonly account: AccountView }
   | { readonly kind: "queued"; readonly queued: QueuedView }
@@ -161,6 +163,7 @@ function locationRow(
  * @param location of its list
  */
 export function itemRow(item: ListedItem, { kind }: Location): Row {
+  if (item.missing !== undefined) return missingRow(item);
   const { progress, type } = item;
   const { episodeCount = 0, watchedCount = 0 } = progress ?? {};
   const played = progress
@@ -176,7 +179,8 @@ export function itemRow(item: ListedItem, { kind }: Location): Row {
     tone: played ? "good" : "accent",
     label: sanitize(kind === "inside" ? numbered(dated) : nameIn(kind, dated)),
     note: progress
-      ? [type === "series" ? note : "", counts].filter(Boolean).join("  ")
+      ? [type === "series" ? note : "", counts, missingNote(item)]
+        .filter(Boolean).join("  ")
       : note,
     opens: locationOf(item),
     subject: { kind: "item", item },
@@ -184,6 +188,32 @@ export function itemRow(item: ListedItem, { kind }: Location): Row {
     progress: partOf(item),
     columns: type === "series" ? seriesColumns(counts, note) : undefined,
   };
+}
+
+/** Returns the row of an episode or a season that is not in the library. */
+function missingRow(item: ListedItem): Row {
+  const note = item.missing === "missing" ? "missing" : absence(item);
+  return {
+    id: item.id,
+    symbol: " ",
+    tone: "dim",
+    label: sanitize(numbered(item)),
+    note,
+    columns: [{ text: note, cells: note.length }],
+    opens: null,
+    subject: { kind: "missing", item },
+  };
+}
+
+/** Returns why an item is not in the library, such as `airs 2026-12-24`. */
+export function absence({ missing, releasedAt }: ListedItem): string {
+  return missing === "unaired" && releasedAt !== null
+    ? `airs ${releasedAt.slice(0, 10)}`
+    : "not in the library";
+}
+
+function missingNote({ missingCount = 0 }: ListedItem): string {
+  return missingCount > 0 ? `${missingCount} missing` : "";
 }
 
 /** Returns columns that are as wide before the episodes are counted. */

@@ -29,6 +29,10 @@ export type ListedItem = ItemView & {
   readonly position?: number;
   /** The heading of the first result of a kind; empty for the others. */
   readonly heading?: string;
+  /** Set for an episode or a season that is not in the library. */
+  readonly missing?: "missing" | "unaired";
+  /** The number of missing episodes of a season. */
+  readonly missingCount?: number;
   readonly progress?: Omit<ProgressView, "id">;
 };
 

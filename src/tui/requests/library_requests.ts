@@ -19,6 +19,7 @@ import type {
 } from "../model/views.ts";
 import { findEntry } from "./entry_requests.ts";
 import { EVERYTHING, fetchFor } from "./list_fetch.ts";
+import { MissingEpisodes } from "./missing_episodes.ts";
 import { sortRequests } from "./sort_requests.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
@@ -33,6 +34,8 @@ type LibraryRequests =
     /** Syncs in the background, after the sync that is running. */
     syncNext(): void;
     fetchFor(location: Location, query: ListQuery): Fetch<ListedItem> | null;
+    /** Drops the missing episodes that were read for another account. */
+    forgetMissing(): void;
     /** Returns the index of an item in the whole list of a location. */
     findIndex(
       location: Location,
@@ -47,6 +50,7 @@ type LibraryRequests =
 
 export function libraryRequests(tools: Tools): LibraryRequests {
   const { client, dispatch } = tools;
+  const missing = new MissingEpisodes(tools);
   return {
     ...syncRequests(tools, readLibraries),
     ...sortRequests(tools),
@@ -70,7 +74,9 @@ export function libraryRequests(tools: Tools): LibraryRequests {
       const input = { account: null, seriesIds: [...seriesIds] };
       return (await client.send("list-progress", input, { signal })).series;
     },
-    fetchFor: (location, query) => fetchFor(tools, { location, query }),
+    fetchFor: (location, query) =>
+      fetchFor(tools, { location, query, missing }),
+    forgetMissing: () => missing.clear(),
   };
 
   async function readLibraries(signal: AbortSignal): Promise<void> {

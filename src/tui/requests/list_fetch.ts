@@ -13,12 +13,14 @@ import {
 import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import type { ListQuery } from "../model/lists.ts";
-import type { Location } from "../model/location.ts";
+import type { ItemRef, Location } from "../model/location.ts";
+import { mergeMissing } from "../model/missing_rows.ts";
 import type { Fetch } from "../model/row_store.ts";
 import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
 import { isByName } from "../model/sorting.ts";
-import type { ListedItem } from "../model/views.ts";
+import type { ItemView, ListedItem } from "../model/views.ts";
 import { entriesOf } from "./entry_requests.ts";
+import type { MissingEpisodes } from "./missing_episodes.ts";
 import type { Tools } from "./requests.ts";
 
 /** The maximum number of rows that match a filter. */
@@ -43,7 +45,11 @@ interface Selection {
 /** Returns what reads a list window by window; null if there is none. */
 export function fetchFor(
   tools: Tools,
-  { location, query }: { location: Location; query: ListQuery },
+  { location, query, missing }: {
+    location: Location;
+    query: ListQuery;
+    missing: MissingEpisodes;
+  },
 ): Fetch<ListedItem> | null {
   const { conditions, words } = readFilterText(query.filter);
   const selection = isUnconditional(conditions) ? {} : { conditions };
@@ -56,7 +62,12 @@ export function fetchFor(
         ...selection,
       });
     case "inside":
-      return inside(tools, { parentId: location.item.id, words, ...selection });
+      return inside(tools, {
+        holder: location.item,
+        words,
+        missing,
+        ...selection,
+      });
     case "list": {
       const entries = { listId: location.list.id, filter: words };
       return withNote(tools, entriesOf(tools, { ...entries, ...selection }));
@@ -183,15 +194,18 @@ function found(
 /** Looks for words in episodes or tracks here, because there are few. */
 function inside(
   tools: Tools,
-  { parentId, words, ...selection }: Selection & {
-    parentId: string;
+  { holder, words, missing, ...selection }: Selection & {
+    holder: ItemRef;
     words: string;
+    missing: MissingEpisodes;
   },
 ): Fetch<ListedItem> {
-  const all = withNote(
-    tools,
-    listed(tools, { libraryId: null, parentId, ...selection }),
-  );
+  const within = { libraryId: null, parentId: holder.id };
+  const stored = withNote(tools, listed(tools, { ...within, ...selection }));
+  // Conditions apply to what is in the library.
+  const all = selection.conditions === undefined
+    ? withMissing(stored, () => missing.of(holder))
+    : stored;
   if (words === "") return all;
   const wanted = foldText(words);
   const squashed = squashText(words);
@@ -203,5 +217,25 @@ function inside(
       squashed !== "" && squashText(name).includes(squashed)
     );
     return { rows: fit.slice(offset, offset + limit), total: fit.length };
+  };
+}
+
+/** Adds the episodes that are not in the library to a list, in their places. */
+function withMissing(
+  stored: Fetch<ListedItem>,
+  missing: () => readonly ItemView[],
+): Fetch<ListedItem> {
+  return async (window, signal) => {
+    const absent = missing();
+    if (absent.length === 0) return await stored(window, signal);
+    const { offset, limit } = window;
+    const { rows } = await stored({ offset: 0, limit: INSIDE_LIMIT }, signal);
+    const now = new Date().toISOString();
+    const merged = mergeMissing(rows, absent, { now });
+    return {
+      rows: merged.slice(offset, offset + limit),
+      total: merged.length,
+      missing: merged.length - rows.length,
+    };
   };
 }

@@ -57,8 +57,10 @@ function openNeighbour(
 ): void {
   const [list, current] = state().trail.slice(-2);
   if (list === undefined || current === undefined) return;
-  const index = cursorAt(state(), list).index + by;
   const rows = lists.listAt(state(), list);
+  let index = cursorAt(state(), list).index + by;
+  // A season that is not in the library cannot be opened.
+  while (rows.rowAt(index)?.subject.kind === "missing") index += by;
   rows.want(Math.max(0, index), 1);
   const row = rows.rowAt(index);
   const item = row?.subject.kind === "item" ? row.subject.item : null;

@@ -139,6 +139,7 @@ function accountReader(
     else if (shown !== id) {
       // The next account may have the same item.
       marks.forgetMark();
+      library.forgetMissing();
       dispatch({ kind: "other-account" });
     }
     shown = id;

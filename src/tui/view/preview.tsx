@@ -22,10 +22,13 @@ import type {
   DownloadView,
   FollowView,
   ItemView,
+  ListedItem,
   ListView,
   QueuedView,
 } from "../model/views.ts";
 import { clockTime } from "../model/labels.ts";
+import { absence } from "../model/rows.ts";
+import { episodeCode } from "../../core/media_item.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Prose } from "./prose.tsx";
@@ -61,6 +64,8 @@ export function Preview(
           requests={requests}
         />
       );
+    case "missing":
+      return <MissingFacts item={subject.item} />;
     case "queued":
       return (
         <QueuedPreview
@@ -113,6 +118,18 @@ function QueuedPreview(
   return detail === null
     ? <Text bold>{sanitize(title)}</Text>
     : <ItemFacts item={detail} detail={detail} width={width} />;
+}
+
+function MissingFacts({ item }: { item: ListedItem }) {
+  const code = episodeCode(item);
+  return (
+    <Box flexDirection="column">
+      <Text bold>{sanitize(item.name)}</Text>
+      {item.seriesName !== null && <Text>{sanitize(item.seriesName)}</Text>}
+      {code !== null && <Text>{code}</Text>}
+      <Text dimColor>{absence(item)}</Text>
+    </Box>
+  );
 }
 
 function ListFacts({ list }: { list: ListView }) {

@@ -2,6 +2,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import { BY_NAME, NO_CONDITIONS } from "../../../src/core/item_selection.ts";
 import type { Remedy } from "../../../src/core/remedy.ts";
 import { fetchFor } from "../../../src/tui/requests/list_fetch.ts";
+import { MissingEpisodes } from "../../../src/tui/requests/missing_episodes.ts";
 import { assertEquals } from "@std/assert";
 import { withAnswers } from "./fake_service.ts";
 
@@ -39,7 +40,11 @@ for (const [filter, command, members] of QUERIES) {
       },
     });
     const query = { filter, sort: ADDED };
-    const fetch = fetchFor(tools, { location: FILMS, query });
+    const fetch = fetchFor(tools, {
+      location: FILMS,
+      query,
+      missing: new MissingEpisodes(tools),
+    });
     await fetch?.(WINDOW, new AbortController().signal);
     assertEquals(sent.map(([name]) => name), [command]);
     const [[, input] = ["", {}]] = sent;
@@ -64,7 +69,11 @@ for (const [hint, remedy, note] of NOTES) {
       },
     });
     const query = { filter: "genre:x", sort: BY_NAME };
-    const fetch = fetchFor(tools, { location: FILMS, query });
+    const fetch = fetchFor(tools, {
+      location: FILMS,
+      query,
+      missing: new MissingEpisodes(tools),
+    });
     const page = await fetch?.(WINDOW, new AbortController().signal);
     const text = `Cannot find genre "x". ${note}`;
     assertEquals(page, { rows: [], total: 0, note: text });
