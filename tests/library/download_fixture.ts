@@ -17,6 +17,7 @@ import { systemClock } from "../../src/system/clock.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { type DemoSession, demoTest } from "../demo/demo_session.ts";
+import { shortenFilms } from "../demo/shorten_films.ts";
 
 const REAL_WAIT_MS = 5;
 
@@ -72,6 +73,7 @@ export async function withDownloadFixture(
   const metadata = openMetadata(`${folder}/metadata.db`);
   const root = options.root ?? `${folder}/downloads`;
   const files = new SystemDownloadFiles(root);
+  shortenFilms(session.demo);
   const deps = {
     downloads: metadata.downloads,
     files,

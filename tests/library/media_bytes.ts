@@ -1,12 +1,14 @@
+import { concat } from "@std/bytes/concat";
+
 type Part = string | readonly number[] | Uint8Array;
 
 /** Joins bytes and texts, with one byte for each letter. */
 export function bytes(...parts: Part[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(
-    parts.flatMap((part) =>
+  return concat(
+    parts.map((part) =>
       typeof part === "string"
-        ? [...part].map((it) => it.charCodeAt(0))
-        : [...part]
+        ? Uint8Array.from(part, (it) => it.charCodeAt(0))
+        : Uint8Array.from(part)
     ),
   );
 }

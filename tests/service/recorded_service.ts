@@ -3,6 +3,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
+import { shortenFilms } from "../demo/shorten_films.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { openDependencies } from "../../src/app/dependencies.ts";
 import type { LateDependencies } from "../../src/service/handlers.ts";
@@ -33,6 +34,7 @@ export async function withRecorded(
   const home = await Deno.makeTempDir({ prefix: "recorded-" });
   const demo = await startDemoServer({ items: 60 });
   demo.options.token = SECRET_WORD;
+  shortenFilms(demo);
   const opened = openDependencies({
     // It has no keyring: tokens go to the encrypted file.
     system: "android",

@@ -7,6 +7,8 @@ import { assert, assertEquals } from "@std/assert";
 import { exif, jpegOf, placeOfMarker, withSegment } from "../jpeg_bytes.ts";
 import { CMYK, GREY, PROGRESSIVE } from "../jpeg_samples.ts";
 
+/** A quarter of the sizes that round down; with `JELLYTAU_LONG=1` all. */
+const EVERY = Deno.env.get("JELLYTAU_LONG") === "1" ? 1 : 4;
 const BOX = { widthPx: 200, heightPx: 300 };
 
 /** Returns the colour of the pixel in the middle of each quarter. */
@@ -107,7 +109,8 @@ Deno.test("shownPng() decodes sizes that a factor of a million rounds down", asy
     ...Array.from({ length: 200 }, (_, at) => [at + 1, heightPx] as const),
   ].filter(isRounded);
   assert(sizes.length > 20);
-  for (const [width, height] of sizes) {
+  const some = sizes.filter((_, at) => at % EVERY === 0);
+  for (const [width, height] of some) {
     const png = await shownPng(await jpegOf(width, height), BOX);
     assert(png !== null, `${width} x ${height}`);
   }
