@@ -1,4 +1,5 @@
 /** Runs the command line with a demo server. */
+import { shortenFilms } from "../demo/shorten_films.ts";
 import {
   type DemoServer,
   type DemoServerOptions,
@@ -22,6 +23,7 @@ export async function withDemo(
 ): Promise<void> {
   await withCli(async (run, home) => {
     const demo = await startDemoServer({ ...SMALL, ...options });
+    shortenFilms(demo);
     const caFile = `${home}/ca.pem`;
     await Deno.writeTextFile(caFile, demo.certificate.caPem);
     try {
