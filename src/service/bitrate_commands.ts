@@ -26,6 +26,8 @@ export const BITRATE_COMMANDS = {
       url: v.string(),
       /** In bits per second; null if there is no limit. */
       maxBitrate: v.nullable(count),
+      /** The limit of the settings, which applies if the server has none. */
+      settingBitrate: v.nullable(count),
       /** The measured rate; null unless it was measured now. */
       measuredBitrate: v.nullable(count),
     }),

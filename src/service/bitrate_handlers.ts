@@ -31,7 +31,8 @@ export const BITRATE_HANDLERS: Handlers<keyof typeof BITRATE_COMMANDS> = {
       accounts.saveBitrateLimit(id, measured.maxBitrate);
     }
     const maxBitrate = accounts.findBitrateLimit(id);
-    return { id, name, url, maxBitrate, measuredBitrate };
+    const settingBitrate = deps.settings()["play.max-bitrate"] ?? null;
+    return { id, name, url, maxBitrate, settingBitrate, measuredBitrate };
   },
 };
 

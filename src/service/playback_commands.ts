@@ -235,6 +235,11 @@ export const playbackProgress = v.strictObject({
   player: v.nullable(playerView),
   /** The segment that the user can skip now; null if there is none. */
   segment: v.nullable(v.strictObject({ type: segmentType, endMs: count })),
+  /**
+   * The limit in bits per second to which the server transcodes because of the
+   * file's bitrate; absent if it does not.
+   */
+  bitrateLimit: v.exactOptional(count),
 });
 
 export type PlaybackProgressView = v.InferOutput<typeof playbackProgress>;

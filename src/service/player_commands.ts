@@ -26,6 +26,7 @@ export type PlayerAsk = v.InferOutput<typeof playerRequest>;
 
 const { title, state, positionMs, runtimeMs, player, segment, queue } =
   playbackProgress.entries;
+const { bitrateLimit } = playbackProgress.entries;
 
 /** The state of a play. */
 const playStatus = v.strictObject({
@@ -37,6 +38,7 @@ const playStatus = v.strictObject({
   player,
   segment,
   queue,
+  bitrateLimit,
 });
 export type PlayStatusView = v.InferOutput<typeof playStatus>;
 

@@ -22,6 +22,7 @@ networkTest(
         name: demo.options.serverName,
         url: demo.url,
         maxBitrate: null,
+        settingBitrate: null,
         measuredBitrate: null,
       };
       assertEquals(await limited(), none);

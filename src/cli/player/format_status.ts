@@ -1,10 +1,11 @@
+import { formatBitrate } from "../../core/bitrate.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { PlayStatusView, Reply } from "../../service/protocol.ts";
 import { formatPlay } from "../output/format_play.ts";
 
 /** Returns the JSON for scripts, without nested objects. */
 export function statusData({ pid, status }: Reply<"ask-player">) {
-  const { player, segment, queue, ...play } = status;
+  const { player, segment, queue, bitrateLimit = null, ...play } = status;
   const { name = null, ...state } = player ?? {
     volume: null,
     muted: false,
@@ -20,12 +21,13 @@ export function statusData({ pid, status }: Reply<"ask-player">) {
     segment: segment?.type ?? null,
     segmentEndMs: segment?.endMs ?? null,
   };
-  return { pid, ...play, player: name, ...state, ...skippable, ...place };
+  const about = { ...skippable, bitrateLimit, ...place };
+  return { pid, ...play, player: name, ...state, ...about };
 }
 
 /** Formats a play for people, in one line without control characters. */
 export function formatStatus(status: PlayStatusView): string {
-  const { player, queue } = status;
+  const { player, queue, bitrateLimit } = status;
   const { volume = null, muted = false, audio = null, subtitles = null } =
     player ?? {};
   const facts = [
@@ -34,6 +36,9 @@ export function formatStatus(status: PlayStatusView): string {
     audio === null ? "" : `audio ${audio}`,
     subtitles === null ? "" : `subtitles ${subtitles}`,
     status.segment === null ? "" : `can skip ${status.segment.type}`,
+    bitrateLimit === undefined
+      ? ""
+      : `transcoded to ${formatBitrate(bitrateLimit)}`,
     queue.total > 1 ? `${queue.number} of ${queue.total}` : "",
     queue.repeat === "off" ? "" : `repeat ${queue.repeat}`,
   ].filter((it) => it !== "");

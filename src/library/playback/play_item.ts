@@ -1,4 +1,4 @@
-import { formatBitrate, MOST_BITRATE } from "../../core/bitrate.ts";
+import { formatBitrate } from "../../core/bitrate.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import {
   PLAYERS_CHOICE,
@@ -12,7 +12,6 @@ import { PlayReport } from "./play_report.ts";
 import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
 import { type Attempt, conclude } from "./play_result.ts";
 import { RememberedTracks } from "./remember_tracks.ts";
-import { isPlaylistPath } from "./hls_playlist.ts";
 import { openStream } from "./open_stream.ts";
 import type { NextItem, ReadyItem } from "./next_item.ts";
 import { SegmentSkipping } from "./segment_skipping.ts";
@@ -58,7 +57,7 @@ export async function playItem(
   },
 ): Promise<Played> {
   const plan = turn.ready?.stream.plan ?? await planPlayback(deps, request);
-  noteLimit(plan, request, { call });
+  noteLimit(plan, call);
   const direct = await playPlan(deps, request, { plan, call, turn });
   if ("played" in direct) return direct.played;
   const { failure, isAtOnce } = direct;
@@ -81,15 +80,9 @@ export async function playItem(
 }
 
 /** Says that a film looks worse than its file, because of a limit. */
-function noteLimit(
-  { title, path, transcoded }: PlayPlan,
-  { maxBitrate = null }: PlayRequest,
-  { call }: { call: PlayCall },
-): void {
-  const isLimited = maxBitrate !== null && maxBitrate < MOST_BITRATE;
-  const isMade = transcoded && path !== null && isPlaylistPath(path);
-  if (!isLimited || !isMade) return;
-  const limit = formatBitrate(maxBitrate);
+function noteLimit({ title, bitrateLimit }: PlayPlan, call: PlayCall): void {
+  if (bitrateLimit === null) return;
+  const limit = formatBitrate(bitrateLimit);
   call.note(`The server transcodes "${title}" to at most ${limit}`);
 }
 

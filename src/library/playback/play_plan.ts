@@ -37,6 +37,7 @@ import {
 } from "../download/planned_tracks.ts";
 import { isPlaylistPath } from "./hls_playlist.ts";
 import { naming } from "../titled_failure.ts";
+import { MOST_BITRATE } from "../../core/bitrate.ts";
 import { safeFileName } from "../download/file_name.ts";
 import type { TrackMemory } from "./track_memory.ts";
 
@@ -50,6 +51,11 @@ export interface PlayPlan {
   readonly sourceId: string | null;
   readonly playSessionId: string | null;
   readonly transcoded: boolean;
+  /**
+   * The limit, in bits per second, because of which the server encodes the
+   * stream; null if it does not, or for another reason.
+   */
+  readonly bitrateLimit: number | null;
   readonly runtimeMs: number | null;
   readonly tracks: readonly PlannedTrack[];
   /** All tracks of the source, or the downloaded ones without a server. */
@@ -81,6 +87,9 @@ export interface PlanRequest {
   /** In bits per second; null for no limit. */
   readonly maxBitrate?: number | null;
 }
+
+/** A part of the server's words, such as `ContainerBitrateExceedsLimit`. */
+const LIMIT_REASON = "BitrateExceedsLimit";
 
 const SERVERS_CHOICE: WantedTracks = { audio: null, subtitles: null };
 
@@ -129,6 +138,7 @@ export async function planPlayback(
       sourceId: null,
       playSessionId: null,
       transcoded: false,
+      bitrateLimit: null,
       tracks: localTracks(stored),
       offered: stored,
       chosen: chooseStoredTracks(stored, wanted, { title, usual }),
@@ -154,11 +164,26 @@ export async function planPlayback(
     sourceId: source.id,
     playSessionId,
     transcoded,
+    bitrateLimit: encoded ? limitOf(path, request) : null,
     tracks,
     offered: source.tracks,
     languages: NO_LANGUAGES,
     ...playableTracks(chosen, tracks, { encoded }),
   };
+}
+
+/** Returns the limit for which the server encodes a stream; null if it is none. */
+function limitOf(
+  path: string | null,
+  { maxBitrate = null, transcode = false }: PlanRequest,
+): number | null {
+  if (maxBitrate === null || maxBitrate >= MOST_BITRATE || transcode) {
+    return null;
+  }
+  // A server that gives reasons may have others.
+  const query = new URLSearchParams(path?.split("?")[1] ?? "");
+  const reasons = query.get("TranscodeReasons") ?? LIMIT_REASON;
+  return reasons.includes(LIMIT_REASON) ? maxBitrate : null;
 }
 
 function wantedOf({ wanted = SERVERS_CHOICE, memory }: PlanRequest) {

@@ -41,6 +41,8 @@ export interface PlayProgress {
   readonly next?: { readonly title: string; readonly inMs: number } | null;
   /** The segment that the user can skip now; null if there is none. */
   readonly segment?: OfferedSegment | null;
+  /** The limit in bits per second to which the server transcodes, if it does. */
+  readonly bitrateLimit?: number;
 }
 
 /** The state of a player, for people. */
@@ -182,8 +184,9 @@ async function follow(
 ): Promise<Seen> {
   const { plan, relay, report, remembered, skipping, call } = run;
   const { signal, tell } = call;
-  const { title, runtimeMs } = plan;
-  const facts = { title, runtimeMs, url: null };
+  const { title, runtimeMs, bitrateLimit } = plan;
+  const limit = bitrateLimit === null ? {} : { bitrateLimit };
+  const facts = { title, runtimeMs, url: null, ...limit };
   let positionMs = startMs;
   let hasPlayed = false;
   let end: PlayerEnd | null = null;

@@ -65,6 +65,13 @@ export const SCREEN_KEYS = {
     disabled: signedOut,
     run: ({ requests }) => requests.showSkipRules(),
   },
+  "bitrate": {
+    keys: ["W"],
+    label: "limit the bitrate of films from this server",
+    command: "server bitrate",
+    disabled: signedOut,
+    run: ({ requests }) => requests.showBitrate(),
+  },
   "copy": {
     keys: ["y"],
     label: "copy the equivalent command",

@@ -1,3 +1,4 @@
+import { formatBitrate } from "../../core/bitrate.ts";
 import { formatClock } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
 import { textWidth } from "../../core/text_width.ts";
@@ -88,7 +89,9 @@ function factsOf(
 }
 
 /** Returns the place in the queue, the volume and the tracks, as known. */
-export function playerFacts({ player, queue }: Playing): string[] {
+export function playerFacts(
+  { player, queue, bitrateLimit }: Playing,
+): string[] {
   const { volume = null, muted = false, subtitles = null, audio = null } =
     player ?? {};
   const isQueue = queue !== null && queue.total > 1;
@@ -100,6 +103,9 @@ export function playerFacts({ player, queue }: Playing): string[] {
       : isRepeated
       ? `repeat ${queue.repeat}`
       : null,
+    bitrateLimit === undefined
+      ? null
+      : `transcoded to ${formatBitrate(bitrateLimit)}`,
     muted ? "muted" : volume === null ? null : `vol ${volume}`,
     subtitles === null ? null : `sub ${sanitize(subtitles)}`,
     audio === null ? null : `audio ${sanitize(audio)}`,

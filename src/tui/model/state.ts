@@ -72,6 +72,7 @@ export type Overlay =
     /** The index of the selected type. */
     readonly index: number;
   }
+  | BitrateChoosing
   | PlaylistChoosing
   | {
     readonly kind: "sort";
@@ -87,6 +88,19 @@ export type Overlay =
     readonly question: Question;
     readonly choices: readonly Choice[];
   };
+
+/** The choice of the bitrate above which a server transcodes. */
+export interface BitrateChoosing {
+  readonly kind: "bitrate";
+  readonly server: string;
+  /** In bits per second; null for no limit of its own. */
+  readonly limit: number | null;
+  /** The limit of the settings, which applies then; null for none. */
+  readonly settingLimit: number | null;
+  /** The index of the selected line. */
+  readonly index: number;
+  readonly isMeasuring: boolean;
+}
 
 /** The choice of a playlist for items, or of a name for a new one. */
 export interface PlaylistChoosing extends Typed {
@@ -133,6 +147,8 @@ export interface Playing {
   readonly next: { readonly title: string; readonly inMs: number } | null;
   /** The segment that the user can skip now; null if there is none. */
   readonly segment: PlaybackProgressView["segment"];
+  /** The limit to which the server transcodes, if it does so because of it. */
+  readonly bitrateLimit?: PlaybackProgressView["bitrateLimit"];
 }
 
 /** The visible part of a detail that is longer than the window. */

@@ -1,5 +1,6 @@
 import type { Overlay } from "../model/state.ts";
 import { ADD_TO_PLAYLIST } from "./add_to_playlist.tsx";
+import { BITRATE } from "./bitrate.tsx";
 import { CHOICE } from "./choice.tsx";
 import { CONFIRM } from "./confirm.tsx";
 import { HELP } from "./help.tsx";
@@ -20,6 +21,7 @@ const OVERLAYS: {
   "trust": TRUST,
   "code": QUICK_CONNECT,
   "skip-rules": SKIP_RULES,
+  "bitrate": BITRATE,
   "add-to-playlist": ADD_TO_PLAYLIST,
   "sort": SORT,
   "confirm": CONFIRM,

@@ -5,6 +5,7 @@ import type { ScreenStore } from "../model/screen_store.ts";
 import { accountId, activeAccount, cursorAt } from "../model/state.ts";
 import { sortAt } from "../model/sorting.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
+import { bitrateRequests } from "./bitrate_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { entryRequests, followLists } from "./entry_requests.ts";
 import { extraRequests } from "./extra_requests.ts";
@@ -73,6 +74,7 @@ export function openRequests(
       ...extraRequests(tools, playback),
       ...listRequests({ tools, store, lists }),
       ...skipRuleRequests(tools, store.state),
+      ...bitrateRequests(tools, store.state),
       stop: tools.stop,
     },
     open(notice) {

@@ -104,6 +104,12 @@ export interface Requests {
   /** Opens the rules for intros, credits and the like. */
   showSkipRules(): void;
   saveSkipRules(rules: Partial<SkipRules>): void;
+  /** Opens the bitrate limit of the active account's server. */
+  showBitrate(): void;
+  /** @param limit in bits per second; null for no limit */
+  saveBitrate(limit: number | null): void;
+  /** Measures the connection, and limits the bitrate to a part of the result. */
+  measureBitrate(): void;
   /** Sorts all lists of a kind, now and in later runs. */
   saveSort(sort: ListSort): void;
   /**

@@ -60,7 +60,7 @@ Deno.test("statusData() has the same keys for every player", () => {
   const segment = { type: "intro", endMs: 35_000 } as const;
   const offered = { segment: segment.type, segmentEndMs: segment.endMs };
   const place = { queueNumber: 1, queueTotal: 1, repeat: "off" } as const;
-  const flat = { ...state, ...offered, ...place };
+  const flat = { ...state, ...offered, bitrateLimit: null, ...place };
   const known = { pid: 7, ...play, player: name, ...flat };
   const status = { ...STATUS, segment };
   assertEquals(statusData({ pid: 7, status }), known);
@@ -68,4 +68,11 @@ Deno.test("statusData() has the same keys for every player", () => {
   assertEquals(Object.keys(unknown), Object.keys(known));
   assertEquals([unknown.player, unknown.volume], [null, null]);
   assertEquals([unknown.segment, unknown.segmentEndMs], [null, null]);
+});
+
+Deno.test("formatStatus() and statusData() say to which limit the server transcodes", () => {
+  const status = { ...STATUS, title: "Film", bitrateLimit: 4_000_000 };
+  assertEquals(statusData({ pid: 7, status }).bitrateLimit, 4_000_000);
+  const text = formatStatus({ ...status, player: null });
+  assertEquals(text, "Paused Film  1:05 of 10:00  transcoded to 4 Mbit/s");
 });

@@ -33,7 +33,10 @@ function memoryOf(subtitle: typeof ENGLISH | "off"): TrackMemory {
 }
 
 /** Returns a session whose server offers a film with these tracks. */
-function sessionWith(tracks: readonly MediaTrack[]) {
+function sessionWith(
+  tracks: readonly MediaTrack[],
+  changes: Partial<PlayableSource> = {},
+) {
   const source: PlayableSource = {
     id: "5".repeat(32),
     container: "mkv",
@@ -45,6 +48,7 @@ function sessionWith(tracks: readonly MediaTrack[]) {
     tracks,
     defaultAudio: 1,
     defaultSubtitle: null,
+    ...changes,
   };
   const playbackInfo = () =>
     Promise.resolve({ sources: [source], playSessionId: null, error: null });
@@ -88,3 +92,31 @@ downloadTest(
     assertEquals(await languageFor("off"), null);
   },
 );
+
+const STREAM = "/videos/5/master.m3u8?VideoCodec=h264&TranscodeReasons=";
+const MEGABITS = 4_000_000;
+const LIMITED = [
+  ["ContainerBitrateExceedsLimit", {}, MEGABITS],
+  ["VideoCodecNotSupported,VideoBitrateExceedsLimit", {}, MEGABITS],
+  ["VideoCodecNotSupported", {}, null],
+  ["ContainerBitrateExceedsLimit", { maxBitrate: null }, null],
+  ["ContainerBitrateExceedsLimit", { maxBitrate: 1_000_000_000 }, null],
+  // The file itself could not be played.
+  ["ContainerBitrateExceedsLimit", { transcode: true }, null],
+] as const;
+
+for (const [reasons, changes, limit] of LIMITED) {
+  downloadTest(
+    `planPlayback() says whether the limit is the reason for ${reasons} with ${
+      JSON.stringify(changes)
+    }`,
+    async ({ deps, session: { account } }) => {
+      const item = makeItem({ type: "movie", name: "Film" }, 1);
+      const made = { direct: false, madePath: STREAM + reasons };
+      const session = sessionWith([makeTrack("audio", 1)], made);
+      const request = { account, session, item, maxBitrate: MEGABITS };
+      const plan = await planPlayback(deps, { ...request, ...changes });
+      assertEquals([plan.transcoded, plan.bitrateLimit], [true, limit]);
+    },
+  );
+}

@@ -47,6 +47,11 @@ Deno.test("playerLine() shows how much was played, and the state of the player",
   );
 });
 
+Deno.test("playerLine() says that the server transcodes because of the limit", () => {
+  const line = lineOf({ bitrateLimit: 4_000_000 });
+  assert(line.includes("10:00  transcoded to 4 Mbit/s  vol 80"), line);
+});
+
 Deno.test("playerLine() shows no bar while the runtime is unknown", () => {
   const line = lineOf({ runtimeMs: null, player: null });
   assertEquals(line, " ▸ The Harbour  5:00");
