@@ -86,7 +86,7 @@ for (
     `auth login asks whether a server has moved, with both addresses, and the answer is ${answer}`,
     () =>
       withMoved(async ({ run, urls, posts, again }) => {
-        const answers = ["demo", "demo", answer];
+        const answers = ["demo", "demo", "no", answer];
         const ran = await run(again, { answers });
         const question = `Has ${urls.old} moved to ${urls.new}?`;
         assert(ran.stderr.includes(question), ran.stderr);
@@ -95,3 +95,16 @@ for (
       }),
   );
 }
+
+networkTest(
+  "auth login adds the address to the known server when the user agrees",
+  () =>
+    withMoved(async ({ run, urls, posts, again }) => {
+      const answers = ["demo", "demo", "yes"];
+      const ran = await run(again, { answers });
+      // The password is checked there; the stored token stays.
+      assertEquals([ran.code, posts()], [0, 2], ran.stderr);
+      const { json } = await run(["server", "list", "--json"]);
+      assertEquals(json.servers[0].addresses, [urls.old, urls.new]);
+    }),
+);

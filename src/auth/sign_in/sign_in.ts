@@ -244,8 +244,9 @@ function checkMove(
     "server_changed",
     `Cannot sign in to "${url}": it has the ID of "${known.url}"`,
     {
-      hint: "Use that address; if that server has moved to this one, add " +
-        "`--server-moved`",
+      hint: "If it is another address of that server, add it with `jellytau " +
+        `server address add ${known.url} ${url}\`; if that server has moved ` +
+        "to this one, add `--server-moved`",
       remedy: "use-known-address",
       details: { knownUrl: known.url, url },
     },

@@ -9,7 +9,7 @@ import type { Invocation } from "../command.ts";
 /**
  * Signs in. At a terminal, asks about an unknown certificate, as ssh does, and
  * pins it if the user agrees. Also asks about a server that is known at another
- * address.
+ * address: it may have both, or it has moved.
  */
 export function signInWithPrompts(
   run: Invocation,
@@ -23,30 +23,51 @@ export function signInWithPrompts(
       try {
         return await client.send("sign-in", given, run);
       } catch (caught) {
-        await confirmMove(run, toFailure(caught));
-        return await client.send(
-          "sign-in",
-          { ...given, serverMoved: true },
-          run,
-        );
+        const failure = toFailure(caught);
+        const isMove = await confirmAddress(run, { failure, given });
+        const again = isMove ? { ...given, serverMoved: true } : given;
+        return await client.send("sign-in", again, run);
       }
     },
   });
 }
 
-/** @throws {Failure} the given one, unless the user answers yes */
-async function confirmMove(run: Invocation, failure: Failure): Promise<void> {
+/**
+ * Asks what another address of a known server means, and adds it to that server
+ * if the user agrees.
+ *
+ * @returns whether the server has moved there
+ * @throws {Failure} the given one, unless the user answers yes
+ */
+async function confirmAddress(
+  run: Invocation,
+  { failure, given }: { failure: Failure; given: CommandInput<"sign-in"> },
+): Promise<boolean> {
   const { knownUrl, url } = failure.details;
-  const isMove = failure.kind === "server_changed" &&
+  const isOther = failure.kind === "server_changed" &&
     typeof knownUrl === "string" && typeof url === "string";
-  if (!isMove || !run.mayPrompt()) throw failure;
+  if (!isOther || !run.mayPrompt()) throw failure;
   run.output.say(
     `The server at ${url} has the ID of the server at ${knownUrl}.`,
   );
+  const mayAdd = [knownUrl, url].every((it) => it.startsWith("https:"));
+  const isAddition = "Use both addresses for that server? Type yes or no: ";
+  if (mayAdd && await isYes(run, isAddition)) {
+    const { caPem, pinSha256, trustNew } = given;
+    const client = await run.client();
+    const address = { server: knownUrl, url, caPem, pinSha256, trustNew };
+    await client.send("add-address", { ...address, ...run.timeout() }, run);
+    return false;
+  }
   run.output.say("Every account on that server would use the new address.");
-  const question = `Has ${knownUrl} moved to ${url}? Type yes or no: `;
+  const isMove = `Has ${knownUrl} moved to ${url}? Type yes or no: `;
+  if (!await isYes(run, isMove)) throw failure;
+  return true;
+}
+
+async function isYes(run: Invocation, question: string): Promise<boolean> {
   const typed = await run.terminal.promptLine(question, run.signal);
-  if (typed.trim().toLowerCase() !== "yes") throw failure;
+  return typed.trim().toLowerCase() === "yes";
 }
 
 /**

@@ -120,9 +120,10 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
     command("`jellytau auth login <server> --store file`")
   }`,
   "sync-library": SYNC,
-  "use-known-address": `Use that address; if the server has moved, confirm it ${
-    command("`jellytau auth login <server-url> --server-moved`")
-  }`,
+  "use-known-address":
+    `Use that address, or both; if the server has moved, confirm it ${
+      command("`jellytau auth login <server-url> --server-moved`")
+    }`,
   "wait-for-download": "Wait for it, or quit the other JellyTau process",
   "write-log": "Make the log folder writable",
 };

@@ -1,7 +1,8 @@
 import type { Failure } from "../../core/failure.ts";
 import { lostNote } from "../../core/unsent_count.ts";
 import type { Reply, SignedOutView } from "../../service/protocol.ts";
-import { signInInput } from "../model/form.ts";
+import { type Form, signInInput } from "../model/form.ts";
+import type { Choice, Question } from "../model/state.ts";
 import { storageLabel } from "../../core/labels.ts";
 import { findServer } from "./find_server.ts";
 import type { AccountView } from "../model/views.ts";
@@ -21,7 +22,7 @@ export function accountRequests(
   tools: Tools,
   onOther: Use,
 ): AccountRequests {
-  const { run, dispatch } = tools;
+  const { run } = tools;
   const check = () => run(CHECKING, checkAll(tools), { replaceable: true });
   return {
     checkAll: check,
@@ -30,27 +31,7 @@ export function accountRequests(
       run("Finding the server", findServer(tools, { form, pin }), {
         ofForm: true,
       }),
-    signIn(form) {
-      let isSignedIn = false;
-      const use: Use = async (signal) => {
-        const input = signInInput(form);
-        const account = await tools.client.send("sign-in", input, { signal });
-        isSignedIn = true;
-        dispatch({ kind: "overlay", overlay: null });
-        dispatch({ kind: "busy", what: CHECKING });
-        await reportSignIn(tools, account);
-        await onOther(signal);
-      };
-      const onFailure = ({ kind }: Failure) => {
-        if (isSignedIn) return;
-        // Clears a password that the server refused.
-        const again = kind === "rejected" ? { ...form, password: "" } : form;
-        const overlay = { kind: "sign-in", form: again } as const;
-        dispatch({ kind: "overlay", overlay });
-      };
-      const options = { ofForm: true, onSuccess: check, onFailure };
-      run("Signing in", use, options);
-    },
+    signIn: (form) => signIn({ tools, check, onOther }, form),
     signOut: (account) =>
       run("Signing out", async (signal) => {
         await signOut(tools, account)(signal);
@@ -65,6 +46,99 @@ export function accountRequests(
         await listAccounts(tools);
         await onOther(signal);
       }),
+  };
+}
+
+interface SignInTools {
+  readonly tools: Tools;
+  readonly check: () => void;
+  readonly onOther: Use;
+}
+
+/**
+ * Signs in with the form.
+ *
+ * @param knownUrl a known server that gets the address of the form as another
+ * one before
+ */
+function signIn(
+  given: SignInTools,
+  form: Form,
+  { knownUrl = null }: { knownUrl?: string | null } = {},
+): void {
+  const { tools, check, onOther } = given;
+  const { client, dispatch } = tools;
+  let isSignedIn = false;
+  const use: Use = async (signal) => {
+    if (knownUrl !== null) await addAddress(client, { form, knownUrl, signal });
+    const account = await client.send("sign-in", signInInput(form), { signal });
+    isSignedIn = true;
+    dispatch({ kind: "overlay", overlay: null });
+    dispatch({ kind: "busy", what: CHECKING });
+    await reportSignIn(tools, account);
+    await onOther(signal);
+  };
+  const onFailure = (failure: Failure) => {
+    if (isSignedIn) return;
+    // Clears a password that the server refused.
+    const again = failure.kind === "rejected"
+      ? { ...form, password: "" }
+      : form;
+    const useBoth = (knownUrl: string) => signIn(given, again, { knownUrl });
+    const reopen = () =>
+      dispatch({ kind: "overlay", overlay: { kind: "sign-in", form: again } });
+    const asked = knownUrl === null
+      ? addressQuestion(failure, { useBoth, reopen })
+      : null;
+    if (asked === null) return reopen();
+    dispatch({ kind: "overlay", overlay: { kind: "choice", ...asked } });
+  };
+  const options = { ofForm: true, onSuccess: check, onFailure };
+  tools.run("Signing in", use, options);
+}
+
+async function addAddress(
+  client: Tools["client"],
+  { form: { url, server }, knownUrl, signal }: {
+    form: Form;
+    knownUrl: string;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const address = {
+    server: knownUrl,
+    url,
+    pinSha256: server?.pinSha256 ?? null,
+    trustNew: false,
+    caPem: null,
+  };
+  await client.send("add-address", address, { signal });
+}
+
+/** Returns the question about another address of a known server, if it is one. */
+function addressQuestion(
+  { kind, details: { knownUrl, url } }: Failure,
+  { useBoth, reopen }: {
+    useBoth: (knownUrl: string) => void;
+    reopen: () => void;
+  },
+): { question: Question; choices: Choice[] } | null {
+  const isOther = kind === "server_changed" && typeof url === "string" &&
+    typeof knownUrl === "string";
+  if (!isOther || !knownUrl.startsWith("https:")) return null;
+  return {
+    question: {
+      title: "Another address of a known server?",
+      lines: [
+        `The server at ${url} has the ID of the one at ${knownUrl}.`,
+        "If it is the same server, JellyTau can use both addresses. Its accounts",
+        "will then use the one that answers.",
+      ],
+    },
+    choices: [
+      { key: "y", label: "Use both", run: () => useBoth(knownUrl) },
+      { key: "n", label: "Back to the form", run: reopen },
+    ],
   };
 }
 

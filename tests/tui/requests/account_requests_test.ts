@@ -54,6 +54,67 @@ for (
   });
 }
 
+const KNOWN = "https://home.example";
+
+/** Signs in at another address of a known server, and presses a key then. */
+async function answerWith(key: string) {
+  let count = 0;
+  const failure = new Failure("server_changed", "Cannot sign in: known", {
+    details: { knownUrl: KNOWN, url: FORM.url },
+  });
+  const { tools, store, sent } = withAnswers({
+    ...SIGNED_IN,
+    "sign-in": () => count++ === 0 ? Promise.reject(failure) : ACCOUNT,
+    "check-accounts": () => ({ accounts: [ACCOUNT] }),
+    "add-address": () => ({
+      url: FORM.url,
+      certificate: {
+        sha256: "ab".repeat(32),
+        subject: "CN=media",
+        issuer: "CN=media",
+        validFrom: "2026-01-01T00:00:00.000Z",
+        validTo: "2027-01-01T00:00:00.000Z",
+        trustedBy: "pin",
+      },
+      addresses: [],
+    }),
+  });
+  const pinSha256 = "ab".repeat(32);
+  const server = { name: "Home", version: null, quickConnect: null, pinSha256 };
+  const form = { ...FORM, server };
+  accountRequests(tools, () => Promise.resolve()).signIn(form);
+  await settle();
+  const { overlay } = store.state();
+  if (overlay?.kind !== "choice") throw new Error("nothing was asked");
+  const asked = overlay.question.lines.join(" ");
+  assertEquals(asked.includes(KNOWN) && asked.includes(FORM.url), true);
+  store.dispatch({ kind: "overlay", overlay: null });
+  overlay.choices.find((it) => it.key === key)?.run();
+  await settle();
+  return { form, store, sent };
+}
+
+Deno.test("signIn() adds the address of a known server when the user agrees, and signs in there", async () => {
+  const { store, sent } = await answerWith("y");
+  const added = sent.find(({ name }) => name === "add-address");
+  assertEquals(added?.input, {
+    server: KNOWN,
+    url: FORM.url,
+    pinSha256: "ab".repeat(32),
+    trustNew: false,
+    caPem: null,
+  });
+  assertEquals(store.state().overlay, null);
+  const signIns = sent.filter(({ name }) => name === "sign-in");
+  assertEquals(signIns.length, 2);
+});
+
+Deno.test("signIn() reopens the form when the user uses no second address", async () => {
+  const { form, store, sent } = await answerWith("n");
+  assertEquals(store.state().overlay, { kind: "sign-in", form });
+  assertEquals(sent.some(({ name }) => name === "add-address"), false);
+});
+
 const OUT: SignedOutView = {
   serverId: ACCOUNT.serverId,
   serverUrl: ACCOUNT.serverUrl,
