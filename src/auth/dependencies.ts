@@ -47,6 +47,14 @@ export interface AccountSession {
   readonly info: PublicInfo;
   /** The address of the connection. */
   readonly address: ServerAddress;
+  /**
+   * Replaces {@link server} and {@link address} after `failed`, an earlier
+   * `server`, stopped answering: at the same address or at another one, where
+   * the server proves itself first. Absent if the server has one address.
+   *
+   * @returns false if the server answers nowhere
+   */
+  readonly move?: (failed: ServerSession) => Promise<boolean>;
 }
 
 /** Returns dependencies for a use case that runs while `lock` is held. */

@@ -22,6 +22,7 @@ import {
   listQueue,
   type QueueOptions,
 } from "../library/playback/queue_items.ts";
+import { movingOn } from "../library/move_on.ts";
 import type { TrackMemory } from "../library/playback/track_memory.ts";
 import {
   findOrReadItem,
@@ -213,7 +214,10 @@ export async function readAdded(
     & Pick<EntryOptions, "memoryOf">,
 ): Promise<QueueEntry[]> {
   const named = { account, ids, follows: false };
-  const items = await readQueue(deps, named, { session, input: ADDED });
+  const items = await movingOn(
+    session,
+    (it) => readQueue(deps, named, { session: it, input: ADDED }),
+  );
   const options = { version: null, isOne: true, memoryOf };
   return items.map((it) => entryOf(session, it, options));
 }
@@ -247,7 +251,10 @@ export function entryOf(
   item: FileItem,
   options: EntryOptions,
 ): QueueEntry {
-  return { item, read: () => readFilesToPlay(session, item, options) };
+  return {
+    item,
+    read: () => movingOn(session, (it) => readFilesToPlay(it, item, options)),
+  };
 }
 
 /** Returns the entry of a downloaded item. */

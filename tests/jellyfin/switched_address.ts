@@ -6,7 +6,8 @@ export class SwitchedAddress {
   readonly #target: Deno.ConnectOptions;
   readonly #open: Deno.TcpConn[] = [];
   readonly #serving: Promise<void>;
-  #isSilent = false;
+  #state: "answering" | "silent" | "refusing" = "answering";
+  #breaksAfterBytes = Infinity;
   /** The connections that were accepted. */
   count = 0;
 
@@ -25,13 +26,18 @@ export class SwitchedAddress {
 
   /** Breaks all connections, and accepts new ones without a reply. */
   fallSilent(): void {
-    this.#isSilent = true;
+    this.#state = "silent";
     this.#cut();
+  }
+
+  /** Breaks all connections once the server has sent so many more bytes. */
+  breakAfter(bytes: number): void {
+    this.#breaksAfterBytes = bytes;
   }
 
   /** Passes new connections on again. */
   answer(): void {
-    this.#isSilent = false;
+    this.#state = "answering";
     this.#cut();
   }
 
@@ -51,7 +57,9 @@ export class SwitchedAddress {
       if (inner === null) return;
       this.count++;
       this.#open.push(inner);
-      if (!this.#isSilent) this.#pass(inner).catch(() => undefined);
+      if (this.#state === "refusing") closeQuietly(inner);
+      if (this.#state !== "answering") continue;
+      this.#pass(inner).catch(() => undefined);
     }
   }
 
@@ -60,9 +68,21 @@ export class SwitchedAddress {
     this.#open.push(outer);
     const both = [
       inner.readable.pipeTo(outer.writable),
-      outer.readable.pipeTo(inner.writable),
+      outer.readable.pipeThrough(this.#counter()).pipeTo(inner.writable),
     ];
     await Promise.allSettled(both);
+  }
+
+  #counter(): TransformStream<Uint8Array, Uint8Array> {
+    return new TransformStream({
+      transform: (chunk, controller) => {
+        controller.enqueue(chunk);
+        this.#breaksAfterBytes -= chunk.length;
+        if (this.#breaksAfterBytes > 0) return;
+        this.#state = "refusing";
+        this.#cut();
+      },
+    });
   }
 }
 

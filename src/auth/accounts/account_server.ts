@@ -94,17 +94,16 @@ export function withAccountSession<T>(
   { deps, options }: { deps: SessionDependencies; options: SessionOptions },
   use: (session: AccountSession, server: MediaServer) => Promise<T>,
 ): Promise<T> {
-  const { held } = options;
-  const answers = new AnswerReport(deps, held.account);
+  const answers = new AnswerReport(deps, options.held.account);
   return answers.during(async () => {
-    const proved = await openProved(deps, proveOptions(options, answers));
-    const { connection } = proved;
+    const opened = await openSession(deps, options, { answers });
+    const { session, connection } = opened;
     try {
-      const session = await openSession(deps, held, { proved });
+      await deps.beforeUse?.(session);
       answers.identified();
       return await use(session, connection);
     } finally {
-      await connection.close();
+      await opened.close();
     }
   });
 }
@@ -116,36 +115,41 @@ export async function openAccountSession(
   deps: SessionDependencies,
   options: SessionOptions,
 ): Promise<AccountSession & Pick<MediaServer, "close">> {
-  const { held } = options;
-  const answers = new AnswerReport(deps, held.account);
-  const proved = await answers.reaching(() =>
-    openProved(deps, proveOptions(options, answers))
+  const answers = new AnswerReport(deps, options.held.account);
+  const { session, close } = await answers.reaching(() =>
+    openSession(deps, options, { answers })
   );
-  const { connection } = proved;
   try {
-    const session = await openSession(deps, held, { proved });
-    return { ...session, close: () => connection.close() };
+    await deps.beforeUse?.(session);
+    // Keeps the getters of a session that can change its address.
+    return Object.assign(session, { close });
   } catch (caught) {
-    await connection.close();
+    await close();
     throw caught;
   }
 }
 
-function proveOptions(
-  { held: { account, server }, call }: SessionOptions,
-  { onOutcome }: AnswerReport,
-): ProveOptions {
-  return { server, deviceId: account.deviceId, call, onOutcome };
-}
-
+/** Opens a session at the address where the server proves itself. */
 async function openSession(
-  { beforeUse }: SessionDependencies,
-  { account, token }: HeldToken,
-  { proved: { connection, info, address } }: { proved: ProvedServer },
-): Promise<AccountSession> {
-  const session = { account, server: connection.as(token), info, address };
-  await beforeUse?.(session);
-  return session;
+  deps: SessionDependencies,
+  { held, call }: SessionOptions,
+  { answers: { onOutcome } }: { answers: AnswerReport },
+): Promise<{
+  session: AccountSession;
+  connection: MediaServer;
+  close: () => Promise<void>;
+}> {
+  const { account, server, token } = held;
+  const options = { server, deviceId: account.deviceId, call, onOutcome };
+  const proved = await openProved(deps, options);
+  const { connection, info, address } = proved;
+  if (server.addresses === undefined) {
+    const session = { account, server: connection.as(token), info, address };
+    return { session, connection, close: () => connection.close() };
+  }
+  const { roamingSession } = await import("./roaming_session.ts");
+  const session = roamingSession(deps, { held, options, proved });
+  return { session, connection, close: session.close };
 }
 
 /**

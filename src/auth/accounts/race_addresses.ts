@@ -1,7 +1,7 @@
 import { interrupted } from "../../core/abort.ts";
 import type { Server, ServerAddress } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
-import { addressesOf } from "../../core/server_address.ts";
+import { addressesOf, findAddress } from "../../core/server_address.ts";
 import {
   proveAddress,
   type ProvedServer,
@@ -27,17 +27,22 @@ type Outcome =
  * identity. An address has a head start before the next one; the losers are
  * closed and never get a token.
  *
+ * @param current the address that running work uses; it is tried first
  * @throws {Failure} the most informative failure, if the server answers nowhere
  */
 export async function raceAddresses(
   deps: Dependencies,
   options: ProveOptions,
+  { current = null }: { current?: string | null } = {},
 ): Promise<ProvedServer> {
   const { server } = options;
-  const addresses = inOrder(deps, server);
-  const race = new Race(deps, { options, addresses });
+  const [first, ...others] = inOrder(deps, server, { current });
+  const race = new Race(deps, { options, addresses: [first, ...others] });
   const proved = await race.run();
-  remember(deps, { server, url: proved.address.url });
+  const { url } = proved.address;
+  if (url === server.url || url !== first.url) {
+    remember(deps, { server, url });
+  }
   return proved;
 }
 
@@ -158,36 +163,46 @@ class Race {
   }
 }
 
-/** Returns the addresses in the order to try them. */
+/**
+ * Returns the addresses in the order to try them, without those that the user
+ * has removed since the token was read.
+ */
 function inOrder(
   { accounts, clock }: Dependencies,
   server: Server,
-): readonly ServerAddress[] {
-  const addresses = addressesOf(server);
+  { current }: { current: string | null },
+): readonly [ServerAddress, ...ServerAddress[]] {
+  const recorded = accounts.findServer(server.id);
+  const isLeft = ({ url }: ServerAddress) =>
+    recorded === null || findAddress(recorded, url) !== null;
+  const addresses = addressesOf(server).filter(isLeft);
   const last = accounts.findLastAddress(server.id);
   const ageMs = last === null ? NaN : clock.now().getTime() - last.at.getTime();
   const isRecent = ageMs >= 0 && ageMs < PREFERRED_MS;
-  const preferred = addresses.filter((it) => isRecent && it.url === last?.url);
-  return [...new Set([...preferred, ...addresses])];
+  const wanted = current ?? (isRecent ? last?.url : null);
+  const preferred = addresses.filter((it) => it.url === wanted);
+  const [first = addressesOf(server)[0], ...others] = new Set([
+    ...preferred,
+    ...addresses,
+  ]);
+  return [first, ...others];
 }
 
 /**
- * Remembers an address that won against the first one. The time is that of the
- * win and not of the last use, so that the first one gets its turn again. Never
- * fails: the order of the next race does no harm.
+ * Remembers an address that won against one that was tried before it, or forgets
+ * it if the first one answers again. The time is that of the win and not of the
+ * last use, so that the first one gets its turn again. Never fails: the order of
+ * the next race does no harm.
  */
 function remember(
   { accounts, clock }: Dependencies,
   { server, url }: { server: Server; url: string },
 ): void {
   try {
-    const last = accounts.findLastAddress(server.id);
     const isFirst = url === server.url;
-    const now = clock.now();
-    const ageMs = last === null ? NaN : now.getTime() - last.at.getTime();
-    const isKnown = last?.url === url && ageMs >= 0 && ageMs < PREFERRED_MS;
-    if (isFirst ? last === null : isKnown) return;
-    accounts.saveLastAddress(server.id, isFirst ? null : { url, at: now });
+    if (isFirst && accounts.findLastAddress(server.id) === null) return;
+    const last = isFirst ? null : { url, at: clock.now() };
+    accounts.saveLastAddress(server.id, last);
   } catch (caught) {
     toFailure(caught);
   }

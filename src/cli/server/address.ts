@@ -32,7 +32,9 @@ const serverAddressAdd: Command = {
     "Use it if you reach the same server at different addresses, for example " +
     "at home and away from home. JellyTau connects to the one that answered " +
     "last, then to the first one, and after a quarter of a second also to the " +
-    "next. It uses the address where the server proves its identity first.",
+    "next. It uses the address where the server proves its identity first. " +
+    "Downloads and playback stay at their address while it answers, and go on " +
+    "at another one after that.",
     "Each address has its own trust: `--ca-file`, `--pin` and `--trust-new` " +
     "are for this one. Headers and client certificates are set per address, " +
     "with `server header set` and `server certificate set`. Only https:// is " +

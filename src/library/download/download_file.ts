@@ -39,7 +39,7 @@ export interface DownloadDependencies {
 
 /** A recorded file to fetch. */
 export interface DownloadJob {
-  readonly media: MediaStreams;
+  readonly media: Pick<MediaStreams, "stream">;
   readonly space: DiskSpace;
   /** The size in the library; it limits a reply without a length. */
   readonly expectedBytes: number | null;

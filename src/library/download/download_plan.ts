@@ -1,4 +1,4 @@
-import type { Account } from "../../core/account.ts";
+import type { Account, ServerAddress } from "../../core/account.ts";
 import type { Download, DownloadGroup } from "../../core/download_ports.ts";
 import { Failure } from "../../core/failure.ts";
 import {
@@ -33,6 +33,15 @@ const ASKED_AT_ONCE = 4;
 export interface AccountSession {
   readonly account: Account;
   readonly server: Session["server"];
+  /** The address of the connection. */
+  readonly address?: Pick<ServerAddress, "url">;
+  /**
+   * Replaces `server` after an earlier one stopped answering. Absent if the
+   * server has one address.
+   *
+   * @returns false if the server answers nowhere
+   */
+  move?(failed: Session["server"]): Promise<boolean>;
 }
 
 /**

@@ -2,6 +2,7 @@ import { interrupted, untilAborted } from "../../core/abort.ts";
 import { type Download, problemOf } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
 import type { ServerSidecar } from "../../core/sidecar.ts";
+import { movingStream } from "../move_on.ts";
 import { titledFailure } from "../titled_failure.ts";
 import type { ActiveTasks } from "./active_tasks.ts";
 import type { DiskSpace } from "./disk_space.ts";
@@ -120,11 +121,11 @@ async function runOne(
     }
     const moved = await findMoved(deps, record);
     if (moved !== null) return moved;
-    const { server: { media, library } } = session;
+    const media = movingStream(session);
     const { signal } = call;
     const tell: DownloadJob["tell"] = (it) =>
       call.tell({ ...it, running: true });
-    const isRemoved = () => library.isRemoved(record.itemId);
+    const isRemoved = () => session.server.library.isRemoved(record.itemId);
     // The budget of a followed series was planned with this size.
     const maxBytes = record.isFollowed ? record.sizeBytes : null;
     const job = {

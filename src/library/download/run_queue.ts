@@ -6,6 +6,7 @@ import {
 } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
 import type { TokenKey } from "../../core/token_key.ts";
+import { movingOn } from "../move_on.ts";
 import { titledFailure } from "../titled_failure.ts";
 import { DiskSpace } from "./disk_space.ts";
 import type { DownloadDependencies } from "./download_file.ts";
@@ -200,7 +201,7 @@ class QueueRun {
     let ended: Download;
     try {
       tell({ ...download, running: true });
-      const facts = await readFacts(session, download);
+      const facts = await movingOn(session, (it) => readFacts(it, download));
       const call = { work, signal, tell };
       const after = { leaves: "queued" as const, triesAgain };
       const one = { download, ...facts, space: this.#space, call, ...after };

@@ -1,9 +1,11 @@
 import type { DownloadFiles } from "../../core/download_ports.ts";
 import type { Loopback } from "../../core/playback_ports.ts";
+import type { AccountSession } from "../download/download_plan.ts";
+import { movingStream } from "../move_on.ts";
 import { naming } from "../titled_failure.ts";
 import type { PlayPlan } from "./play_plan.ts";
 import type { PlayRequest } from "./play_request.ts";
-import { Relay } from "./relay.ts";
+import { Relay, type RelayUpstream } from "./relay.ts";
 
 /** A stream that a player on this machine can request, without the token. */
 export interface Stream {
@@ -68,6 +70,19 @@ function relayFor(
     ),
   );
   const target = { itemId: item.id, fileName, path, copy, local };
-  const upstream = session && { server: session.server, serverUrl };
+  const upstream = session && upstreamOf(session, serverUrl);
   return new Relay(target, { upstream, files });
+}
+
+/** The server may get another address while something plays. */
+function upstreamOf(session: AccountSession, serverUrl: string): RelayUpstream {
+  return {
+    server: {
+      media: movingStream(session),
+      containsToken: (text) => session.server.containsToken(text),
+    },
+    get serverUrl() {
+      return session.address?.url ?? serverUrl;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import type { DownloadFiles } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
-import type { ByteReply } from "../../core/media_ports.ts";
+import type { ByteReply, MediaStreams } from "../../core/media_ports.ts";
 import type { ServerSession } from "../../core/session_ports.ts";
 import type { LocalCopy } from "../download/local_copy.ts";
 import {
@@ -36,7 +36,9 @@ const SUBTITLE = /^(srt|ass|ssa|vtt)$/i;
 
 /** The server behind the relay. */
 export interface RelayUpstream {
-  readonly server: Pick<ServerSession, "media" | "containsToken">;
+  readonly server: Pick<ServerSession, "containsToken"> & {
+    readonly media: Pick<MediaStreams, "stream">;
+  };
   /** Origin and base path. */
   readonly serverUrl: string;
 }

@@ -2,6 +2,7 @@
 import { makeCertificate } from "../../../src/demo/certificate.ts";
 import { startDemoServer } from "../../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { bytesOf, filmWith } from "../../demo/demo_bytes.ts";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import {
   type SwitchedAddress,
@@ -174,6 +175,30 @@ networkTest(
       assertEquals(out.code, 0, out.stderr);
       const left = (await run(["server", "list", "--json"])).json.servers;
       assertEquals(left[0].addresses, [first.url]);
+    });
+  },
+);
+
+networkTest(
+  "a download goes on where it was when its address dies",
+  async () => {
+    await withTwo(async ({ run, first, second, demo, home }) => {
+      assertEquals((await run(["library", "sync"])).code, 0);
+      const { file, id } = filmWith(demo);
+      demo.files.options.chunkBytes = 10_000;
+      first.breakAfter(150_000);
+      const started = demo.log.requests.length;
+      second.count = 0;
+      const args = ["download", id, "--dir", `${home}/films`, "--json"];
+      const { code, json, stderr } = await run(args);
+      assertEquals(code, 0, stderr);
+      assert(second.count > 0);
+      const [{ path, sizeBytes }] = json.downloads;
+      assertEquals(await Deno.readFile(path), bytesOf(file));
+      const asked = demo.log.requests.slice(started)
+        .filter(({ path }) => path.endsWith("/Download"));
+      assertEquals(asked.length, 2);
+      assert(sizeBytes > 150_000);
     });
   },
 );

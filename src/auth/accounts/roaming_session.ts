@@ -1,0 +1,62 @@
+import { toFailure } from "../../core/failure.ts";
+import type { ServerSession } from "../../core/session_ports.ts";
+import type {
+  HeldToken,
+  ProvedServer,
+  ProveOptions,
+} from "./account_server.ts";
+import type { AccountSession, AuthDependencies } from "../dependencies.ts";
+import { raceAddresses } from "./race_addresses.ts";
+
+/**
+ * Returns a session with a server of several addresses. It stays at its address
+ * until its user asks for another one. The server proves itself there before it
+ * gets the token, as with the first one. Closing it closes all its connections:
+ * other work may still read from an earlier one.
+ */
+export function roamingSession(
+  deps: Pick<AuthDependencies, "servers" | "accounts" | "clock">,
+  { held: { account, token }, options, proved }: {
+    held: HeldToken;
+    options: ProveOptions;
+    proved: ProvedServer;
+  },
+): AccountSession & { close(): Promise<void> } {
+  const opened = [proved.connection];
+  let { address } = proved;
+  let server: ServerSession = proved.connection.as(token);
+  let moving: Promise<boolean> | null = null;
+  let isClosed = false;
+  const race = async () => {
+    try {
+      const current = address.url;
+      const next = await raceAddresses(deps, options, { current });
+      opened.push(next.connection);
+      if (isClosed) await next.connection.close();
+      address = next.address;
+      server = next.connection.as(token);
+      return true;
+    } catch (caught) {
+      toFailure(caught); // the work that asked has a failure of its own
+      return false;
+    }
+  };
+  return {
+    account,
+    info: proved.info,
+    get server() {
+      return server;
+    },
+    get address() {
+      return address;
+    },
+    async move(failed) {
+      if (failed !== server) return true;
+      return await (moving ??= race().finally(() => moving = null));
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all(opened.map((it) => it.close()));
+    },
+  };
+}

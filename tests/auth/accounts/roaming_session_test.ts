@@ -1,0 +1,89 @@
+/** Tests where running work goes on when its address stops answering. */
+import { withAccountSession } from "../../../src/auth/accounts/account_server.ts";
+import { readToken } from "../../../src/auth/accounts/read_token.ts";
+import { addAddress } from "../../../src/auth/server/change_addresses.ts";
+import { removeAddress } from "../../../src/auth/server/change_addresses.ts";
+import type { AccountSession } from "../../../src/auth/dependencies.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  type AuthFixture,
+  HOME,
+  makeFixture,
+  OTHER,
+  request,
+} from "../auth_fixture.ts";
+
+const AWAY = new Failure("unreachable", "Cannot reach: down");
+
+/** Lends a session at the first of two addresses. */
+async function withSession(
+  use: (session: AccountSession, fixture: AuthFixture) => Promise<void>,
+): Promise<void> {
+  const fixture = makeFixture();
+  const { deps, home, other, accounts, tell } = fixture;
+  const account = await signIn(deps, request(), fixture);
+  other.id = home.id;
+  for (const [token, device] of home.tokens) other.tokens.set(token, device);
+  const server = accounts.findServer(home.id);
+  assert(server !== null);
+  const trust = { caPem: null, pinSha256: null, trustNew: false };
+  await addAddress(deps, { server, url: OTHER, ...trust }, { tell });
+  const held = await readToken(deps, account);
+  await withAccountSession(
+    { deps, options: { held, call: {} } },
+    (session) => use(session, fixture),
+  );
+  assertEquals(fixture.servers.openConnections, 0);
+}
+
+Deno.test("move() goes to the other address when its own is gone", () =>
+  withSession(async (session, { home }) => {
+    const before = session.server;
+    assertEquals(session.address.url, HOME);
+    home.down = AWAY;
+    assertEquals(await session.move?.(before), true);
+    assertEquals(session.address.url, OTHER);
+    await session.server.me();
+    await assertRejects(() => before.me(), Failure);
+  }));
+
+Deno.test("move() stays at the address that answers again", () =>
+  withSession(async (session, { other }) => {
+    other.silent = true;
+    assertEquals(await session.move?.(session.server), true);
+    assertEquals(session.address.url, HOME);
+  }));
+
+Deno.test("move() moves once for all that fail at the same time", () =>
+  withSession(async (session, { home, servers }) => {
+    const before = session.server;
+    home.down = AWAY;
+    servers.opened.splice(0);
+    const moves = [1, 2, 3].map(() => session.move?.(before));
+    assertEquals(await Promise.all(moves), [true, true, true]);
+    assertEquals(await session.move?.(before), true);
+    assertEquals(servers.opened.map(({ url }) => url), [HOME, OTHER]);
+  }));
+
+Deno.test("move() sends no token to another server, and stays", () =>
+  withSession(async (session, { home, other }) => {
+    home.down = AWAY;
+    other.id = "f".repeat(32);
+    other.seenTokens.clear();
+    assertEquals(await session.move?.(session.server), false);
+    assertEquals(session.address.url, HOME);
+    assertEquals(other.seenTokens.size, 0);
+  }));
+
+Deno.test("move() uses no address that was removed meanwhile", () =>
+  withSession(async (session, { deps, home, other, accounts }) => {
+    const server = accounts.findServer(home.id);
+    assert(server !== null);
+    await removeAddress(deps, { server, wanted: OTHER });
+    home.down = AWAY;
+    other.seenTokens.clear();
+    assertEquals(await session.move?.(session.server), false);
+    assertEquals(other.seenTokens.size, 0);
+  }));
