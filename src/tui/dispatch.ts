@@ -6,6 +6,7 @@ import { homeRowAt } from "./model/shelf_boxes.ts";
 import { kept, placed } from "./model/cursor.ts";
 import { cellAt } from "./model/grid.ts";
 import { indexFrom } from "./model/list_rows.ts";
+import { nameIndexFrom, nameRows } from "./model/names.ts";
 import type { Graphics } from "./model/graphics.ts";
 import {
   FIRST_LIST_ROW,
@@ -120,8 +121,12 @@ function jump({ state, dispatch, requests }: KeyContext, key: string): void {
   const location = currentLocation(state);
   const isLetter = [...key].length === 1;
   if (!isLetter) return;
-  if (location.kind === "library") return requests.jump(location, key);
-  const index = indexFrom(state, { location, letter: key });
+  if (location.kind === "library" || location.kind === "named") {
+    return requests.jump(location, key);
+  }
+  const index = location.kind === "names"
+    ? nameIndexFrom(nameRows(state, location) ?? [], key)
+    : indexFrom(state, { location, letter: key });
   dispatch({ kind: "cursor", cursor: { index, top: index } });
 }
 

@@ -13,6 +13,7 @@ export function commandOf({ state, row }: KeySubject): string {
     return `jellytau library show ${subject.item.id}`;
   }
   if (subject?.kind === "list") return ofList(subject.list);
+  if (subject?.kind === "name" && row?.opens) return ofLocation(row.opens, "");
   if (subject?.kind === "account") {
     return `jellytau auth status ${shellWord(row?.id ?? "")}`;
   }
@@ -24,6 +25,13 @@ function ofLocation(location: Location, words: string): string {
     case "item":
     case "inside":
       return `jellytau library show ${location.item.id}`;
+    case "names":
+      return `jellytau library ${location.of}s --library ${location.library.id}`;
+    case "named": {
+      const { of, name, library } = location;
+      const within = library === null ? "" : ` --library ${library.id}`;
+      return `jellytau library list --${of} ${shellWord(name)}${within}`;
+    }
     case "list":
       return ofList({ id: location.list.id, kind: location.list.type });
     case "playlists":
@@ -61,8 +69,9 @@ export function filledCommand(
   const location = currentLocation(state);
   const words = filterAt(state, location);
   // An item is shown with its details, a list with its entries.
-  if (subject?.kind === "list" && command.endsWith(" library show <item>")) {
-    return ofList(subject.list);
+  if (command.endsWith(" library show <item>")) {
+    if (subject?.kind === "list") return ofList(subject.list);
+    if (subject?.kind === "name") return commandOf({ state, row });
   }
   const values: Readonly<Record<string, string | null>> = {
     "<item>": itemOf(location, row),

@@ -40,8 +40,11 @@ import {
   showOverlay,
 } from "./key_row.ts";
 
-const OPENED: readonly LocationKind[] = [...ITEM_LISTS, ...LISTS_OF_LISTS];
-const ITEMS: readonly LocationKind[] = [...OPENED, "item"];
+const ITEMS: readonly LocationKind[] = [
+  ...ITEM_LISTS,
+  ...LISTS_OF_LISTS,
+  "item",
+];
 
 /** The types of items that hardly ever have extras. */
 const MUSIC = ["album", "track", "audiobook"];
@@ -51,7 +54,7 @@ export const ITEM_KEYS = {
   "open": {
     keys: ["enter", "l", "right"],
     label: "open",
-    locations: OPENED,
+    locations: [...ITEM_LISTS, ...LISTS_OF_LISTS, "names"],
     command: "library show <item>",
     hint: () => "open",
     disabled({ state, row }) {

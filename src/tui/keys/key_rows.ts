@@ -11,11 +11,13 @@ import { LIST_KEYS } from "./list_keys.ts";
 import { PLAYER_KEYS } from "./player_keys.ts";
 import { QUEUE_KEYS } from "./queue_keys.ts";
 import { SCREEN_KEYS } from "./screen_keys.ts";
+import { TAB_KEYS } from "./tab_keys.ts";
 
 /** Every key of the screen. The footer, the help and the palette read them. */
 const KEYS = {
   ...HOME_KEYS,
   ...ITEM_KEYS,
+  ...TAB_KEYS,
   ...PLAYER_KEYS,
   ...QUEUE_KEYS,
   ...ENTRY_KEYS,

@@ -1,7 +1,12 @@
 import { SORTS } from "../../core/item_selection.ts";
 import type { Move } from "../model/cursor.ts";
 import { keyFor } from "../model/key_bindings.ts";
-import { HOME, LIBRARY_LISTS, LISTS_OF_LISTS } from "../model/location.ts";
+import {
+  HOME,
+  LIBRARY_LISTS,
+  LISTS_OF_LISTS,
+  type LocationKind,
+} from "../model/location.ts";
 import {
   currentLocation,
   filterAt,
@@ -9,9 +14,18 @@ import {
   UNREAD,
 } from "../model/state.ts";
 import { signedOut } from "./account_keys.ts";
-import { isByName, sortAt, sortedKind } from "../model/sorting.ts";
+import { isLettered, sortAt, sortedKind } from "../model/sorting.ts";
 import { type KeyRow, showHint, showOverlay } from "./key_row.ts";
 import { moveCursor } from "./move_cursor.ts";
+
+const FILTERED: readonly LocationKind[] = [
+  "library",
+  "names",
+  "named",
+  "inside",
+  "list",
+  ...LISTS_OF_LISTS,
+];
 
 /** The keys for lists: finding rows and moving the cursor. */
 export const LIST_KEYS = {
@@ -31,7 +45,7 @@ export const LIST_KEYS = {
   "sync": {
     keys: ["S"],
     label: "sync the library",
-    locations: ["home", ...LIBRARY_LISTS, ...LISTS_OF_LISTS],
+    locations: ["home", "names", ...LIBRARY_LISTS, ...LISTS_OF_LISTS],
     command: "library sync",
     anywhere: true,
     hint: () => "sync",
@@ -41,17 +55,21 @@ export const LIST_KEYS = {
   "filter": {
     keys: ["/"],
     label: "filter this list",
-    locations: ["library", "inside", "list", ...LISTS_OF_LISTS],
+    locations: FILTERED,
     command: "library search <words>",
     hint: () => "filter",
     run: ({ dispatch }) => dispatch({ kind: "typing", typing: true }),
   },
   "sort": {
     keys: ["o"],
-    label: "sort this library",
-    locations: ["library"],
+    label: "sort this list",
+    locations: ["library", "named"],
     command: "library list",
     hint: () => "sort",
+    disabled: ({ state }) =>
+      sortedKind(state, currentLocation(state)) === null
+        ? "Episodes and tracks stay in their order"
+        : null,
     run(context) {
       const { state } = context;
       const location = currentLocation(state);
@@ -65,13 +83,15 @@ export const LIST_KEYS = {
   "jump": {
     keys: ["'"],
     label: "jump to a letter: press it next",
-    locations: ["library", ...LISTS_OF_LISTS],
+    locations: ["library", "names", "named", ...LISTS_OF_LISTS],
     hint: () => "letter",
     disabled: ({ state }) =>
       filterAt(state, currentLocation(state)) !== ""
         ? `Esc clears the filter; then ${keyFor("jump")} jumps to a letter`
-        : isByName(sortAt(state, currentLocation(state)))
+        : isLettered(state, currentLocation(state))
         ? null
+        : sortedKind(state, currentLocation(state)) === null
+        ? "Episodes and tracks are not sorted by name"
         : `Press ${keyFor("sort")} and sort by name; then ${
           keyFor("jump")
         } jumps to a letter`,

@@ -1,7 +1,13 @@
 import { sanitize } from "../../core/printable.ts";
 import { shellWord } from "../../core/shell_word.ts";
 import { listLocation } from "../model/list_rows.ts";
-import { HOME, type LocationKind } from "../model/location.ts";
+import {
+  HOME,
+  locationKey,
+  type LocationKind,
+  locationTitle,
+} from "../model/location.ts";
+import { nameKinds, namesLocation } from "../model/names.ts";
 import { keyLabel } from "../model/key_bindings.ts";
 import { type KeyContext, runKey } from "./key_row.ts";
 import { keyRows, keysAt, type NamedKeyRow, unboundAt } from "./key_rows.ts";
@@ -38,7 +44,8 @@ export function paletteEntries(state: State, text: string): PaletteEntry[] {
       command: row.command === undefined ? null : `jellytau ${row.command}`,
       run: (context) => runKey(context, row),
     }));
-  const found = [...librariesOf(state), ...listsOf(state), ...actions]
+  const places = [librariesOf, namesOf, listsOf].flatMap((it) => it(state));
+  const found = [...places, ...actions]
     .map((entry) => ({ entry, score: bestScore(text, entry.names) }))
     .filter((it) => it.score !== null);
   const sorted = text === ""
@@ -63,6 +70,26 @@ function librariesOf({ libraries }: State): Named[] {
       run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
     };
   });
+}
+
+/** Returns the genres, studios or artists of each library. */
+function namesOf({ libraries }: State): Named[] {
+  return (libraries ?? []).flatMap(({ id, name, collectionType }) =>
+    nameKinds(collectionType).map((of): Named => {
+      const location = namesLocation(of, { id, name });
+      const title = locationTitle(location).toLowerCase();
+      const label = `${title} of ${sanitize(name)}`;
+      const trail = [HOME, { kind: "library", id, name }, location] as const;
+      return {
+        id: locationKey(location),
+        label,
+        names: [label],
+        key: null,
+        command: `jellytau library ${of}s --library ${shellWord(id)}`,
+        run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
+      };
+    })
+  );
 }
 
 function listsOf({ lists }: State): Named[] {

@@ -1,6 +1,7 @@
 import { keyFor } from "../model/key_bindings.ts";
 import { listRows } from "../model/list_rows.ts";
 import { HOME, LISTS_OF_LISTS, type Location } from "../model/location.ts";
+import { nameRows } from "../model/names.ts";
 import { entryId } from "../model/rows.ts";
 import {
   currentLocation,
@@ -172,8 +173,13 @@ export function leave({ state, row, dispatch, requests }: KeyContext): void {
   if (subject.kind === "item") {
     return requests.select(location, entryId(subject.item));
   }
-  if (!LISTS_OF_LISTS.includes(location.kind)) return;
-  const rows = listRows({ ...state, filters: {} }, location);
+  const whole = { ...state, filters: {} };
+  const rows = location.kind === "names"
+    ? nameRows(whole, location) ?? []
+    : LISTS_OF_LISTS.includes(location.kind)
+    ? listRows(whole, location)
+    : null;
+  if (rows === null) return;
   const index = rows.findIndex(({ id }) => id === row.id);
   dispatch({ kind: "cursor", cursor: { index, top: index } });
 }

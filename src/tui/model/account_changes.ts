@@ -62,6 +62,7 @@ export function ofOtherAccount(state: State): State {
     libraries: null,
     sorts: {},
     lists: [],
+    names: {},
     shelves: null,
   };
 }

@@ -1,5 +1,5 @@
 import { keyFor } from "./key_bindings.ts";
-import type { ItemRef } from "./location.ts";
+import { type ItemRef, locationTitle, type NamesLocation } from "./location.ts";
 import {
   activeAccount,
   currentLocation,
@@ -41,6 +41,8 @@ export function emptyState(state: State): string {
     case "playlists":
     case "collections":
       return typed ? NOTHING_MATCHES : `The server has no ${location.kind}.`;
+    case "names":
+      return typed ? NOTHING_MATCHES : noNames(location);
     case "list":
       return typed ? NOTHING_MATCHES : emptyList(state, location.list);
     case "library":
@@ -48,6 +50,11 @@ export function emptyState(state: State): string {
     default:
       return typed ? NOTHING_MATCHES : neverRead();
   }
+}
+
+function noNames(location: NamesLocation): string {
+  const kind = locationTitle(location).toLowerCase();
+  return `${location.library.name} has no ${kind}.`;
 }
 
 function neverRead(): string {

@@ -3,6 +3,7 @@ import { downloadRows } from "./download_rows.ts";
 import { followRows } from "./follow_rows.ts";
 import { listRows } from "./list_rows.ts";
 import type { Location } from "./location.ts";
+import { nameRows } from "./names.ts";
 import { queueRows } from "./queue.ts";
 import { messageRows, placeRows, type Row, searchRow } from "./rows.ts";
 import { shelfRows } from "./shelf_rows.ts";
@@ -31,6 +32,8 @@ export function fixedRows(
     case "playlists":
     case "collections":
       return listRows(state, location);
+    case "names":
+      return nameRows(state, location);
     default:
       return [];
   }

@@ -1,4 +1,5 @@
 /** The locations of the screen. */
+import type { NameKind } from "../../core/item_selection.ts";
 
 /** The part of an item that a location needs. */
 export interface ItemRef {
@@ -7,9 +8,35 @@ export interface ItemRef {
   readonly type: string;
 }
 
+/** The part of a library that a location needs. */
+export interface LibraryRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The genres, the studios or the artists of a library. */
+export interface NamesLocation {
+  readonly kind: "names";
+  readonly of: NameKind;
+  readonly library: LibraryRef;
+}
+
+/** The titles of a genre, a studio or an artist. */
+export interface NamedLocation {
+  readonly kind: "named";
+  readonly of: NameKind;
+  readonly name: string;
+  /** null for all libraries. */
+  readonly library: LibraryRef | null;
+  /** True if there are only episodes or tracks. */
+  readonly inside: boolean;
+}
+
 export type Location =
   | { readonly kind: "home" }
-  | { readonly kind: "library"; readonly id: string; readonly name: string }
+  | LibraryRef & { readonly kind: "library" }
+  | NamesLocation
+  | NamedLocation
   /** The items inside a series, a season or an album. */
   | { readonly kind: "inside"; readonly item: ItemRef }
   | { readonly kind: "item"; readonly item: ItemRef }
@@ -27,7 +54,7 @@ export type Location =
 export type LocationKind = Location["kind"];
 
 /** The locations that are named after what they show. */
-type NamedKind = "library" | "inside" | "item" | "list";
+type NamedKind = "library" | "names" | "named" | "inside" | "item" | "list";
 
 const TITLES: Readonly<Record<Exclude<LocationKind, NamedKind>, string>> = {
   home: "Home",
@@ -51,6 +78,12 @@ export const COMMON_LOCATIONS: readonly LocationKind[] = [
   "messages",
 ];
 
+const NAMES_TITLES: Readonly<Record<NameKind, string>> = {
+  genre: "Genres",
+  studio: "Studios",
+  artist: "Artists",
+};
+
 /** The types of items with other items inside. */
 const HOLDERS = ["series", "season", "album"];
 
@@ -60,22 +93,42 @@ export const SIDE_BAR_TITLE = "Go to";
 export const HOME: Location = { kind: "home" };
 
 export function locationTitle(location: Location): string {
-  if (location.kind === "library") return location.name;
-  if (location.kind === "list") return location.list.name;
-  if (location.kind === "inside" || location.kind === "item") {
-    return location.item.name;
+  switch (location.kind) {
+    case "library":
+    case "named":
+      return location.name;
+    case "names":
+      return NAMES_TITLES[location.of];
+    case "list":
+      return location.list.name;
+    case "inside":
+    case "item":
+      return location.item.name;
+    default:
+      return TITLES[location.kind];
   }
-  return TITLES[location.kind];
 }
 
 /** Returns the key under which the state of a location is kept. */
 export function locationKey(location: Location): string {
-  if (location.kind === "library") return `library ${location.id}`;
-  if (location.kind === "list") return `list ${location.list.id}`;
-  if (location.kind === "inside" || location.kind === "item") {
-    return `${location.kind} ${location.item.id}`;
+  const { kind } = location;
+  switch (kind) {
+    case "library":
+      return `library ${location.id}`;
+    case "names":
+      return `names ${location.of} ${location.library.id}`;
+    case "named": {
+      const { of, library, inside, name } = location;
+      return `named ${of} ${library?.id ?? ""} ${inside} ${name}`;
+    }
+    case "list":
+      return `list ${location.list.id}`;
+    case "inside":
+    case "item":
+      return `${kind} ${location.item.id}`;
+    default:
+      return kind;
   }
-  return location.kind;
 }
 
 /** Returns whether an item has others inside. */
@@ -104,6 +157,7 @@ export function locationOf(item: ItemRef): Location {
 /** The locations whose list is read window by window from the library. */
 export const LIBRARY_LISTS: readonly LocationKind[] = [
   "library",
+  "named",
   "inside",
   "list",
   "search",

@@ -11,7 +11,7 @@ import {
 
 const KEPT_SEARCHES = 5;
 
-/** The changes of the location. */
+/** The changes of the location and of its cursor. */
 export type Navigation =
   | { readonly kind: "go"; readonly location: Location }
   | { readonly kind: "go-to"; readonly trail: readonly Location[] }
@@ -22,7 +22,14 @@ export type Navigation =
     readonly location: Location;
     readonly index: number;
   }
-  | { readonly kind: "last-location" };
+  | { readonly kind: "last-location" }
+  | { readonly kind: "cursor"; readonly cursor: Cursor }
+  /** Moves the cursor by that many rows. */
+  | {
+    readonly kind: "shift";
+    readonly location: Location;
+    readonly rows: number;
+  };
 
 export function navigated(state: State, change: Navigation): State {
   switch (change.kind) {
@@ -36,6 +43,10 @@ export function navigated(state: State, change: Navigation): State {
       return wentBeside(state, change);
     case "last-location":
       return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
+    case "cursor":
+      return withCursor(state, change.cursor);
+    case "shift":
+      return shifted(state, change);
   }
 }
 
@@ -102,7 +113,7 @@ export function withCursor(state: State, cursor: Cursor): State {
 }
 
 /** Moves the cursor of a location by that many rows. */
-export function shifted(
+function shifted(
   state: State,
   { location, rows }: { location: Location; rows: number },
 ): State {

@@ -6,17 +6,10 @@ import type {
   ServiceEvent,
 } from "../../service/protocol.ts";
 import { ofOtherAccount, withAccounts, withAnswer } from "./account_changes.ts";
-import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
 import { withShelves } from "./home.ts";
-import type { Location } from "./location.ts";
-import {
-  navigated,
-  type Navigation,
-  shifted,
-  withCursor,
-  withFilter,
-} from "./navigation.ts";
+import { locationKey, type NamesLocation } from "./location.ts";
+import { navigated, type Navigation, withFilter } from "./navigation.ts";
 import { withSorts } from "./sorting.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
@@ -36,6 +29,7 @@ import type {
   FollowView,
   LibraryView,
   ListView,
+  NameView,
   ShelfView,
   StorageStatusView,
 } from "./views.ts";
@@ -45,13 +39,6 @@ const UNLOCK = "Waiting for you to unlock the keyring";
 
 export type Change =
   | Navigation
-  | { readonly kind: "cursor"; readonly cursor: Cursor }
-  /** Moves the cursor by that many rows. */
-  | {
-    readonly kind: "shift";
-    readonly location: Location;
-    readonly rows: number;
-  }
   | Typed & { readonly kind: "filter" }
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "jumping"; readonly jumping: boolean }
@@ -73,6 +60,12 @@ export type Change =
   /** Replaces the orders of these lists. */
   | { readonly kind: "sorts"; readonly sorts: readonly ListSort[] }
   | { readonly kind: "lists"; readonly lists: readonly ListView[] }
+  /** Replaces the genres, studios or artists of a location. */
+  | {
+    readonly kind: "names";
+    readonly location: NamesLocation;
+    readonly names: readonly NameView[];
+  }
   | { readonly kind: "library-changed" }
   | { readonly kind: "shelves"; readonly shelves: readonly ShelfView[] }
   | {
@@ -123,9 +116,9 @@ function changed(state: State, change: Change): State {
     case "back":
     case "neighbour":
     case "last-location":
-      return navigated(state, change);
     case "cursor":
-      return withCursor(state, change.cursor);
+    case "shift":
+      return navigated(state, change);
     case "filter":
       return withFilter(state, change);
     case "typing":
@@ -144,13 +137,13 @@ function changed(state: State, change: Change): State {
     case "storage":
     case "toast":
       return withPart(state, change);
+    case "names":
+      return withNames(state, change);
     case "sorts":
       return withSorts(state, change.sorts);
     case "grid":
     case "mouse":
       return { ...state, [change.kind]: !state[change.kind] };
-    case "shift":
-      return shifted(state, change);
     case "mark":
       return { ...state, marked: toggled(state.marked, change) };
     case "library-changed":
@@ -183,6 +176,14 @@ function withPart(
   { kind: _, ...part }: { readonly kind: string } & Partial<State>,
 ): State {
   return { ...state, ...part };
+}
+
+function withNames(
+  state: State,
+  { location, names }: Extract<Change, { kind: "names" }>,
+): State {
+  const key = locationKey(location);
+  return { ...state, names: { ...state.names, [key]: names } };
 }
 
 /** Ends the wait for libraries after a sync, even if it found none. */

@@ -24,6 +24,7 @@ import type {
   ItemView,
   ListedItem,
   ListView,
+  NameView,
   QueuedView,
 } from "./views.ts";
 import { clockTime } from "./labels.ts";
@@ -34,6 +35,7 @@ export type Subject =
   /** An episode or a season that is not in the library. */
   | { readonly kind: "missing"; readonly item: ListedItem }
   | { readonly kind: "list"; readonly list: ListView }
+  | { readonly kind: "name"; readonly name: NameView }
   | { readonly kind: "account"; readonly account: AccountView }
   | { readonly kind: "queued"; readonly queued: QueuedView }
   | { readonly kind: "download"; readonly download: DownloadView }
@@ -162,9 +164,12 @@ function locationRow(
  *
  * @param location of its list
  */
-export function itemRow(item: ListedItem, { kind }: Location): Row {
+export function itemRow(item: ListedItem, location: Location): Row {
   if (item.missing !== undefined) return missingRow(item);
   const { progress, type } = item;
+  // Episodes and tracks of different series and albums, as in a playlist.
+  const isMixed = location.kind === "named" && location.inside;
+  const kind = isMixed ? "list" : location.kind;
   const { episodeCount = 0, watchedCount = 0 } = progress ?? {};
   const played = progress
     ? episodeCount > 0 && watchedCount === episodeCount

@@ -1,4 +1,9 @@
-import { COMMON_LOCATIONS, LISTS_OF_LISTS, type Location } from "./location.ts";
+import {
+  COMMON_LOCATIONS,
+  LISTS_OF_LISTS,
+  type Location,
+  locationKey,
+} from "./location.ts";
 import { fixedRows } from "./fixed_rows.ts";
 import { currentLocation, cursorAt, cursorKey, type State } from "./state.ts";
 
@@ -7,10 +12,10 @@ export function onSameRows(state: State, next: State): State {
   const isSame = ROW_SOURCES.every((it) => state[it] === next[it]);
   if (isSame || state.cursors !== next.cursors) return next;
   const cursors = { ...next.cursors };
-  for (const kind of [...COMMON_LOCATIONS, ...LISTS_OF_LISTS]) {
-    const location = { kind } as Location;
+  const current = locationKey(currentLocation(next));
+  for (const location of withFixedRows(next)) {
     const before = cursorAt(state, location);
-    const isShown = currentLocation(next).kind === kind;
+    const isShown = locationKey(location) === current;
     if (before.index === 0 && !isShown) continue;
     const index = rowAfter(state, next, { location, index: before.index });
     if (index === before.index) continue;
@@ -19,11 +24,20 @@ export function onSameRows(state: State, next: State): State {
   return { ...next, cursors };
 }
 
+function withFixedRows({ trail }: State): Location[] {
+  const kinds = [...COMMON_LOCATIONS, ...LISTS_OF_LISTS];
+  return [
+    ...kinds.map((kind) => ({ kind }) as Location),
+    ...trail.filter(({ kind }) => kind === "names"),
+  ];
+}
+
 /** The members of the state that the rows are made from. */
 const ROW_SOURCES = [
   "accounts",
   "libraries",
   "lists",
+  "names",
   "shelves",
   "queue",
   "downloads",

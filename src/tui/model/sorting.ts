@@ -4,13 +4,16 @@ import {
   type ListSort,
   type SortName,
 } from "../../core/item_selection.ts";
-import type { Location } from "./location.ts";
+import { LISTS_OF_LISTS, type Location } from "./location.ts";
 import { START } from "./cursor.ts";
 import { withCursor } from "./navigation.ts";
 import { currentLocation, type State } from "./state.ts";
 
 /** The kind of a library without a collection type. */
 const MIXED = "mixed";
+
+/** The usual order of an artist's albums. */
+const BY_RELEASE: ItemSort = { by: "released", reversed: false, seed: 1 };
 
 /** The orders and their reverses, in words. */
 export const SORT_LABELS: Readonly<
@@ -30,20 +33,22 @@ export function sortedKind(
   { libraries }: Pick<State, "libraries">,
   location: Location,
 ): string | null {
+  if (location.kind === "named") return location.inside ? null : location.of;
   if (location.kind !== "library") return null;
   const library = libraries?.find((it) => it.id === location.id);
   return library?.collectionType ?? MIXED;
 }
 
-/** Returns the order of a library. */
+/** Returns the order of a library, or of the titles under a name. */
 export function sortAt(
   state: Pick<State, "libraries" | "sorts">,
   location: Location,
 ): ItemSort {
   const kind = sortedKind(state, location);
+  const usual = kind === "artist" ? BY_RELEASE : BY_NAME;
   // A server may call a kind of library "constructor".
   const isChosen = kind !== null && Object.hasOwn(state.sorts, kind);
-  return isChosen ? state.sorts[kind] ?? BY_NAME : BY_NAME;
+  return isChosen ? state.sorts[kind] ?? usual : usual;
 }
 
 /** Chooses a new random order, and moves the cursor to the first row. */
@@ -58,6 +63,16 @@ export function withSorts(state: State, sorts: readonly ListSort[]): State {
   };
   const isHere = sorts.some((it) => it.list === kind);
   return isHere ? withCursor(next, START) : next;
+}
+
+/** Returns whether the list of a location is sorted by the names of its rows. */
+export function isLettered(
+  state: Pick<State, "libraries" | "sorts">,
+  location: Location,
+): boolean {
+  const isFixed = [...LISTS_OF_LISTS, "names"].includes(location.kind);
+  return isFixed ||
+    sortedKind(state, location) !== null && isByName(sortAt(state, location));
 }
 
 /** Returns whether a list is in alphabetical order. */

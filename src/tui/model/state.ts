@@ -15,6 +15,7 @@ import type {
   FollowView,
   LibraryView,
   ListView,
+  NameView,
   QueuedView,
   ShelfView,
   StorageStatusView,
@@ -192,6 +193,8 @@ export interface State {
   readonly sorts: Readonly<Record<string, ItemSort>>;
   /** Playlists and collections by name. */
   readonly lists: readonly ListView[];
+  /** Genres, studios and artists by the key of their location. */
+  readonly names: Readonly<Record<string, readonly NameView[]>>;
   /** null until they are read for this account. */
   readonly shelves: readonly ShelfView[] | null;
   readonly downloads: readonly DownloadView[];
@@ -241,6 +244,7 @@ export const INITIAL: State = {
   libraries: null,
   sorts: {},
   lists: [],
+  names: {},
   shelves: null,
   downloads: [],
   follows: [],

@@ -17,6 +17,9 @@ export type {
 
 export type LibraryView = Reply<"list-libraries">["libraries"][number];
 
+/** A genre, a studio or an artist, and how much is listed under it. */
+export type NameView = Reply<"list-names">["names"][number];
+
 export type ProgressView = Reply<"list-progress">["series"][number];
 
 /**

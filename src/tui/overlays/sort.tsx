@@ -13,6 +13,13 @@ type Sort = OverlayOfKind<"sort">;
 const NAME_COLUMNS = Math.max(...SORTS.map((it) => it.length)) + 2;
 const LIST = { total: SORTS.length, lines: SORTS.length, perLine: 1 };
 
+/** The lists that share an order, by their kind. */
+const SCOPES: Partial<Record<string, string>> = {
+  genre: "All genres",
+  studio: "All studios",
+  artist: "All artists",
+};
+
 /** The choice of an order for a list. */
 export const SORT: OverlayHandler<Sort> = {
   hints: ["Enter sorts", "r reverses", "Esc closes", "Up/Down selects"],
@@ -61,7 +68,9 @@ function SortPanel({ overlay }: OverlayProps<Sort>) {
           {labelAt(overlay, at)}
         </Text>
       ))}
-      <Prose>All libraries of this kind keep the order.</Prose>
+      <Prose>
+        {SCOPES[overlay.list] ?? "All libraries of this kind"} keep the order.
+      </Prose>
     </Panel>
   );
 }

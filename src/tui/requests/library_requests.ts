@@ -18,7 +18,7 @@ import type {
   ProgressView,
 } from "../model/views.ts";
 import { findEntry } from "./entry_requests.ts";
-import { EVERYTHING, fetchFor } from "./list_fetch.ts";
+import { EVERYTHING, fetchFor, selectionAt } from "./list_fetch.ts";
 import { MissingEpisodes } from "./missing_episodes.ts";
 import { sortRequests } from "./sort_requests.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -209,16 +209,32 @@ async function findIndex(
   if (location.kind === "list") {
     return await findEntry(tools, { listId: location.list.id, id });
   }
-  if (location.kind !== "library" && location.kind !== "inside") return null;
+  const selection = selected(location, sort);
+  if (selection === null) return null;
   const { items, offset } = await tools.client.send("list-items", {
     ...EVERYTHING,
-    libraryId: location.kind === "library" ? location.id : null,
-    parentId: location.kind === "inside" ? location.item.id : null,
+    ...selection,
     offset: 0,
     limit: 1,
     from: null,
     fromItem: id,
-    ...location.kind === "library" ? { sort } : {},
   });
   return items[0]?.id === id ? offset : null;
+}
+
+/** Returns the input that selects the whole list of a location. */
+function selected(location: Location, sort: ItemSort) {
+  switch (location.kind) {
+    case "library":
+      return { libraryId: location.id, parentId: null, sort };
+    case "named":
+      return {
+        ...selectionAt(location),
+        ...location.inside ? {} : { sort },
+      };
+    case "inside":
+      return { libraryId: null, parentId: location.item.id };
+    default:
+      return null;
+  }
 }

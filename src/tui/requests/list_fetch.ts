@@ -1,8 +1,10 @@
 import { readFilterText } from "../../core/filter_text.ts";
 import {
+  BY_NAME,
   isUnconditional,
   type ItemConditions,
   type ItemSort,
+  NO_CONDITIONS,
 } from "../../core/item_selection.ts";
 import { toFailure } from "../../core/failure.ts";
 import {
@@ -13,7 +15,7 @@ import {
 import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import type { ListQuery } from "../model/lists.ts";
-import type { ItemRef, Location } from "../model/location.ts";
+import type { ItemRef, Location, NamedLocation } from "../model/location.ts";
 import { mergeMissing } from "../model/missing_rows.ts";
 import type { Fetch } from "../model/row_store.ts";
 import { grouped, GROUPED_LIMIT } from "../model/search_groups.ts";
@@ -40,7 +42,11 @@ interface Selection {
   readonly conditions?: ItemConditions;
   readonly words?: string;
   readonly sort?: ItemSort;
+  readonly types?: ItemType[];
 }
+
+/** The types of items inside others, for a name with no other items. */
+const INSIDE_TYPES: readonly ItemType[] = ["episode", "track"];
 
 /** Returns what reads a list window by window; null if there is none. */
 export function fetchFor(
@@ -61,6 +67,18 @@ export function fetchFor(
         sort: query.sort,
         ...selection,
       });
+    case "named": {
+      const { libraryId, types, conditions: own } = selectionAt(location);
+      const names = [...conditions.names, ...own.names];
+      return ofLibrary(tools, {
+        libraryId,
+        words,
+        types,
+        conditions: { ...conditions, names },
+        // Its order is that of the albums and series.
+        sort: location.inside ? BY_NAME : query.sort,
+      });
+    }
     case "inside":
       return inside(tools, {
         holder: location.item,
@@ -81,11 +99,21 @@ export function fetchFor(
   }
 }
 
+/** Returns the input that selects the titles under a name. */
+export function selectionAt({ of, name, library, inside }: NamedLocation) {
+  return {
+    libraryId: library?.id ?? null,
+    parentId: null,
+    types: inside ? [...INSIDE_TYPES] : [],
+    conditions: { ...NO_CONDITIONS, names: [{ kind: of, name }] },
+  };
+}
+
 /** Ranks what words alone find; sorts the rest. */
 function ofLibrary(
   tools: Tools,
-  { libraryId, words, sort, conditions }: Selection & {
-    libraryId: string;
+  { libraryId, words, sort, conditions, types = [] }: Selection & {
+    libraryId: string | null;
     words: string;
     sort: ItemSort;
   },
@@ -97,7 +125,7 @@ function ofLibrary(
       ? listed(tools, { ...within, ...order })
       : found(tools, { words, libraryId, types: TOP_TYPES });
   }
-  const chosen = { ...within, ...order, conditions };
+  const chosen = { ...within, ...order, types, conditions };
   return withNote(
     tools,
     listed(tools, words === "" ? chosen : { ...chosen, words }),

@@ -1,8 +1,9 @@
 import type { Lists } from "../model/lists.ts";
-import { type Location, locationKey } from "../model/location.ts";
+import { locationKey } from "../model/location.ts";
 import type { ScreenStore } from "../model/screen_store.ts";
 import { currentLocation, cursorAt } from "../model/state.ts";
-import type { Requests, Tools } from "./requests.ts";
+import { EVERYTHING, selectionAt } from "./list_fetch.ts";
+import type { JumpLocation, Requests, Tools } from "./requests.ts";
 
 interface ListTools {
   readonly tools: Tools;
@@ -21,21 +22,20 @@ export function listRequests(
   };
 }
 
-/** Moves the cursor of a library, which is sorted by name. */
+/** Moves the cursor of a list that is sorted by name. */
 function jump(
   { tools: { client, quietly, dispatch }, store }: ListTools,
   { location, letter }: {
-    location: Extract<Location, { kind: "library" }>;
+    location: JumpLocation;
     letter: string;
   },
 ): void {
   quietly(async (signal) => {
     const { offset, total } = await client.send("list-items", {
-      account: null,
-      libraryId: location.id,
-      parentId: null,
-      types: [],
-      year: null,
+      ...EVERYTHING,
+      ...location.kind === "named"
+        ? selectionAt(location)
+        : { libraryId: location.id, parentId: null },
       offset: 0,
       limit: 1,
       from: letter,

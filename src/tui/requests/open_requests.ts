@@ -13,6 +13,7 @@ import { libraryRequests } from "./library_requests.ts";
 import { listRequests } from "./list_requests.ts";
 import { liveRequests } from "./live_requests.ts";
 import { markRequests } from "./mark_requests.ts";
+import { followNames } from "./name_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
 import { playlistRequests } from "./playlist_requests.ts";
 import { followQueue } from "./queue_requests.ts";
@@ -35,7 +36,7 @@ export interface OpenedRequests {
   readonly open: (notice: string | null) => () => void;
 }
 
-const FOLLOWERS = [followShelves, followQueue, followLists];
+const FOLLOWERS = [followShelves, followQueue, followLists, followNames];
 
 /** Connects the screen to the service until the screen closes. */
 export function openRequests(

@@ -36,6 +36,9 @@ export interface PictureBytes {
   readonly png: Uint8Array<ArrayBuffer>;
 }
 
+/** A list in which a letter is looked up among all rows, read or not. */
+export type JumpLocation = Extract<Location, { kind: "library" | "named" }>;
+
 /** The requests of the screen to the service. None of them blocks. */
 export interface Requests {
   checkAll(): void;
@@ -150,8 +153,8 @@ export interface Requests {
   rotate(): void;
   /** Opens the next or the previous item of the list before, if there is one. */
   openNeighbour(by: 1 | -1): void;
-  /** Moves the cursor of a library to the first name from a letter on. */
-  jump(location: Extract<Location, { kind: "library" }>, letter: string): void;
+  /** Moves the cursor of a list to the first name from a letter on. */
+  jump(location: JumpLocation, letter: string): void;
   /** Moves the cursor of a location to an item, however far away it is. */
   select(location: Location, id: string): void;
   /** Stops the running request. */

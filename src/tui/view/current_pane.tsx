@@ -15,10 +15,12 @@ import {
 import { legendOf } from "../model/legend.ts";
 import { missingNote } from "../model/list_rows.ts";
 import { type List, rowsOf } from "../model/lists.ts";
+import { tabsOf } from "../model/names.ts";
+import { shortened } from "../model/row_line.ts";
 import { type Location, locationTitle } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { letterOf, thumbOf } from "../model/scroll_bar.ts";
-import { isByName, sortAt, sortNote } from "../model/sorting.ts";
+import { isLettered, sortAt, sortNote } from "../model/sorting.ts";
 import { GROUPED_LIMIT } from "../model/search_groups.ts";
 import {
   currentLocation,
@@ -32,7 +34,7 @@ import { ThemeContext, useSymbols } from "../model/theme.ts";
 import type { PosterRenderer } from "../pictures/poster_renderer.ts";
 import { GridPane } from "./grid_pane.tsx";
 import { ListPane } from "./list_pane.tsx";
-import { NotedPanel } from "./panel.tsx";
+import { type Beside, NotedPanel } from "./panel.tsx";
 import { Prose } from "./prose.tsx";
 import { ScrollBar } from "./scroll_bar.tsx";
 import { Text } from "./text.tsx";
@@ -40,6 +42,8 @@ import { TypedText } from "./typed_text.tsx";
 
 /** The corners, lines and spaces around the texts of a lower border. */
 const LEGEND_ROOM = 10;
+/** The most of another tab's title. */
+const MOST_TAB_CELLS = 16;
 
 /** Shows the list of the current location, or its grid. */
 export function CurrentPane(
@@ -66,7 +70,7 @@ export function CurrentPane(
   const cells = width - LEGEND_ROOM - note.length;
   return (
     <NotedPanel
-      title={titleOf(location, list)}
+      {...useHeading(state, list)}
       below={legendOf(location.kind, { states, cells })}
       note={note}
       width={width}
@@ -101,6 +105,23 @@ export function CurrentPane(
         )}
     </NotedPanel>
   );
+}
+
+/** Returns the title, with those of the tabs before and after it. */
+function useHeading(
+  state: State,
+  list: List,
+): { title: string; beside?: Beside } {
+  const { dot, ellipsis } = useSymbols();
+  const title = titleOf(currentLocation(state), list);
+  const tabs = tabsOf(state);
+  if (tabs === null) return { title };
+  const titles = tabs.locations.map((it) =>
+    shortened(sanitize(locationTitle(it)), MOST_TAB_CELLS, { ellipsis })
+  );
+  const before = titles.slice(0, tabs.at).map((it) => `${it} ${dot} `).join("");
+  const after = titles.slice(tabs.at + 1).map((it) => ` ${dot} ${it}`).join("");
+  return { title, beside: { before, after } };
 }
 
 /** Returns how many entries are missing, and which rows are visible. */
@@ -154,8 +175,8 @@ function ScrolledRows(
 /** Returns the letter of a row in a list that is sorted by name. */
 function letterAt(state: State, row: Row | undefined): string | null {
   const location = currentLocation(state);
-  const hasLetters = location.kind === "library" &&
-    filterAt(state, location) === "" && isByName(sortAt(state, location));
+  const hasLetters = ["library", "named"].includes(location.kind) &&
+    filterAt(state, location) === "" && isLettered(state, location);
   return hasLetters && row !== undefined ? letterOf(row.label) : null;
 }
 

@@ -12,6 +12,7 @@ import { homePartAt } from "../model/home.ts";
 import type { List } from "../model/lists.ts";
 import { type ItemRef, locationTitle, seriesOf } from "../model/location.ts";
 import { keyFor } from "../model/key_bindings.ts";
+import { nameFacts } from "../model/names.ts";
 import { playerFacts } from "../model/player_line.ts";
 import type { Change } from "../model/reduce.ts";
 import type { ListedItem } from "../model/views.ts";
@@ -224,8 +225,9 @@ function LinearRow(
   const { title, at, count } = positionOf(state, { index, total });
   const item = subject.kind === "item" ? subject.item : null;
   const list = subject.kind === "list" ? subject.list : null;
+  const name = subject.kind === "name" ? subject.name : null;
   const facts = [
-    progressLabel(item) ??
+    progressLabel(item) ?? (name && nameFacts(name)) ??
       (list === null || list.items === null
         ? note
         : counted(list.items, "item")),

@@ -107,15 +107,15 @@ function Panes(props: LocationViewProps) {
   );
 }
 
-/** Shows the episodes of a season, or the details of another row. */
+/** Shows the episodes of a season or the titles under a name, else details. */
 function PreviewPane(props: LocationViewProps) {
   const { state, list, layout } = props;
   const location = currentLocation(state);
   const row = list.rowAt(cursorAt(state, location).index);
   const size = { width: layout.previewWidth, height: layout.bodyRows };
-  const opens = location.kind === "inside" ? row?.opens : null;
-  return opens?.kind === "inside"
-    ? <EpisodesPane {...props} location={opens} />
+  const opens = ["inside", "names"].includes(location.kind) ? row?.opens : null;
+  return opens?.kind === "inside" || opens?.kind === "named"
+    ? <InsidePane {...props} location={opens} />
     : (
       <Panel title="About" {...size}>
         <Preview {...props} width={layout.innerPreviewWidth} />
@@ -123,8 +123,8 @@ function PreviewPane(props: LocationViewProps) {
     );
 }
 
-/** Shows the first episodes of a season that is not open. */
-function EpisodesPane(
+/** Shows the first rows of a list that is not open. */
+function InsidePane(
   { state, lists, layout, location }: LocationViewProps & {
     location: Location;
   },

@@ -5,8 +5,15 @@ import { ThemeContext, useBorder, useEdges } from "../model/theme.ts";
 import { Text } from "./text.tsx";
 import { Edge } from "./titled_box.tsx";
 
+/** Texts on both sides of a title, such as those of other tabs. */
+export interface Beside {
+  readonly before: string;
+  readonly after: string;
+}
+
 interface PanelProps {
   readonly title: string;
+  readonly beside?: Beside;
   readonly width?: number;
   readonly height?: number;
   readonly children: ReactNode;
@@ -39,7 +46,7 @@ export function NotedPanel(
 
 /** Shows a frame with a title in its upper border. */
 export function Panel(
-  { title, width, height, isOpen = false, children }: PanelProps & {
+  { title, beside, width, height, isOpen = false, children }: PanelProps & {
     /** True if the lower border is drawn elsewhere. */
     isOpen?: boolean;
   },
@@ -50,7 +57,7 @@ export function Panel(
   };
   return (
     <Box flexDirection="column" overflow="hidden" {...size}>
-      <UpperBorder title={sanitize(title)} />
+      <UpperBorder title={sanitize(title)} beside={beside} />
       <Box
         borderTop={false}
         borderBottom={!isOpen}
@@ -69,11 +76,19 @@ export function Panel(
 }
 
 /** Draws a border that is as wide as its box. */
-function UpperBorder({ title }: { title: string }) {
+function UpperBorder(
+  { title, beside }: { title: string; beside: Beside | undefined },
+) {
   const { linear } = useContext(ThemeContext);
   const { line, top: [left, right] } = useEdges();
   const style = useBorder();
-  const heading = <Text bold wrap="truncate">{title}</Text>;
+  const heading = (
+    <Text wrap="truncate">
+      <Text dimColor>{beside?.before}</Text>
+      <Text bold>{title}</Text>
+      <Text dimColor>{beside?.after}</Text>
+    </Text>
+  );
   if (linear) return heading;
   return (
     <Box flexShrink={0} height={1}>

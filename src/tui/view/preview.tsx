@@ -8,6 +8,7 @@ import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { freeBudget } from "../model/follow_rows.ts";
 import type { List } from "../model/lists.ts";
+import { nameFacts } from "../model/names.ts";
 import { useTones } from "../model/theme.ts";
 import type { Requests } from "../requests/requests.ts";
 import { remedyText } from "../keys/remedies.ts";
@@ -24,6 +25,7 @@ import type {
   ItemView,
   ListedItem,
   ListView,
+  NameView,
   QueuedView,
 } from "../model/views.ts";
 import { clockTime } from "../model/labels.ts";
@@ -77,6 +79,8 @@ export function Preview(
       );
     case "list":
       return <ListFacts list={subject.list} />;
+    case "name":
+      return <NameFacts name={subject.name} />;
     case "account":
       return <AccountDetail account={subject.account} />;
     case "download":
@@ -145,6 +149,15 @@ function ListFacts({ list }: { list: ListView }) {
       <Text bold>{sanitize(name)}</Text>
       <Text dimColor>{facts}</Text>
       {favorite && <Text {...tones.accent}>favourite</Text>}
+    </Box>
+  );
+}
+
+function NameFacts({ name }: { name: NameView }) {
+  return (
+    <Box flexDirection="column">
+      <Text bold>{sanitize(name.name)}</Text>
+      <Text dimColor>{nameFacts(name)}</Text>
     </Box>
   );
 }

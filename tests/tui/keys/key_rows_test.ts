@@ -22,6 +22,8 @@ const COMMANDS = (await allCommands()).filter((it) => it.run);
 const LOCATIONS: readonly LocationKind[] = [
   "home",
   "library",
+  "names",
+  "named",
   "inside",
   "item",
   "search",

@@ -2,6 +2,7 @@ import { BY_NAME } from "../../../src/core/item_selection.ts";
 import type { Location } from "../../../src/tui/model/location.ts";
 import { reduce } from "../../../src/tui/model/reduce.ts";
 import {
+  isLettered,
   sortAt,
   sortedKind,
   sortNote,
@@ -30,6 +31,27 @@ Deno.test("sortAt() returns the order of the kind of library", () => {
   assertEquals(sortedKind(state, { kind: "search" }), null);
   assertEquals(sortNote(sortAt(state, IN_FILMS)), "by added, oldest first");
   assertEquals(sortNote(BY_NAME), "");
+});
+
+Deno.test("sortAt() returns the order that all genres share, and artists by release", () => {
+  const named = { kind: "named", name: "x", library: null } as const;
+  const genre: Location = { ...named, of: "genre", inside: false };
+  const artist: Location = { ...named, of: "artist", inside: false };
+  assertEquals(sortAt(STATE, genre), BY_NAME);
+  assertEquals(sortAt(STATE, artist).by, "released");
+  const sorts = [{ list: "genre", by: "added", reversed: true } as const];
+  const state = reduce(STATE, { kind: "sorts", sorts });
+  assertEquals(sortAt(state, genre).by, "added");
+  assertEquals(sortAt(state, IN_FILMS), BY_NAME);
+  const tracks: Location = { ...named, of: "artist", inside: true };
+  assertEquals(sortedKind(state, tracks), null);
+  const places = [genre, artist, tracks, IN_FILMS];
+  assertEquals(places.map((it) => isLettered(state, it)), [
+    false,
+    false,
+    false,
+    true,
+  ]);
 });
 
 Deno.test("sortAt() sorts by name when the kind is the name of a property", () => {

@@ -54,6 +54,61 @@ for (const [filter, command, members] of QUERIES) {
   });
 }
 
+const DRAMA = { kind: "genre", name: "Drama" } as const;
+const IN_DRAMA = {
+  kind: "named",
+  of: "genre",
+  name: "Drama",
+  library: FILMS,
+  inside: false,
+} as const;
+
+for (
+  const [location, filter, members] of [
+    [IN_DRAMA, "", { libraryId: FILMS.id, types: [] }],
+    [IN_DRAMA, "sea", { libraryId: FILMS.id, words: "sea" }],
+    [{ ...IN_DRAMA, library: null }, "", { libraryId: null }],
+    [{ ...IN_DRAMA, inside: true }, "", { types: ["episode", "track"] }],
+  ] as const
+) {
+  const { inside, library } = location;
+  const what = `${inside ? "inside" : "titles"} of ${library?.name ?? "all"}`;
+  Deno.test(`fetchFor() lists what a genre has, ${what}, for "${filter}"`, async () => {
+    const sent: Record<string, unknown>[] = [];
+    const { tools } = withAnswers({
+      "list-items": (input) => {
+        sent.push(input);
+        return { items: [], total: 0, offset: 0, seasons: [] };
+      },
+    });
+    const query = { filter, sort: ADDED };
+    const missing = new MissingEpisodes(tools);
+    const fetch = fetchFor(tools, { location, query, missing });
+    await fetch?.(WINDOW, new AbortController().signal);
+    const [input = {}] = sent;
+    const conditions = { ...NO_CONDITIONS, names: [DRAMA] };
+    const sort = inside ? undefined : ADDED;
+    const wanted = Object.entries({ conditions, sort, ...members });
+    for (const [name, value] of wanted) assertEquals(input[name], value, name);
+  });
+}
+
+Deno.test("fetchFor() keeps the typed conditions beside the genre", async () => {
+  const sent: unknown[] = [];
+  const { tools } = withAnswers({
+    "list-items": ({ conditions }) => {
+      sent.push(conditions);
+      return { items: [], total: 0, offset: 0, seasons: [] };
+    },
+  });
+  const query = { filter: "unwatched studio:tampere", sort: ADDED };
+  const missing = new MissingEpisodes(tools);
+  const fetch = fetchFor(tools, { location: IN_DRAMA, query, missing });
+  await fetch?.(WINDOW, new AbortController().signal);
+  const studio = { kind: "studio", name: "tampere" };
+  assertEquals(sent, [{ ...UNWATCHED, names: [studio, DRAMA] }]);
+});
+
 const NOTES: [hint: string, remedy: Remedy | null, note: string][] = [
   ['Did you mean "y"?', null, 'Did you mean "y"?'],
   ["Run `jellytau library sync`", "sync-library", "Sync the library: S"],

@@ -1,0 +1,151 @@
+/** The genres, studios and artists of a library. */
+import type { NameKind } from "../../core/item_selection.ts";
+import { counted } from "../../core/labels.ts";
+import { sanitize } from "../../core/printable.ts";
+import { foldText } from "../../core/sort_key.ts";
+import {
+  type LibraryRef,
+  type Location,
+  locationKey,
+  type NamesLocation,
+} from "./location.ts";
+import type { Row } from "./rows.ts";
+import { currentLocation, filterAt, type State } from "./state.ts";
+import type { NameView } from "./views.ts";
+
+/** Libraries of music have artists in place of studios. */
+const KINDS: Readonly<Record<string, readonly NameKind[]>> = {
+  music: ["artist", "genre"],
+  musicvideos: ["artist", "genre"],
+};
+const USUAL_KINDS: readonly NameKind[] = ["genre", "studio"];
+
+/** Returns what the titles of a library can be listed by. */
+export function nameKinds(collectionType: string | null): readonly NameKind[] {
+  const type = collectionType ?? "";
+  return Object.hasOwn(KINDS, type) ? KINDS[type] ?? [] : USUAL_KINDS;
+}
+
+/** A library, and the lists of names beside it. */
+export interface Tabs {
+  readonly locations: readonly Location[];
+  /** The index of the current one. */
+  readonly at: number;
+}
+
+/** Returns the tabs of the current location; null if it has none. */
+export function tabsOf(state: State): Tabs | null {
+  const location = currentLocation(state);
+  if (location.kind !== "library" && location.kind !== "names") return null;
+  const { id, name } = location.kind === "names" ? location.library : location;
+  const known = state.libraries?.find((it) => it.id === id);
+  const kinds = nameKinds(known?.collectionType ?? null);
+  const locations: readonly Location[] = [
+    { kind: "library", id, name },
+    ...kinds.map((of) => namesLocation(of, { id, name })),
+  ];
+  const key = locationKey(location);
+  const at = locations.findIndex((it) => locationKey(it) === key);
+  return at < 0 ? null : { locations, at };
+}
+
+export function namesLocation(
+  of: NameKind,
+  library: LibraryRef,
+): NamesLocation {
+  const { id, name } = library;
+  return { kind: "names", of, library: { id, name } };
+}
+
+/** Returns the trail to another tab. A list of names comes after its library. */
+export function trailToTab(state: State, by: 1 | -1): readonly Location[] {
+  const tabs = tabsOf(state);
+  if (tabs === null) return state.trail;
+  const { locations, at } = tabs;
+  const next = locations[(at + by + locations.length) % locations.length];
+  const [library] = locations;
+  if (library === undefined || next === undefined) return state.trail;
+  const key = locationKey(library);
+  const from = state.trail.findLastIndex((it) => locationKey(it) === key);
+  const before = state.trail.slice(0, from < 0 ? -1 : from);
+  return next === library ? [...before, library] : [...before, library, next];
+}
+
+/** The rows that were made last from some names. */
+const MADE = new WeakMap<
+  readonly NameView[],
+  { readonly key: string; readonly rows: readonly Row[] }
+>();
+
+/** Returns the rows of the names that match the filter; null if unread. */
+export function nameRows(
+  state: State,
+  location: NamesLocation,
+): readonly Row[] | null {
+  const names = state.names[locationKey(location)];
+  if (names === undefined) return null;
+  const filter = filterAt(state, location);
+  const key = `${locationKey(location)}\n${filter}`;
+  const made = MADE.get(names);
+  if (made?.key === key) return made.rows;
+  const rows = matching(names, filter).map((it) => nameRow(it, location));
+  MADE.set(names, { key, rows });
+  return rows;
+}
+
+/** Returns the names that contain all words, ignoring case and diacritics. */
+function matching(
+  names: readonly NameView[],
+  text: string,
+): readonly NameView[] {
+  const words = foldText(text).split(/\s+/).filter((it) => it !== "");
+  return names.filter(({ name }) => {
+    const folded = foldText(name);
+    return words.every((it) => folded.includes(it));
+  });
+}
+
+function nameRow(
+  it: NameView,
+  { of, library }: Pick<NamesLocation, "of" | "library">,
+): Row {
+  const { name, items } = it;
+  return {
+    id: `${of} ${name}`,
+    symbol: " ",
+    tone: "plain",
+    label: sanitize(name),
+    note: sizeOf(it),
+    opens: { kind: "named", of, name, library, inside: items === 0 },
+    subject: { kind: "name", name: it },
+  };
+}
+
+/** Returns `12`, or `3 inside` for a name with only episodes or tracks. */
+function sizeOf({ items, inside }: NameView): string {
+  return items === 0 ? `${inside} inside` : `${items}`;
+}
+
+/** Returns how much is listed under a name, in words. */
+export function nameFacts({ items, inside }: NameView): string {
+  return [
+    items === 0 ? "" : counted(items, "title"),
+    inside === 0
+      ? ""
+      : `${
+        counted(inside, "episode or track", { many: "episodes or tracks" })
+      } inside`,
+  ].filter((it) => it !== "").join(", ");
+}
+
+/**
+ * Returns the index of the first name with a letter; without one, of the first
+ * name after it, or of the last name.
+ */
+export function nameIndexFrom(rows: readonly Row[], letter: string): number {
+  const wanted = foldText(letter);
+  const labels = rows.map(({ label }) => foldText(label));
+  const same = labels.findIndex((it) => it.startsWith(wanted));
+  const at = same >= 0 ? same : labels.findIndex((it) => it >= wanted);
+  return at >= 0 ? at : Math.max(0, rows.length - 1);
+}
