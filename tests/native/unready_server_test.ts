@@ -68,7 +68,13 @@ for (const phase of PHASES) {
   });
 }
 
-for (const basePath of ["", "/jellyfin"]) {
+/** Addresses that lead to the server, by its base path; `""` is its origin. */
+const ADDRESSES: readonly [basePath: string, addresses: readonly string[]][] = [
+  ["", ["/", "/api-docs/swagger"]],
+  ["/jellyfin", ["", "/jellyfin/api-docs/swagger/index.html"]],
+];
+
+for (const [basePath, addresses] of ADDRESSES) {
   Deno.test(`jellytau finds a server without a web client below "${basePath}"`, async () => {
     await withDemoHome(
       { ...OPTIONS, basePath },
@@ -77,14 +83,9 @@ for (const basePath of ["", "/jellyfin"]) {
         demo.options.webClient = false;
         const trust = ["--ca-file", caFile];
         const { origin } = new URL(demo.url);
-        const addresses = [
-          origin,
-          `${origin}/`,
-          `${origin}${basePath}/api-docs/swagger`,
-          `${origin}${basePath}/api-docs/swagger/index.html`,
-        ];
         for (const address of addresses) {
-          const test = ["server", "test", address, ...trust, "--json"];
+          const there = `${origin}${address}`;
+          const test = ["server", "test", there, ...trust, "--json"];
           const ran = await run(test, { env });
           assertEquals([ran.code, ran.json.url], [0, demo.url], address);
         }
