@@ -90,6 +90,8 @@ Deno.test("jellytau.service reads its token with the credential of systemd, and 
         const ran = await run(args, { env: inService });
         assertEquals(ran.code, 0, ran.stderr);
         assertMatch(ran.stdout, /items in [0-9]+ libraries/);
+        assertEquals(await filesHolding(`${path}/.local`, PASSPHRASE), []);
+        if (credential.name !== name) return await dropCredential(folder);
         const without = await run(args, { env });
         assertEquals(without.code, 8, without.stderr);
         await dropCredential(folder);

@@ -2,6 +2,7 @@ import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run, withEmptyHome } from "./binary.ts";
+import { signIn } from "./signed_in_home.ts";
 import {
   NO_KEYRING,
   secretTool,
@@ -38,9 +39,27 @@ function silent(ran: Ran): Ran {
   return ran;
 }
 
+/** Uses an account in ways that do not change it. */
+async function lookAround(env: Env): Promise<void> {
+  const status = silent(await run(["auth", "status", "--json"], { env }));
+  assertEquals(status.code, 0, status.stderr);
+  assertEquals(status.json.accounts[0].state, "valid");
+
+  const list = silent(await run(["auth", "list", "--json"], { env }));
+  assertEquals(list.json.accounts.length, 1);
+
+  const doctor = silent(await run(["doctor", "--json"], { env }));
+  assertEquals(doctor.code, 0, doctor.stdout);
+}
+
+/** Signs in, uses the account, and signs out. */
 async function wholeLife(
   env: Env,
-  { home, storage }: { home: string; storage: string },
+  { home, storage, use = () => Promise.resolve() }: {
+    home: string;
+    storage: string;
+    use?: (key: { serverId: string; userId: string }) => Promise<void>;
+  },
 ) {
   await withServer(home, async ({ login, demo }) => {
     const signedIn = silent(await run(login, { env, stdin: "demo\n" }));
@@ -48,19 +67,11 @@ async function wholeLife(
     assertEquals(signedIn.json.tokenStorage, storage);
     assertEquals(signedIn.json.state, "valid");
 
-    const status = silent(await run(["auth", "status", "--json"], { env }));
-    assertEquals(status.code, 0, status.stderr);
-    assertEquals(status.json.accounts[0].state, "valid");
-
-    const list = silent(await run(["auth", "list", "--json"], { env }));
-    assertEquals(list.json.accounts.length, 1);
-
     const token = await run(["auth", "token"], { env });
     assertEquals(token.stdout, `${SECRET_WORD}\n`);
     assertEquals(token.stderr, "");
 
-    const doctor = silent(await run(["doctor", "--json"], { env }));
-    assertEquals(doctor.code, 0, doctor.stdout);
+    await use(signedIn.json);
 
     // The word is only in its storage: in no database, log or side file.
     const kept = await filesHolding(home);
@@ -77,7 +88,11 @@ async function wholeLife(
 
 Deno.test("jellytau signs in, reads back and signs out with the encrypted file", async () => {
   await withEmptyHome(({ env, path }) =>
-    wholeLife(env, { home: path, storage: "encrypted-file" })
+    wholeLife(env, {
+      home: path,
+      storage: "encrypted-file",
+      use: () => lookAround(env),
+    })
   );
 });
 
@@ -92,28 +107,23 @@ Deno.test("jellytau signs in, reads back and signs out with a passphrase", async
 });
 
 Deno.test({
-  name: "jellytau signs in, reads back and signs out with gnome-keyring",
-  ignore: NO_KEYRING,
-  async fn() {
-    await withKeyringSession(({ env, home }) =>
-      wholeLife({ ...env }, { home, storage: "libsecret" })
-    );
-  },
-});
-
-Deno.test({
-  name: "jellytau stores the token where secret-tool finds it, and removes it",
+  name:
+    "jellytau signs in, reads back and signs out with gnome-keyring, where secret-tool finds the token",
   ignore: NO_KEYRING,
   async fn() {
     await withKeyringSession(async ({ env, home }) => {
-      await withServer(home, async ({ login }) => {
-        const { json } = await run(login, { env, stdin: "demo" });
-        const key = `jellytau::${json.serverId}::${json.userId}::access_token`;
-        const lookup = ["lookup", "service", "jellytau", "account", key];
-        assertEquals((await secretTool(env, lookup)).text, SECRET_WORD);
-        await run(["auth", "logout"], { env });
-        assertEquals((await secretTool(env, lookup)).success, false);
+      let lookup: string[] = [];
+      await wholeLife({ ...env }, {
+        home,
+        storage: "libsecret",
+        async use({ serverId, userId }) {
+          const key = `jellytau::${serverId}::${userId}::access_token`;
+          lookup = ["lookup", "service", "jellytau", "account", key];
+          assertEquals((await secretTool(env, lookup)).text, SECRET_WORD);
+          await lookAround({ ...env });
+        },
       });
+      assertEquals((await secretTool(env, lookup)).success, false);
     });
   },
 });
@@ -208,8 +218,8 @@ Deno.test("jellytau --pin trusts one certificate and no other", async () => {
 
 Deno.test("jellytau sends nothing to a server with another ID", async () => {
   await withEmptyHome(async ({ env, path }) => {
-    await withServer(path, async ({ login, demo }) => {
-      await run(login, { env, stdin: "demo" });
+    await withServer(path, async ({ demo }) => {
+      await signIn(demo, path);
       demo.options.id = "f".repeat(32);
       const before = demo.log.requests.length;
       const ran = await run(["auth", "status"], { env });
@@ -222,8 +232,8 @@ Deno.test("jellytau sends nothing to a server with another ID", async () => {
 
 Deno.test("jellytau signs out here when the server is unreachable, and says what remains", async () => {
   await withEmptyHome(async ({ env, path }) => {
-    await withServer(path, async ({ login, demo }) => {
-      await run(login, { env, stdin: "demo" });
+    await withServer(path, async ({ demo }) => {
+      await signIn(demo, path);
       await demo.stop();
       const ran = await run(["auth", "logout", "--timeout", "2"], { env });
       assertEquals(ran.code, 9);
