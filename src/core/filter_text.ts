@@ -42,6 +42,7 @@ const NAMES: Readonly<Record<string, NameKind>> = {
   genre: "genre",
   studio: "studio",
   artist: "artist",
+  person: "person",
 };
 const KEYS = [...Object.keys(NAMES), "year", "rating"];
 

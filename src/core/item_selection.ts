@@ -40,9 +40,19 @@ export interface ListSortIndex {
   saveSort(account: TokenKey, sort: ListSort): void;
 }
 
+/** The names that a sync stores with each item. */
+export const SYNCED_NAMES = ["genre", "studio", "artist"] as const;
 /** Names that an item can be listed under. */
-export const NAME_KINDS = ["genre", "studio", "artist"] as const;
+export const NAME_KINDS = [...SYNCED_NAMES, "person"] as const;
 export type NameKind = typeof NAME_KINDS[number];
+
+/** The word for several names of a kind. */
+export const MANY_NAMES: Readonly<Record<NameKind, string>> = {
+  genre: "genres",
+  studio: "studios",
+  artist: "artists",
+  person: "people",
+};
 
 /** Selects items under this name, or under all that begin with it. */
 export interface NameCondition {

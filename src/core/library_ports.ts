@@ -1,6 +1,7 @@
 import type { Failure } from "./failure.ts";
 import type { MediaItem, MediaLibrary, UserData } from "./media_item.ts";
 import type { FileTrack } from "./item_details.ts";
+import type { AskedNameIndex, PeopleServer } from "./asked_names.ts";
 import type { ItemIndex } from "./item_ports.ts";
 import type { ListSortIndex } from "./item_selection.ts";
 import type { ListIndex } from "./list_ports.ts";
@@ -115,6 +116,7 @@ export interface Mark {
  * server does not allow the request; other libraries may still be allowed.
  */
 export interface LibraryServer {
+  readonly people: PeopleServer;
   listLibraries(): Promise<LibraryPage>;
   /** A page may repeat items, and any page may have fewer than `limit`. */
   listItems(query: ItemPageQuery): Promise<ItemPage>;
@@ -204,6 +206,7 @@ export interface LibraryIndex {
   readonly userData: UserDataIndex;
   readonly choices: TrackChoiceIndex;
   readonly sorts: ListSortIndex;
+  readonly asked: AskedNameIndex;
 }
 
 /** Stores libraries by account, with the state of their sync. */

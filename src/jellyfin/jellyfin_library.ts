@@ -31,6 +31,7 @@ import {
 import { unexpectedReply } from "./decode/json.ts";
 import { readJsonBody } from "./json_body.ts";
 import { decodeEach, decodeMarks } from "./decode/each.ts";
+import { JellyfinPeople } from "./jellyfin_people.ts";
 import { missingItem } from "./missing_item.ts";
 import { sendMark } from "./send_mark.ts";
 import { missingEpisodes } from "./missing_episodes.ts";
@@ -84,10 +85,12 @@ export interface LibraryCalls {
 
 /** Libraries, items and pictures of one Jellyfin server. */
 export class JellyfinLibrary implements LibraryServer {
+  readonly people: JellyfinPeople;
   readonly #calls: LibraryCalls;
 
   constructor(calls: LibraryCalls) {
     this.#calls = calls;
+    this.people = new JellyfinPeople((path) => this.#entries(path));
   }
 
   async listLibraries(): Promise<LibraryPage> {

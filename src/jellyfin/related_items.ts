@@ -1,4 +1,4 @@
-import { foldText } from "../core/sort_key.ts";
+import { beginsWords } from "../core/name_words.ts";
 import { decodeId, record, SUPPORTED_KINDS } from "./decode/item.ts";
 
 /** The maximum number of people, and of collections, to list items of. */
@@ -67,10 +67,7 @@ function namesakes(entries: readonly unknown[], words: string): string[] {
  */
 function isNamed(entry: unknown, words: string): boolean {
   const { Name } = record(entry) ?? {};
-  if (typeof Name !== "string") return false;
-  const own = foldText(Name).split(/[\s-]+/);
-  return foldText(words).split(/\s+/).filter((it) => it !== "")
-    .every((word) => own.some((it) => it.startsWith(word)));
+  return typeof Name === "string" && beginsWords(Name, words);
 }
 
 function query(parameters: Readonly<Record<string, string>>): string {

@@ -1,5 +1,6 @@
 import { closest, MAX_EDITS } from "../core/closest.ts";
 import { Failure } from "../core/failure.ts";
+import { MANY_NAMES } from "../core/item_selection.ts";
 import type { ItemFilter } from "../core/item_ports.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import { foldText } from "../core/sort_key.ts";
@@ -32,13 +33,15 @@ export function requireNames(
     throw new Failure("not_found", `Cannot find ${kind} "${name}"`, {
       ...near.length > 0
         ? { hint: `Did you mean ${near.join(" or ")}?` }
+        : kind === "person"
+        ? { hint: "Check the spelling, or use the last name", remedy: null }
         : known.size === 0
         ? {
           hint: `No ${kind} is stored yet: run \`jellytau library sync\``,
           remedy: "sync-library",
         }
         : {
-          hint: `Known ${kind}s include ` +
+          hint: `Known ${MANY_NAMES[kind]} include ` +
             [...known.values()].join(", "),
         },
     });

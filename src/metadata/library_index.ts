@@ -1,4 +1,5 @@
 import type { LibraryIndex } from "../core/library_ports.ts";
+import { SqliteAskedNameIndex } from "./asked_name_index.ts";
 import { SqliteItemIndex } from "./item_index.ts";
 import { LibraryFile } from "./library_file.ts";
 import { SqliteLibraryStateIndex } from "./library_state_index.ts";
@@ -28,6 +29,7 @@ export function openLibraryIndex(
     userData: new SqliteUserDataIndex(file),
     choices: new SqliteTrackChoiceIndex(file),
     sorts: new SqliteListSortIndex(file),
+    asked: new SqliteAskedNameIndex(file),
     close: () => file.close(),
   };
 }

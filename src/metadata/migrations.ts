@@ -1,5 +1,9 @@
 import { DOWNLOAD_QUEUE_SCHEMA, FOLLOW_SCHEMA } from "./download_schema.ts";
-import { LIST_SORT_SCHEMA, SELECTION_SCHEMA } from "./selection_schema.ts";
+import {
+  ASKED_NAME_SCHEMA,
+  LIST_SORT_SCHEMA,
+  SELECTION_SCHEMA,
+} from "./selection_schema.ts";
 import { SERVER_ADDRESS_SCHEMA } from "./server_address_table.ts";
 
 /**
@@ -342,4 +346,5 @@ export const MIGRATIONS: readonly string[] = [
     ADD COLUMN favorite INTEGER NOT NULL DEFAULT 0 CHECK (favorite IN (0, 1))
   `,
   SERVER_ADDRESS_SCHEMA,
+  ASKED_NAME_SCHEMA,
 ];

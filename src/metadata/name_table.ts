@@ -1,18 +1,25 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
-  NAME_KINDS,
   type NameCondition,
   type NameCount,
   type NameKind,
+  SYNCED_NAMES,
 } from "../core/item_selection.ts";
 import { type MediaItem, TOP_TYPES } from "../core/media_item.ts";
+import { wordsOf } from "../core/name_words.ts";
 import { foldText } from "../core/sort_key.ts";
 
+/** More words than a name has. */
+const MAX_WORDS = 20;
 /** Sorts after every letter. */
 const LAST = "\u{10ffff}";
-const KINDS = NAME_KINDS.map((it) => `'${it}'`).join(", ");
-const IS_USED = `EXISTS (SELECT 1 FROM item_names
-  WHERE item_names.name = names.key)`;
+const SYNCED = SYNCED_NAMES.map((it) => `'${it}'`).join(", ");
+/** A name without items may be known from the server. */
+const IS_USED = `(EXISTS (SELECT 1 FROM item_names
+    WHERE item_names.name = names.key)
+  OR EXISTS (SELECT 1 FROM asked_names WHERE asked_names.name = names.key))`;
+/** The words of a name, each after a space. */
+const WORDS = "' ' || replace(folded, '-', ' ')";
 
 interface ItemPlace {
   readonly key: number;
@@ -41,21 +48,21 @@ export class NameWriter {
     );
     this.#clear = database.prepare(
       `DELETE FROM item_names WHERE item = ?
-         AND name IN (SELECT key FROM names WHERE kind IN (${KINDS}))`,
+         AND name IN (SELECT key FROM names WHERE kind IN (${SYNCED}))`,
     );
   }
 
   add({ key, library }: ItemPlace, item: MediaItem): void {
     const top = TOP_TYPES.includes(item.type) ? 1 : 0;
     const { genres, studios, artists } = item;
-    const byKind: Record<NameKind, readonly string[]> = {
+    const byKind: Record<typeof SYNCED_NAMES[number], readonly string[]> = {
       genre: genres,
       studio: studios,
       artist: artists,
     };
-    for (const kind of NAME_KINDS) {
+    for (const kind of SYNCED_NAMES) {
       for (const name of byKind[kind]) {
-        this.#add.run(this.#keyOf({ kind, name }), library, top, key);
+        this.#add.run(this.keyOf({ kind, name }), library, top, key);
       }
     }
   }
@@ -65,7 +72,8 @@ export class NameWriter {
     this.add(place, item);
   }
 
-  #keyOf({ kind, name }: NameCondition): number {
+  /** Returns the key of a name; adds the name if it is new. */
+  keyOf({ kind, name }: NameCondition): number {
     const id = `${kind} ${name}`;
     const known = this.#keys.get(id);
     if (known !== undefined) return known;
@@ -82,7 +90,8 @@ export class NameWriter {
 
 /**
  * Returns the keys of the names that are equal to the text, ignoring case and
- * diacritics; if there are none, of those that begin with it.
+ * diacritics; if there are none, of those that begin with it. For people, each
+ * word of the text may also begin any word of the name, such as the last one.
  */
 export function matchNames(
   database: DatabaseSync,
@@ -96,7 +105,12 @@ export function matchNames(
     ).all(owner, kind, ...values).map((it) => Number(it.key));
   const same = keys("folded = ?", folded);
   if (same.length > 0 || folded === "") return same;
-  return keys("folded >= ? AND folded < ?", folded, folded + LAST);
+  const begun = keys("folded >= ? AND folded < ?", folded, folded + LAST);
+  if (begun.length > 0 || kind !== "person") return begun;
+  const words = wordsOf(folded).slice(0, MAX_WORDS);
+  if (words.length === 0) return [];
+  const where = words.map(() => `instr(${WORDS}, ?) > 0`).join(" AND ");
+  return keys(where, ...words.map((it) => ` ${it}`));
 }
 
 /** Returns the names of one kind in alphabetical order. */
@@ -129,10 +143,15 @@ export function listNames(
     library: number | null;
   },
 ): NameCount[] {
+  // A name without items is in no library.
+  const all = library === null;
   return database.prepare(
-    `SELECT names.name, sum(top) AS items, sum(1 - top) AS inside
-     FROM names JOIN item_names ON item_names.name = names.key
+    `SELECT names.name, coalesce(sum(top), 0) AS items,
+       coalesce(sum(1 - top), 0) AS inside
+     FROM names ${all ? "LEFT JOIN" : "JOIN"} item_names
+       ON item_names.name = names.key
      WHERE owner = ? AND kind = ? AND (? IS NULL OR library = ?)
+       ${all ? `AND ${IS_USED}` : ""}
      GROUP BY names.key ORDER BY folded`,
   ).all(owner, kind, library, library).map(({ name, items, inside }) => ({
     name: String(name),

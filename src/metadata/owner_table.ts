@@ -86,6 +86,8 @@ function removeOwner(database: DatabaseSync, owner: number): void {
       `user_data WHERE key ${ofItems}`,
       `memberships WHERE item ${ofItems}`,
       "items WHERE owner = ?",
+      "asked_names WHERE name IN (SELECT key FROM names WHERE owner = ?)",
+      "asked_lists WHERE owner = ?",
       "names WHERE owner = ?",
       "libraries WHERE owner = ?",
       "list_entries WHERE list IN (SELECT key FROM lists WHERE owner = ?)",

@@ -79,3 +79,22 @@ CREATE TABLE list_sorts (
   PRIMARY KEY (server_id, user_id, list)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/**
+ * Names whose items a sync does not read, such as people. A time is null if the
+ * server must be asked again.
+ */
+export const ASKED_NAME_SCHEMA = `
+CREATE TABLE asked_names (
+  name    INTEGER PRIMARY KEY REFERENCES names (key),
+  ids     TEXT NOT NULL,
+  read_at TEXT
+) STRICT;
+
+CREATE TABLE asked_lists (
+  owner   INTEGER NOT NULL REFERENCES library_owners (key),
+  kind    TEXT NOT NULL,
+  read_at TEXT,
+  PRIMARY KEY (owner, kind)
+) STRICT, WITHOUT ROWID;
+`;

@@ -10,6 +10,7 @@ import type { TokenKey } from "../core/token_key.ts";
 import { keysOf, type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
 import { wordingFor, wordingOf, WordWriter } from "./item_words.ts";
 import type { LibraryFile, LibraryRows } from "./library_file.ts";
+import { expireAskedNames } from "./asked_name_index.ts";
 import { inLibrary, MembershipWriter } from "./membership_table.ts";
 import { NameWriter } from "./name_table.ts";
 import { ServerDataWriter } from "./server_data_writer.ts";
@@ -38,7 +39,12 @@ export class SqliteSyncedItemIndex implements SyncedItemIndex {
         if (run) moveRun(it, rows.library, run);
         const count = (outcome: string) =>
           outcomes.filter((it) => it === outcome).length;
-        return { added: count("added"), updated: count("updated") };
+        const applied = { added: count("added"), updated: count("updated") };
+        // A run lists items that the server has changed.
+        const isChange = run !== null && items.length > 0 ||
+          applied.added + applied.updated > 0;
+        if (isChange) expireAskedNames(it, rows.owner);
+        return applied;
       },
     );
   }

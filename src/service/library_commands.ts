@@ -130,6 +130,7 @@ export const LIBRARY_COMMANDS = {
       sort: v.exactOptional(sort),
       /** Only what a search for these words finds. */
       words: v.exactOptional(text),
+      timeoutMs,
     }),
     reply: v.strictObject({
       items: v.array(item),
@@ -137,6 +138,8 @@ export const LIBRARY_COMMANDS = {
       offset: count,
       /** The progress of the seasons, if these are the items in a series. */
       seasons: v.array(v.strictObject(progressFields)),
+      /** Why the people in the conditions were not asked for. */
+      problem: v.exactOptional(problem),
     }),
   },
   /**
@@ -152,21 +155,28 @@ export const LIBRARY_COMMANDS = {
   },
   /**
    * Lists genres, studios or artists by name; artists with an album come first.
+   * Asks the server for people, unless they were read lately.
    */
   "list-names": {
     input: v.strictObject({
       account: optionalText,
       kind: v.picklist(NAME_KINDS),
       libraryId: optional(id),
+      timeoutMs,
     }),
     reply: v.strictObject({
       names: v.array(v.strictObject({
         name: v.string(),
-        /** Films, series, albums and the like. */
+        /**
+         * Films, series, albums and the like. Both numbers are 0 for people
+         * whose items were not read yet.
+         */
         items: count,
         /** Episodes and tracks. */
         inside: count,
       })),
+      /** Why the list of people may be incomplete. */
+      problem: v.exactOptional(problem),
     }),
   },
   /** Lists what to watch next, from the stored library; see `Shelves`. */

@@ -21,6 +21,7 @@ import { refreshItem } from "../library/sync/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { listShelves } from "../library/shelves.ts";
 import { syncLibraries } from "../library/sync/sync_libraries.ts";
+import { askedView, readAllNames, readAskedNames } from "./asked_names.ts";
 import type { Handlers } from "./handlers.ts";
 import { itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
@@ -75,6 +76,9 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const fromItem = input.fromItem ?? undefined;
     const window = { offset, limit, from, fromItem, sort: input.sort };
     const filter = filterOf(input);
+    const { conditions } = input;
+    const call = { deps, input, context };
+    const problem = await readAskedNames(call, { account, conditions });
     requireNames(library, account, filter);
     const found = library.items.listItems(account, filter, window);
     const { parentId } = input;
@@ -83,13 +87,20 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const seasons = isSeries
       ? library.shelves.listProgress(account, parentId)
       : [];
-    return { ...found, items: found.items.map(itemView), seasons };
+    return {
+      ...found,
+      items: found.items.map(itemView),
+      seasons,
+      ...askedView(problem),
+    };
   },
   "list-names": async (deps, input, context) => {
     await syncUnstoredLibrary(deps, input, context);
     const account = resolveAccount(deps.accounts, input.account);
     const { kind } = input;
     const libraryId = input.libraryId ?? undefined;
+    const call = { deps, input, context };
+    const problem = await readAllNames(call, { account, kind });
     const names = deps.library.items.listNames(account, { kind, libraryId });
     const isFirst = (it: NameCount) => kind !== "artist" || it.items > 0;
     return {
@@ -97,6 +108,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
         ...names.filter(isFirst),
         ...names.filter((it) => !isFirst(it)),
       ],
+      ...askedView(problem),
     };
   },
   "list-progress": ({ accounts, library }, { account, seriesIds }) => ({
@@ -132,11 +144,15 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { words, limit, countUpTo, askServer } = input;
     const filter = filterOf(input);
     if (filter.conditions !== undefined) {
+      const { conditions } = filter;
+      const call = { deps, input, context };
+      const problem = await readAskedNames(call, { account, conditions });
       requireNames(library, account, filter);
       const window = { offset: 0, limit };
       const types = input.types.length > 0 ? input.types : ITEM_TYPES;
       const inWords = { ...filter, types, words };
-      return foundView(library.items.listItems(account, inWords, window));
+      const chosen = library.items.listItems(account, inWords, window);
+      return foundView(chosen, problem);
     }
     const options = { words, filter, limit, countUpTo };
     const found = searchLibrary(library, account, options);

@@ -64,6 +64,7 @@ export const LIST_COMMANDS = {
       conditions: v.exactOptional(conditions),
       offset: count,
       limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_LIMIT)),
+      timeoutMs,
     }),
     reply: v.strictObject({
       items: v.array(v.strictObject({
@@ -76,6 +77,7 @@ export const LIST_COMMANDS = {
       total: count,
       /** The number of entries whose item is in no library of the account. */
       missing: count,
+      problem: v.exactOptional(problem),
     }),
   },
   /** Reads a list and its entries from the server, and stores them. */

@@ -14,6 +14,7 @@ import {
 import { requireNames } from "../library/require_names.ts";
 import { asItemId } from "../library/resolve_item.ts";
 import { resolveItemId, unasked } from "../library/resolve_reference.ts";
+import { askedView, readAskedNames } from "./asked_names.ts";
 import type {
   CommandOptions,
   Handlers,
@@ -39,6 +40,9 @@ export const LIST_HANDLERS: Handlers<keyof typeof LIST_COMMANDS> = {
     const libraryId = input.libraryId ?? undefined;
     const year = input.year ?? undefined;
     const filter = { libraryId, types, year, conditions: input.conditions };
+    const { conditions } = input;
+    const call = { deps, input, context };
+    const problem = await readAskedNames(call, { account, conditions });
     requireNames(deps.library, account, filter);
     const window = { listId, filter, offset, limit };
     const { entries, ...counts } = deps.library.lists
@@ -48,7 +52,7 @@ export const LIST_HANDLERS: Handlers<keyof typeof LIST_COMMANDS> = {
       copy,
       position,
     }));
-    return { ...counts, items };
+    return { ...counts, items, ...askedView(problem) };
   },
   "refresh-list": async (deps, input, context) => {
     await syncUnstoredLibrary(deps, input, context);

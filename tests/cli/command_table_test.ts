@@ -34,14 +34,14 @@ library sync               --full
 library list               --type <types> --year <year> --library <name>
                            --unwatched --favourite --downloaded
                            --genre <name> --studio <name> --artist <name>
-                           --rating <bound>
+                           --person <name> --rating <bound>
                            --sort <order> --reverse
                            --playlist <name> --collection <name>
                            --limit <n> --offset <n>
 library search <words...>  --type <types> --year <year> --library <name>
                            --unwatched --favourite --downloaded
                            --genre <name> --studio <name> --artist <name>
-                           --rating <bound>
+                           --person <name> --rating <bound>
                            --limit <n>
 library show <item>        --refresh --stored
 library similar <item>
@@ -52,6 +52,7 @@ library playlists
 library genres             --library <name>
 library studios            --library <name>
 library artists            --library <name>
+library people             --library <name>
 library collections
 library skip [rules]
 next                       --limit <n>

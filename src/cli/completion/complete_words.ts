@@ -30,6 +30,7 @@ const OPTION_VALUES: Readonly<Record<string, Source>> = {
   "--genre": ({ names, account }) => names.names(account, "genre"),
   "--studio": ({ names, account }) => names.names(account, "studio"),
   "--artist": ({ names, account }) => names.names(account, "artist"),
+  "--person": ({ names, account }) => names.names(account, "person"),
   "--type": () => plain(ITEM_TYPES),
   "--ca-file": FILES,
   "--password-file": FILES,

@@ -2,7 +2,12 @@ import type { Command } from "../command.ts";
 import { libraryList } from "./list.ts";
 import { libraryCollections, libraryPlaylists } from "./lists.ts";
 import { libraryMissing } from "./missing.ts";
-import { libraryArtists, libraryGenres, libraryStudios } from "./names.ts";
+import {
+  libraryArtists,
+  libraryGenres,
+  libraryPeople,
+  libraryStudios,
+} from "./names.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
 import { libraryLatest, libraryResume } from "./shelves.ts";
@@ -32,5 +37,6 @@ export const LIBRARY_COMMANDS: readonly Command[] = [
   libraryGenres,
   libraryStudios,
   libraryArtists,
+  libraryPeople,
   librarySkip,
 ];

@@ -39,6 +39,10 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
   { flags: "--studio <name>", description: "show only items of this studio" },
   { flags: "--artist <name>", description: "show only music by this artist" },
   {
+    flags: "--person <name>",
+    description: "show only items with this actor, director or writer",
+  },
+  {
     flags: "--rating <bound>",
     description: "show only items rated 7 or higher (7), or above 7 ('>7')",
   },
@@ -46,6 +50,7 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
 
 /** A year before 1000; two digits may mean another century. */
 const EARLY_YEAR = /^[0-9]{3}$/;
+const ASK_MS = 10_000;
 const NEVER_READ =
   "The library has not been synced yet: run `jellytau library sync`";
 
@@ -78,6 +83,28 @@ export async function readFilter(
     year: isOneYear ? years.from : null,
     ...isUnconditional(conditions) ? {} : { conditions },
   };
+}
+
+/** Returns whether the server may have to be asked for the filter. */
+export function asksServer(run: Invocation): boolean {
+  return run.option("person") !== null;
+}
+
+/**
+ * Returns a time limit for the filter: offline, nobody should wait for long, and
+ * the server needs some seconds for the items of a person.
+ */
+export function filterTimeout(run: Invocation): { timeoutMs?: number } {
+  return asksServer(run) ? { timeoutMs: ASK_MS, ...run.timeout() } : {};
+}
+
+/** Reports that the server could not be asked for people. */
+export function noteUnasked(
+  run: Invocation,
+  problem: { message: string } | null | undefined,
+): void {
+  if (!problem) return;
+  run.output.note(`The list may be incomplete: ${problem.message}`);
 }
 
 /** Returns whether the filter selects everything. */

@@ -6,10 +6,13 @@ import { ITEM_TYPES } from "../../core/media_item.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
 import type { Command, Invocation } from "../command.ts";
 import {
+  asksServer,
   FILTER_OPTIONS,
+  filterTimeout,
   librariesOf,
   librariesOfNamesakes,
   noteEmptyList,
+  noteUnasked,
   readFilter,
   selectsAll,
 } from "./item_filter.ts";
@@ -27,8 +30,10 @@ export const libraryList: Command = {
     "asks the server for the current entries and lists them in their order; " +
     "if the server does not answer, lists the entries that were read last.",
     "`--sort` puts the latest date, the best rating, the shortest runtime or " +
-    "the letter A first. For `--genre`, `--studio` and `--artist`, the " +
-    "beginning of a name is enough.",
+    "the letter A first. For `--genre`, `--studio`, `--artist` and " +
+    "`--person`, the beginning of a name is enough.",
+    "A sync does not read people: for `--person`, JellyTau asks the server " +
+    "and stores the reply, which it lists if the server does not answer.",
   ],
   examples: [
     ["list everything", "library list"],
@@ -41,6 +46,7 @@ export const libraryList: Command = {
       "list unwatched dramas of the nineties, best first",
       "library list --genre drama --year 1990-99 --unwatched --sort rating",
     ],
+    ["list everything with an actor", 'library list --person "Jeremy Brett"'],
     ["list films rated above 7", "library list --type movie --rating '>7'"],
     ["show the second page", "library list --limit 50 --offset 50"],
     ["list a playlist", 'library list --playlist "Some Playlist"'],
@@ -65,7 +71,8 @@ export const libraryList: Command = {
     { flags: "--limit <n>", description: "show at most n items" },
     { flags: "--offset <n>", description: "skip the first n items" },
   ],
-  needsToken: (run) => LIST_KINDS.some((it) => run.option(it) !== null),
+  needsToken: (run) =>
+    asksServer(run) || LIST_KINDS.some((it) => run.option(it) !== null),
   run: list,
 };
 
@@ -82,7 +89,7 @@ async function list(run: Invocation): Promise<void> {
     return await printEntries(run, { wanted, known, filter, window });
   }
   const client = await run.client();
-  const { items, total } = await client.send("list-items", {
+  const { items, total, problem } = await client.send("list-items", {
     account: run.account(),
     ...filter,
     types: filter.types.length > 0 ? filter.types : [...ITEM_TYPES],
@@ -92,6 +99,7 @@ async function list(run: Invocation): Promise<void> {
     from: null,
     fromItem: null,
     ...sort === null ? {} : { sort },
+    ...filterTimeout(run),
   }, run);
   const libraries = await librariesOfNamesakes(known, items);
   const unplayable = (await known()).unplayable.filter(({ libraryId }) =>
@@ -101,6 +109,7 @@ async function list(run: Invocation): Promise<void> {
     { items, total, unplayable },
     () => formatItems(items, run.terminal.columns(), { libraries }),
   );
+  noteUnasked(run, problem);
   const note = unplayableNote(unplayable);
   if (note !== null && selectsAll(filter)) run.output.note(note);
   if (items.length < total) run.output.note(`${items.length} of ${total}`);

@@ -9,10 +9,12 @@ import { formatItems } from "../output/format_items.ts";
 import { table } from "../output/table.ts";
 import {
   type FilterInput,
+  filterTimeout,
   type Libraries,
   librariesOf,
   librariesOfNamesakes,
   noteEmptyList,
+  noteUnasked,
 } from "./item_filter.ts";
 
 /** The time limit for the server: offline, nobody should wait for long. */
@@ -118,8 +120,14 @@ export async function printEntries(
     timeoutMs: ASK_MS,
     ...run.timeout(),
   }, run);
-  const entries = { account, listId: list.id, ...filter, ...window };
-  const { items, total, missing } = await client
+  const entries = {
+    account,
+    listId: list.id,
+    ...filter,
+    ...window,
+    ...filterTimeout(run),
+  };
+  const { items, total, missing, problem: unasked } = await client
     .send("list-entries", entries, run);
   const libraries = await librariesOfNamesakes(known, items);
   const positions = items.map((it) => it.position);
@@ -130,6 +138,7 @@ export async function printEntries(
   if (problem !== null) {
     run.output.note(`Showing the stored entries: ${problem.message}`);
   }
+  noteUnasked(run, unasked);
   if (missing > 0) {
     const entries = counted(missing, "entry", { many: "entries" });
     const verb = missing === 1 ? "is" : "are";

@@ -1,15 +1,16 @@
-/** The commands for genres, studios and artists. */
-import type { NameKind } from "../../core/item_selection.ts";
+/** The commands for genres, studios, artists and people. */
+import { MANY_NAMES, type NameKind } from "../../core/item_selection.ts";
 import { counted } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { Command, Invocation } from "../command.ts";
-import { OFFLINE } from "../global_options.ts";
+import { OFFLINE, ONLINE } from "../global_options.ts";
 import { table } from "../output/table.ts";
 import {
   findLibrary,
   librariesOf,
   LIBRARY_OPTION,
   noteEmptyList,
+  noteUnasked,
 } from "./item_filter.ts";
 
 export const libraryGenres = namesCommand("genre", {
@@ -34,23 +35,36 @@ export const libraryArtists = namesCommand("artist", {
   library: "Music",
 });
 
+export const libraryPeople = namesCommand("person", {
+  about:
+    "Lists everyone whom the server knows, such as actors and directors. " +
+    "A sync does not read people: JellyTau asks the server and stores the " +
+    "reply, which it lists if the server does not answer. To list the items " +
+    "of a person, use `library list --person <name>`; a person's number of " +
+    "items is known from then on.",
+  library: "Films",
+});
+
 function namesCommand(
   kind: NameKind,
   { about, library }: { about: string; library: string },
 ): Command {
+  const isAsked = kind === "person";
+  const many = MANY_NAMES[kind];
   return {
-    path: `library ${kind}s`,
-    summary: `list the ${kind}s in your library, even offline`,
+    path: `library ${many}`,
+    summary: `list the ${many} in your library, even offline`,
     about: [about],
     examples: [
-      [`list all ${kind}s`, `library ${kind}s`],
+      [`list all ${many}`, `library ${many}`],
       [
-        `list the ${kind}s of one library as JSON`,
-        `library ${kind}s --library ${library} --json`,
+        `list the ${many} of one library as JSON`,
+        `library ${many} --library ${library} --json`,
       ],
     ],
-    globals: OFFLINE,
+    globals: isAsked ? ONLINE : OFFLINE,
     options: [LIBRARY_OPTION],
+    ...isAsked ? { needsToken: () => true } : {},
     run: (run) => printNames(run, kind),
   };
 }
@@ -59,10 +73,12 @@ async function printNames(run: Invocation, kind: NameKind): Promise<void> {
   const known = librariesOf(run);
   const libraryId = await findLibrary(run.option("library"), known);
   const client = await run.client();
-  const input = { account: run.account(), kind, libraryId };
-  const { names } = await client.send("list-names", input, run);
+  const timeout = kind === "person" ? run.timeout() : {};
+  const input = { account: run.account(), kind, libraryId, ...timeout };
+  const { names, problem } = await client.send("list-names", input, run);
+  const many = MANY_NAMES[kind];
   const columns = run.terminal.columns();
-  run.output.data({ [`${kind}s`]: names }, () => {
+  run.output.data({ [many]: names.map(shown) }, () => {
     const rows = names.map(({ name, items, inside }) => [
       sanitize(name),
       items === 0 ? "" : counted(items, "item"),
@@ -70,6 +86,13 @@ async function printNames(run: Invocation, kind: NameKind): Promise<void> {
     ]);
     return table(rows, { columns, flexible: 0 });
   });
+  noteUnasked(run, problem);
   if (names.length > 0) return;
-  await noteEmptyList(run, { known, empty: `No ${kind}s found` });
+  await noteEmptyList(run, { known, empty: `No ${many} found` });
+}
+
+/** Returns null for the numbers of a person whose items were not read. */
+function shown<T extends { items: number; inside: number }>(name: T) {
+  const isRead = name.items + name.inside > 0;
+  return isRead ? name : { ...name, items: null, inside: null };
 }

@@ -2,10 +2,12 @@ import { ONLINE } from "../global_options.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Command, Invocation } from "../command.ts";
 import {
+  asksServer,
   FILTER_OPTIONS,
   librariesOf,
   librariesOfNamesakes,
   noteEmptyList,
+  noteUnasked,
   readFilter,
 } from "./item_filter.ts";
 import { formatItems } from "../output/format_items.ts";
@@ -66,9 +68,10 @@ async function search(run: Invocation): Promise<void> {
     () => formatItems(items, run.terminal.columns(), { libraries }),
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
+  if (asksServer(run)) noteUnasked(run, problem);
   if (total > 0) return;
   await noteEmptyList(run, { known, empty: "No matching items" });
-  if (problem !== null) {
+  if (problem !== null && !asksServer(run)) {
     run.output.note(
       `The server was not asked for people and collections: ${problem.message}`,
     );

@@ -35,9 +35,12 @@ export async function refreshItem(
       now: library.items.findItem(account, id),
     });
     const page = { items: [fresh], run: null };
-    const isWritten = write(() =>
-      library.synced.applyItems(account, libraryId, page)
-    );
+    const isWritten = write(() => {
+      library.synced.applyItems(account, libraryId, page);
+      const names = files.details.people.map((it) => it.name);
+      const people = { kind: "person" as const, itemId: id, names };
+      library.asked.saveNamesOf(account, people);
+    });
     const stored = isWritten ? library.items.findItem(account, id) : null;
     // The server does not know queued marks.
     const { userData } = stored ?? fresh;

@@ -82,6 +82,7 @@ const NAMES_TITLES: Readonly<Record<NameKind, string>> = {
   genre: "Genres",
   studio: "Studios",
   artist: "Artists",
+  person: "People",
 };
 
 /** The types of items with other items inside. */

@@ -6,7 +6,7 @@ import {
   type ItemSort,
   NO_CONDITIONS,
 } from "../../core/item_selection.ts";
-import { toFailure } from "../../core/failure.ts";
+import { type FailureKind, toFailure } from "../../core/failure.ts";
 import {
   INSIDE_LIMIT,
   type ItemType,
@@ -132,7 +132,13 @@ function ofLibrary(
   );
 }
 
-/** Shows that no item has a name in the list, which is empty then. */
+/** Failures that leave a list empty, because of a name in its filter. */
+const NOTED: readonly FailureKind[] = ["not_found", "unreachable", "timeout"];
+
+/**
+ * Shows in the list, which is empty then, that no item has a name or that the
+ * server could not be asked for it.
+ */
 function withNote(
   { remedyText }: Pick<Tools, "remedyText">,
   fetch: Fetch<ListedItem>,
@@ -142,7 +148,7 @@ function withNote(
       return await fetch(window, signal);
     } catch (caught) {
       const failure = toFailure(caught);
-      if (failure.kind !== "not_found") throw caught;
+      if (!NOTED.includes(failure.kind)) throw caught;
       const note = `${failure.message}. ${remedyText(failure)}`;
       return { rows: [], total: 0, note };
     }
@@ -150,14 +156,14 @@ function withNote(
 }
 
 function listed(
-  { client }: Tools,
+  { client, say }: Tools,
   selection: Within & Selection,
 ): Fetch<ListedItem> {
   return async (window, signal) => {
     const input = { ...EVERYTHING, ...selection, ...window, ...FROM_START };
-    const { items, total, seasons } = await client.send("list-items", input, {
-      signal,
-    });
+    const { items, total, seasons, problem } = await client
+      .send("list-items", input, { signal });
+    if (problem) say("This list may be incomplete", { bad: problem.message });
     if (seasons.length === 0) return { rows: items, total };
     const progress = new Map(seasons.map((it) => [it.id, it]));
     const rows = items.map((it) =>

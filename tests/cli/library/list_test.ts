@@ -18,6 +18,50 @@ const REFUSED: [options: string[], code: number, message: string][] = [
   [["--playlist", "Evening", "--sort", "added"], 2, "Cannot sort a playlist"],
 ];
 
+networkTest(
+  "library people and --person ask the server and keep the reply",
+  () =>
+    withDemo({ items: 60, irregular: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const comet = ["--person", "marta comet"];
+      const unknown = await run(["library", "list", "--person", "Nobody Else"]);
+      assertEquals([unknown.code, unknown.stdout], [3, ""]);
+      assertStringIncludes(unknown.stderr, 'Cannot find person "Nobody Else"');
+      const first = await run(["library", "people", "--json"]);
+      assertEquals(first.code, 0, first.stderr);
+      const shown = ({ json }: typeof first) =>
+        json.people.find((it: { name: string }) => it.name === "Märta Comet");
+      assertEquals(shown(first), {
+        name: "Märta Comet",
+        items: null,
+        inside: null,
+      });
+      const found = await listed(run, ...comet);
+      assert(found.length > 0);
+      assertEquals(await listed(run, "--person", "comet"), found);
+      const again = await run(["library", "people", "--json"]);
+      assertEquals(shown(again).items, found.length);
+      const plain = await run(["library", "people"]);
+      assertStringIncludes(plain.stdout, "Märta Comet");
+
+      await demo.stop();
+      assertEquals(await listed(run, ...comet), found);
+      const offline = await run(["library", "list", "--person", "comet"]);
+      assertEquals(offline.code, 0, offline.stderr);
+      const names = await run(["library", "people"]);
+      assertEquals(names.stdout, plain.stdout);
+      const asked = await run(["library", "list", "--person", "Ines Ferry"]);
+      assertEquals(asked.code, 0, asked.stderr);
+      assertStringIncludes(
+        asked.stderr,
+        "list may be incomplete: Cannot reach",
+      );
+      const lost = await run(["library", "list", "--person", "Nobody Else"]);
+      assertEquals([lost.code, lost.stdout], [5, ""], lost.stderr);
+    }),
+);
+
 networkTest("library list sorts and filters", () =>
   withDemo(
     { items: 120, irregular: true },

@@ -1,0 +1,108 @@
+import type { AskedName, ServerName } from "../core/asked_names.ts";
+import { Failure } from "../core/failure.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
+import { meantNames } from "../core/name_words.ts";
+import { foldText } from "../core/sort_key.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { Session, SyncDependencies } from "./sync/dependencies.ts";
+
+/** A server is asked again after this time, even if no item has changed. */
+const FRESH_MS = 24 * 3_600_000;
+/** The most people that one text means. */
+const MAX_PEOPLE = 20;
+/** A shorter text, as while typing, means too many people. */
+const MIN_LETTERS = 3;
+const KIND = "person";
+
+/**
+ * Returns whether the stored items of the people whom a text means are up to
+ * date. A part of a name may mean more people than those that are stored.
+ */
+export function hasPeople(
+  { library, clock }: SyncDependencies,
+  { account, name }: { account: TokenKey; name: string },
+): boolean {
+  const { asked } = library;
+  const known = asked.findNames(account, { kind: KIND, name });
+  const wanted = foldText(name).trim();
+  const isWhole = known.some((it) => foldText(it.name).trim() === wanted) ||
+    isFresh(asked.namesReadAt(account, KIND), clock.now());
+  const isRead = known.every((it) => isFresh(it.readAt, clock.now()));
+  return known.length > 0
+    ? isWhole && isRead
+    : [...wanted].length < MIN_LETTERS;
+}
+
+/**
+ * Asks the server for the people of a name and for their items, and stores them.
+ * Leaves out people whose stored items are up to date.
+ */
+export async function readPeople(
+  { library, clock }: SyncDependencies,
+  { account, server, name: text }: Session & { name: string },
+): Promise<void> {
+  const { asked } = library;
+  const now = clock.now();
+  const known = asked.findNames(account, { kind: KIND, name: text });
+  const people = byName([...known, ...await server.library.people.find(text)]);
+  for (const { name, ids } of meantNames(people, text).slice(0, MAX_PEOPLE)) {
+    const stored = known.find((it) => it.name === name);
+    if (ids.length === 0 || isFresh(stored?.readAt ?? null, now)) continue;
+    const itemIds = await server.library.people.listItemIds(ids);
+    const items = { kind: KIND, name, ids, itemIds, readAt: now } as const;
+    asked.saveItems(account, items);
+  }
+}
+
+/** Returns whether the stored list of all people is up to date. */
+export function hasAllPeople(
+  { library, clock }: SyncDependencies,
+  account: TokenKey,
+): boolean {
+  return isFresh(library.asked.namesReadAt(account, KIND), clock.now());
+}
+
+/**
+ * Asks the server for all people, and stores their names.
+ *
+ * @returns a failure if the server does not list all of them
+ */
+export async function readAllPeople(
+  { library, clock }: SyncDependencies,
+  { account, server }: Session,
+): Promise<Failure | null> {
+  const now = clock.now();
+  const { names, isComplete } = await server.library.people.list();
+  const readAt = isComplete ? now : null;
+  library.asked.saveNames(account, { kind: KIND, names, readAt });
+  return isComplete ? null : new Failure(
+    "server_error",
+    `Cannot list all people: the server sends only ${names.length} of them`,
+  );
+}
+
+/** Returns whether the account's library has any people. */
+export function knowsPeople(
+  { items }: Pick<LibraryIndex, "items">,
+  account: TokenKey,
+): boolean {
+  return items.foldedNames(account, { kind: KIND, limit: 1 }).size > 0;
+}
+
+/** Joins the ids of people whose names differ only in case or diacritics. */
+function byName(people: readonly (ServerName | AskedName)[]): ServerName[] {
+  const found = new Map<string, ServerName>();
+  for (const { name, ids } of people) {
+    const folded = foldText(name).trim();
+    const before = found.get(folded);
+    const all = [...new Set([...before?.ids ?? [], ...ids])];
+    found.set(folded, { name: before?.name ?? name, ids: all });
+  }
+  return [...found.values()];
+}
+
+function isFresh(readAt: Date | null, now: Date): boolean {
+  if (readAt === null) return false;
+  const age = now.getTime() - readAt.getTime();
+  return age >= 0 && age < FRESH_MS;
+}

@@ -1,0 +1,76 @@
+/** Asks the server for names that a sync does not read, such as people. */
+import type { Failure } from "../core/failure.ts";
+import type { ItemConditions, NameKind } from "../core/item_selection.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import {
+  hasAllPeople,
+  hasPeople,
+  knowsPeople,
+  readAllPeople,
+  readPeople,
+} from "../library/read_people.ts";
+import { unasked } from "../library/resolve_reference.ts";
+import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
+import { askerFor } from "./session.ts";
+import { problemView } from "./views.ts";
+
+interface Call {
+  readonly deps: ServiceDependencies;
+  readonly input: { account: string | null; timeoutMs?: number | undefined };
+  readonly context: CommandOptions;
+}
+
+/**
+ * Asks the server for the people in some conditions, if their items are not
+ * stored or may have changed. If it cannot be asked, the stored items remain.
+ *
+ * @returns why some people were not asked for; null if there was no problem
+ * @throws {Failure} if it cannot be asked and no such person is stored
+ */
+export async function readAskedNames(
+  call: Call,
+  { account, conditions }: {
+    account: TokenKey;
+    conditions: ItemConditions | undefined;
+  },
+): Promise<Failure | null> {
+  const { deps } = call;
+  let problem: Failure | null = null;
+  for (const { kind, name } of conditions?.names ?? []) {
+    if (kind !== "person" || hasPeople(deps, { account, name })) continue;
+    try {
+      await askerFor(call)((session) => readPeople(deps, { ...session, name }));
+    } catch (caught) {
+      problem = unasked(caught);
+      if (!deps.library.items.hasName(account, { kind, name })) throw problem;
+    }
+  }
+  return problem;
+}
+
+/**
+ * Does the same for the list of all people.
+ *
+ * @returns why the list may be incomplete; null if there was no problem
+ * @throws {Failure} if the server cannot be asked and nobody is stored
+ */
+export async function readAllNames(
+  call: Call,
+  { account, kind }: { account: TokenKey; kind: NameKind },
+): Promise<Failure | null> {
+  const { deps } = call;
+  if (kind !== "person" || hasAllPeople(deps, account)) return null;
+  try {
+    return await askerFor(call)((session) => readAllPeople(deps, session));
+  } catch (caught) {
+    const failure = unasked(caught);
+    if (!knowsPeople(deps.library, account)) throw failure;
+    return failure;
+  }
+}
+
+/** Returns the member of a reply; empty if there was no problem. */
+export function askedView(problem: Failure | null) {
+  const view = problemView(problem);
+  return view === null ? {} : { problem: view };
+}
