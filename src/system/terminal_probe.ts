@@ -20,6 +20,8 @@ export const NO_ANSWERS: TerminalAnswers = {
 
 /** Enough for a slow link, and too short for a person to begin to type. */
 const ANSWER_LIMIT_MS = 500;
+/** Enough to read a reply that is there. */
+const READ_MS = 50;
 /**
  * All queries at once: a picture of one pixel that is not to be shown, the
  * cell's size, the name, and last the one that every terminal answers.
@@ -58,7 +60,10 @@ export async function probeTerminal(
     received += Buffer.from(chunk).toString("latin1");
     if (LAST.test(received)) done.resolve();
   };
-  const timer = setTimeout(() => done.resolve(), limitMs);
+  let timer = setTimeout(() => {
+    // After a long task, the reply may be there but not read yet.
+    timer = setTimeout(() => done.resolve(), READ_MS);
+  }, limitMs);
   input.setRawMode(true);
   input.on("data", listen);
   input.resume();

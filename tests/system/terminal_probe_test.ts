@@ -59,3 +59,14 @@ Deno.test("probeTerminal() goes on without answers when the terminal is silent",
   assertEquals(answers.name, null);
   assertEquals(input.listenerCount("data"), 0);
 });
+
+Deno.test("probeTerminal() reads replies that came during a long task", async () => {
+  const input = new Input();
+  const answers = await probeTerminal(input, () => {
+    // The limit is over before the loop reads the terminal.
+    setTimeout(() => input.emit("data", new TextEncoder().encode(KITTY)), 20);
+    const end = performance.now() + 30;
+    while (performance.now() < end);
+  }, { limitMs: 10 });
+  assertEquals(answers.name, "kitty(0.36.0)");
+});
