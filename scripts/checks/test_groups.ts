@@ -1,7 +1,7 @@
 /** Puts test files together that can share a process. */
 
 /** The most files in a process; more would leave a core idle at the end. */
-const MOST_FILES = 6;
+const MOST_FILES = 8;
 
 /** The seconds of files that take long for their size, which start first. */
 export const SLOW_FILES: Readonly<Record<string, number>> = {

@@ -51,13 +51,13 @@ Deno.test("jellytau auth serve lends the server to a command without the token",
   });
 });
 
-/** Counts signals; uses the server after the second one, and exits with 5. */
-const SIGNALLED = `
+/** Counts signals; uses the server after the last one, and exits with 5. */
+const signalledScript = (last: number) => `
 let count = 0;
 for (const it of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   Deno.addSignalListener(it, async () => {
     console.log(++count, it);
-    if (count < 2) return;
+    if (count < ${last}) return;
     const url = Deno.env.get("JELLYFIN_URL");
     console.log((await fetch(url + "/Users/Me")).status);
     Deno.exit(5);
@@ -67,42 +67,45 @@ setInterval(() => undefined, 1000);
 console.log("ready");
 `;
 
-async function signalled(home: string): Promise<string[]> {
+async function signalled(
+  home: string,
+  { last }: { last: number },
+): Promise<string[]> {
   const script = `${home}/signalled.js`;
-  await Deno.writeTextFile(script, SIGNALLED);
+  await Deno.writeTextFile(script, signalledScript(last));
   const command = [Deno.execPath(), "run", "-A", "--no-config", script];
   return ["auth", "serve", "--", ...command];
 }
 
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  signedInTest({
-    name: `jellytau auth serve passes ${name} on to its command`,
-  }, async ({ env, home }) => {
-    const child = new Deno.Command(BINARY, {
-      args: await signalled(home),
-      clearEnv: true,
-      env,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    const lines = linesOf(child.stdout);
-    const next = async () => (await lines.next()).value;
-    assertEquals(await next(), "ready");
-    for (const count of [1, 2]) {
-      child.kill(name);
-      assertEquals(await next(), `${count} ${name}`);
-    }
-    assertEquals([await next(), await next()], ["200", undefined]);
-    assertEquals((await child.status).code, 5);
-  });
-}
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGINT"] as const;
+
+signedInTest({
+  name: "jellytau auth serve passes every signal on to its command, each time",
+}, async ({ env, home }) => {
+  const child = new Deno.Command(BINARY, {
+    args: await signalled(home, { last: SIGNALS.length }),
+    clearEnv: true,
+    env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const lines = linesOf(child.stdout);
+  const next = async () => (await lines.next()).value;
+  assertEquals(await next(), "ready");
+  for (const [at, name] of SIGNALS.entries()) {
+    child.kill(name);
+    assertEquals(await next(), `${at + 1} ${name}`);
+  }
+  assertEquals([await next(), await next()], ["200", undefined]);
+  assertEquals((await child.status).code, 5);
+});
 
 signedInTest({
   name: "jellytau auth serve leaves Ctrl-C to its command",
   ignore: NO_TMUX,
 }, async ({ env, home }) => {
-  const line = [BINARY, ...await signalled(home)].join(" ");
+  const line = [BINARY, ...await signalled(home, { last: 2 })].join(" ");
   await withTmux({ columns: 80, rows: 24, env }, async (tmux) => {
     await tmux.type(`${line}; echo "exit $?"`);
     await tmux.press("Enter");

@@ -79,17 +79,6 @@ Deno.test("jellytau storage slot changes the ways in, and rotate leaves none beh
       code: 4,
     });
     assertEquals(JSON.parse(wrong.stderr).error.kind, "rejected");
-    const weaker = { JELLYTAU_PASSPHRASE: "correct horse" };
-    assertEquals(
-      (await ask("auth token", { env: weaker })).stdout,
-      `${SECRET_WORD}\n`,
-    );
-    await Deno.writeTextFile(`${path}/jellytau-passphrase`, "correct horse");
-    const unit = { CREDENTIALS_DIRECTORY: path };
-    assertEquals(
-      (await ask("auth token", { env: unit })).stdout,
-      `${SECRET_WORD}\n`,
-    );
     assertEquals(await filesHolding(path), []);
   }));
 

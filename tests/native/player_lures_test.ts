@@ -90,6 +90,9 @@ function listsFor(
   ];
 }
 
+/** Lists that mpv finds as it finds the one behind "a tag". */
+const TAGGED = ["two tags", "a long tag", "a long second tag"];
+
 /**
  * Returns the lines that a server can put into playlists of a transcoded film.
  */
@@ -141,20 +144,24 @@ for (const name of PLAYERS) {
       const list = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:3"];
       const piece = ["#EXTINF:3,", "hls1/main/0.ts", "#EXT-X-ENDLIST", ""];
       const nested = `#EXTM3U\n#EXTINF:3,\n${url}/nested\n#EXT-X-ENDLIST\n`;
-      for (const given of [nested, packets(200)]) {
-        let pieces = 0;
+      // Both players go on to other lines after packets; one gets the list.
+      const pieces = LONG || name === "mpv"
+        ? [nested, packets(200)]
+        : [packets(200)];
+      for (const given of pieces) {
+        let wanted = 0;
         demo.options.answer = (request) => {
           if (/\.m3u8/.test(request.url)) {
             const lines = [...list, ...linesFor(url), ...piece];
             return new Response(lines.join("\n"));
           }
           if (!/hls1/.test(request.url)) return null;
-          pieces++;
+          wanted++;
           return new Response(given);
         };
         await jellytau("play", movieOf(demo), "--player", player);
         assertEquals(asked, []);
-        assertEquals(pieces > 0, true, "the player asked for the piece");
+        assertEquals(wanted > 0, true, "the player asked for the piece");
       }
     });
   });
@@ -167,6 +174,7 @@ signedInTest({
   configure(home);
   await withElsewhere(async ({ url, asked }) => {
     for (const [at, [what, file]] of listsFor(url).entries()) {
+      if (!LONG && TAGGED.includes(what)) continue;
       for (
         const demuxer of LONG
           ? ["matroska", null]

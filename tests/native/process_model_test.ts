@@ -19,7 +19,7 @@ import {
 } from "./model_fixture.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
-const STEPS = LONG ? 300 : 20;
+const STEPS = LONG ? 300 : 10;
 /** The number of steps between two full checks. */
 const STEPS_PER_LOOK = 10;
 /** The failures of a command for an account that is not signed in. */

@@ -15,12 +15,12 @@ import { BOUND, TO_BOUND } from "../bound.ts";
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const KILLS = LONG
   ? { store: 1_000, rotate: 1_000, migrate: 1_000 }
-  : { store: 10, rotate: 6, migrate: 6 };
+  : { store: 6, rotate: 4, migrate: 4 };
 /** One per core of a small machine. */
 const LANES = 2;
 /** The time of about a dozen calls. */
 const KILL_AFTER_MS = 30;
-const PROCESSES = LONG ? 50 : 12;
+const PROCESSES = LONG ? 50 : 8;
 const KEYS = LONG ? 20 : 6;
 const ACCOUNTS = 4;
 

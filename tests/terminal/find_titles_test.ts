@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import {
+  inTurn,
   screenTest,
   withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
@@ -13,7 +14,7 @@ const SIZES = [
   { columns: 200, rows: 50, edge: 121, edges: [0, 25, 26, 121, 122, 199] },
 ];
 
-for (const { columns, rows, edge, edges } of SIZES) {
+for (const { columns, rows, edge } of inTurn(SIZES, 0)) {
   screenTest(
     `' and a letter jump in a library at ${columns} by ${rows}`,
     () =>
@@ -38,7 +39,9 @@ for (const { columns, rows, edge, edges } of SIZES) {
         assert(screen.text().includes("Home › Films"), screen.text());
       }),
   );
+}
 
+for (const { columns, rows, edges } of inTurn(SIZES, 1)) {
   screenTest(
     `a library of untidy titles has a scroll bar, and a search groups them, at ${columns} by ${rows}`,
     () =>

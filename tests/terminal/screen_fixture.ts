@@ -149,6 +149,17 @@ export async function signInAs(
   });
 }
 
+const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
+
+/**
+ * Returns the sizes at which to test: the first, and one of the others, which
+ * is another one in each turn. With `JELLYTAU_LONG=1` returns all.
+ */
+export function inTurn<T>(sizes: readonly T[], turn: number): T[] {
+  const chosen = 1 + turn % (sizes.length - 1);
+  return sizes.filter((_, at) => LONG || at === 0 || at === chosen);
+}
+
 /** Lends the same with the library of the demo, which is five times as large. */
 export function withLargeLibrary(
   ...[options, use]: Parameters<typeof withScreen>
