@@ -195,6 +195,7 @@ export const KEYS = {
   pageUp: "\x1b[5~",
   pageDown: "\x1b[6~",
   tab: "\t",
+  shiftTab: "\x1b[Z",
   backspace: "\x7f",
   ctrlC: "\x03",
   ctrlD: "\x04",

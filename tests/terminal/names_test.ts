@@ -31,6 +31,35 @@ function withGenres({ client, server }: ScreenFixture["demo"]): ServiceClient {
   return client;
 }
 
+/** Opens a genre of the page, then a similar title, and goes back. */
+async function openLinks(screen: EmulatedScreen): Promise<void> {
+  await screen.waitFor(/similar +\S/);
+  screen.press(KEYS.enter);
+  await screen.waitFor("Tab selects what to open on this page");
+  screen.press(KEYS.tab);
+  await screen.waitFor("Enter open 東京物語");
+  screen.press(KEYS.enter);
+  await screen.waitFor(/Genres › 東京物語 › .+ › 東京物語\n/);
+  screen.press(KEYS.esc);
+  await screen.waitFor("Enter open 東京物語");
+  screen.press(KEYS.shiftTab, KEYS.shiftTab);
+  await screen.waitFor(/Enter open (?!東京物語)\S/);
+  const shown = await screen.waitForRest();
+  const [, title = ""] = /Enter open (.{5})/.exec(shown) ?? [];
+  // The page scrolls to the last link.
+  const body = shown.split("\n").slice(3, -3).join("\n");
+  assert(body.includes(title), shown);
+  screen.press(KEYS.enter);
+  await screen.waitUntil((it) => {
+    const [, breadcrumb = ""] = it.split("\n");
+    return breadcrumb.includes(`› ${title}`);
+  }, "the page of the similar title");
+  await screen.waitForRest();
+  screen.press(KEYS.esc);
+  await screen.waitFor(/Enter open (?!東京物語)\S/);
+  await screen.waitForRest();
+}
+
 /** Goes from the genres to the other tabs, and by name to those of music. */
 async function goOn(screen: EmulatedScreen): Promise<void> {
   screen.press(KEYS.tab);
@@ -84,6 +113,8 @@ for (const { columns, rows, edges } of SIZES) {
         await screen.waitFor("Copied: jellytau library show ");
         screen.press(KEYS.enter);
         await screen.waitFor(/╭─ Movie/);
+        await openLinks(screen);
+        checkBorders(screen, { edges: [0, columns - 1] });
         screen.press("J");
         await screen.waitForRest();
         screen.press(KEYS.esc);

@@ -229,7 +229,6 @@ export const ITEM_KEYS = {
     keys: ["K"],
     label: "open the previous title of the list",
     locations: ["item"],
-    hint: () => "previous",
     run: ({ requests }) => requests.openNeighbour(-1),
   },
   "next-season": {

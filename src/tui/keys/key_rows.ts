@@ -7,6 +7,7 @@ import { ENTRY_KEYS } from "./entry_keys.ts";
 import { HOME_KEYS } from "./home_keys.ts";
 import { ITEM_KEYS } from "./item_keys.ts";
 import type { KeyRow } from "./key_row.ts";
+import { LINK_KEYS, OPEN_LINK_KEYS } from "./link_keys.ts";
 import { LIST_KEYS } from "./list_keys.ts";
 import { PLAYER_KEYS } from "./player_keys.ts";
 import { QUEUE_KEYS } from "./queue_keys.ts";
@@ -16,8 +17,10 @@ import { TAB_KEYS } from "./tab_keys.ts";
 /** Every key of the screen. The footer, the help and the palette read them. */
 const KEYS = {
   ...HOME_KEYS,
+  ...OPEN_LINK_KEYS,
   ...ITEM_KEYS,
   ...TAB_KEYS,
+  ...LINK_KEYS,
   ...PLAYER_KEYS,
   ...QUEUE_KEYS,
   ...ENTRY_KEYS,

@@ -53,6 +53,7 @@ export function ofOtherAccount(state: State): State {
     trail: stays ? state.trail : [HOME],
     detail: stays ? state.detail : null,
     picks: null,
+    links: null,
     lastTrail: null,
     cursors: Object.fromEntries(cursors),
     filters: {},

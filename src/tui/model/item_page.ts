@@ -7,10 +7,8 @@ import {
   versionLabel,
 } from "../../core/item_facts.ts";
 import { formatDuration, releaseDay } from "../../core/labels.ts";
+import { MOST_TEXTS } from "./page_links.ts";
 import type { ItemDetailView } from "./views.ts";
-
-/** The most people of one job, tracks and extras. */
-const MOST_TEXTS = 12;
 
 /**
  * Returns what only the server knows, for the page of an item.

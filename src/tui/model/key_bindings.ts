@@ -20,6 +20,7 @@ export const NAMED_KEYS = {
   "move-earlier": "K",
   "mouse": "ctrl-t",
   "next-item": "n",
+  "next-link": "tab",
   "next-shelf": "tab",
   "open": "enter",
   "play": "p",

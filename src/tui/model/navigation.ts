@@ -1,5 +1,6 @@
 import { type Cursor, START } from "./cursor.ts";
 import { type Location, locationKey } from "./location.ts";
+import type { Typed } from "./text_input.ts";
 import {
   currentLocation,
   cursorAt,
@@ -11,7 +12,7 @@ import {
 
 const KEPT_SEARCHES = 5;
 
-/** The changes of the location and of its cursor. */
+/** The changes of the location, and of its cursor and its filter. */
 export type Navigation =
   | { readonly kind: "go"; readonly location: Location }
   | { readonly kind: "go-to"; readonly trail: readonly Location[] }
@@ -23,6 +24,7 @@ export type Navigation =
     readonly index: number;
   }
   | { readonly kind: "last-location" }
+  | Typed & { readonly kind: "filter" }
   | { readonly kind: "cursor"; readonly cursor: Cursor }
   /** Moves the cursor by that many rows. */
   | {
@@ -45,6 +47,8 @@ export function navigated(state: State, change: Navigation): State {
       return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
     case "cursor":
       return withCursor(state, change.cursor);
+    case "filter":
+      return withFilter(state, change);
     case "shift":
       return shifted(state, change);
   }
@@ -124,10 +128,7 @@ function shifted(
 }
 
 /** Selects the first match; the whole list keeps its own cursor. */
-export function withFilter(
-  state: State,
-  { text, caret }: { text: string; caret: number },
-): State {
+function withFilter(state: State, { text, caret }: Typed): State {
   const location = currentLocation(state);
   const next = { ...state, caret };
   if (text === filterAt(state, location)) return next;

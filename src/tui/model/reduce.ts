@@ -9,7 +9,8 @@ import { ofOtherAccount, withAccounts, withAnswer } from "./account_changes.ts";
 import { EMPTY_FORM } from "./form.ts";
 import { withShelves } from "./home.ts";
 import { locationKey, type NamesLocation } from "./location.ts";
-import { navigated, type Navigation, withFilter } from "./navigation.ts";
+import { navigated, type Navigation } from "./navigation.ts";
+import type { PageLinks } from "./page_links.ts";
 import { withSorts } from "./sorting.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
@@ -21,7 +22,7 @@ import {
   type State,
   type SyncProgress,
 } from "./state.ts";
-import { END, type Typed } from "./text_input.ts";
+import { END } from "./text_input.ts";
 import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
@@ -39,12 +40,12 @@ const UNLOCK = "Waiting for you to unlock the keyring";
 
 export type Change =
   | Navigation
-  | Typed & { readonly kind: "filter" }
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "jumping"; readonly jumping: boolean }
   | { readonly kind: "grid" }
   | { readonly kind: "detail"; readonly detail: Detail | null }
   | { readonly kind: "picks"; readonly picks: TrackPicks | null }
+  | { readonly kind: "links"; readonly links: PageLinks | null }
   | { readonly kind: "mouse" }
   | { readonly kind: "mark"; readonly id: string; readonly name: string }
   | { readonly kind: "marked"; readonly marked: State["marked"] }
@@ -117,10 +118,9 @@ function changed(state: State, change: Change): State {
     case "neighbour":
     case "last-location":
     case "cursor":
+    case "filter":
     case "shift":
       return navigated(state, change);
-    case "filter":
-      return withFilter(state, change);
     case "typing":
       return { ...state, typing: change.typing, caret: END };
     case "detail":
@@ -128,6 +128,7 @@ function changed(state: State, change: Change): State {
     case "jumping":
     case "overlay":
     case "libraries":
+    case "links":
     case "lists":
     case "marked":
     case "notice":

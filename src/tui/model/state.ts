@@ -8,6 +8,7 @@ import type { Form } from "./form.ts";
 import type { Tone } from "./theme.ts";
 import { END, type Typed } from "./text_input.ts";
 import { HOME, isLibraryList, type Location, locationKey } from "./location.ts";
+import type { PageLinks } from "./page_links.ts";
 import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
@@ -183,6 +184,8 @@ export interface State {
   readonly detail: Detail | null;
   /** The tracks of the item that was opened last; null until they are read. */
   readonly picks: TrackPicks | null;
+  /** The links of the item that was opened last; null until it is read. */
+  readonly links: PageLinks | null;
   /** Ids of marked items, and their names. */
   readonly marked: ReadonlyMap<string, string>;
   readonly overlay: Overlay | null;
@@ -238,6 +241,7 @@ export const INITIAL: State = {
   grid: false,
   detail: null,
   picks: null,
+  links: null,
   marked: new Map(),
   overlay: null,
   accounts: null,

@@ -1,5 +1,4 @@
 import { toFailure } from "../../core/failure.ts";
-import { nameWithYear } from "../../core/item_names.ts";
 import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
 import type { ItemSort } from "../../core/item_selection.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
@@ -60,7 +59,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     refreshItem: (item, signal) => refreshItem(tools, { item, signal }),
     listSimilar: (item, signal) =>
       client.send("list-similar", { account: null, item }, { signal })
-        .then(({ items }) => items.map(nameWithYear), () => []),
+        .then(({ items }) => items, () => []),
     async readPicture(item, { size, signal }) {
       const input = { account: null, item, size } as const;
       const { id, bytes } = await client.send("fetch-picture", input, {

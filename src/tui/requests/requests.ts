@@ -21,6 +21,7 @@ import type {
   DownloadView,
   FollowView,
   ItemDetailView,
+  ItemView,
   ListView,
 } from "../model/views.ts";
 
@@ -88,10 +89,10 @@ export interface Requests {
    */
   refreshItem(id: string, signal: AbortSignal): Promise<KnownDetail | null>;
   /**
-   * Returns the names of titles in the library that resemble an item; none if
-   * the server does not answer. Never rejects.
+   * Returns the titles in the library that resemble an item; none if the server
+   * does not answer. Never rejects.
    */
-  listSimilar(id: string, signal: AbortSignal): Promise<readonly string[]>;
+  listSimilar(id: string, signal: AbortSignal): Promise<readonly ItemView[]>;
   /** A PNG; null when the item has no picture. */
   readPicture(
     id: string,

@@ -6,11 +6,13 @@ import {
 } from "../../core/labels.ts";
 import { episodeDay, nameInSeries } from "../../core/item_names.ts";
 import { Box } from "ink";
-import { memo } from "react";
+import { Fragment, memo } from "react";
+import type { Fact } from "../../core/item_facts.ts";
 import { printableText, sanitize } from "../../core/printable.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
 import type { ItemDetailView, ItemView } from "../model/views.ts";
 import { Bar } from "./bar.tsx";
+import { LinkedLine, LinkedTexts } from "./linked_texts.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
@@ -34,10 +36,6 @@ export const ItemFacts = memo((
   const { played, favorite } = item;
   const state = watchState(item);
   const { originalTitle = null, tagline = null } = detail ?? {};
-  const { genres = [], studios, countries } = detail ?? {};
-  const origin = [genres, studios ?? [], countries ?? []]
-    .filter((it) => it.length > 0).map((it) => sanitize(it.join(", ")))
-    .join(` ${dot} `);
   const overview = detail?.overview ?? null;
   return (
     <Box flexDirection="column" width={width}>
@@ -51,7 +49,7 @@ export const ItemFacts = memo((
         <Text wrap="truncate">{sanitize(originalTitle)}</Text>
       )}
       <Prose dimColor>{factsOf(item, detail).join(` ${dot} `)}</Prose>
-      {origin !== "" && <Prose dimColor>{origin}</Prose>}
+      {detail && <Origin detail={detail} />}
       {tagline !== null && <Prose italic>{sanitize(tagline)}</Prose>}
       {state !== null && (
         <Text {...played ? tones.good : tones.accent}>{state}</Text>
@@ -66,6 +64,35 @@ export const ItemFacts = memo((
     </Box>
   );
 });
+
+/** Shows the genres, the studios and the countries. */
+function Origin({ detail }: { detail: ItemDetailView }) {
+  const { dot } = useSymbols();
+  const { genres, studios, countries } = detail;
+  const lines: Fact[] = [
+    ["genres", genres],
+    ["studios", studios ?? []],
+    ["countries", countries ?? []],
+  ];
+  const known = lines.filter(([, texts]) => texts.length > 0);
+  if (known.length === 0) return null;
+  return (
+    <LinkedLine labels={known.map(([label]) => label)}>
+      <Prose dimColor>
+        {known.map(([label, texts], at) => (
+          <Fragment key={label}>
+            {at > 0 ? ` ${dot} ` : ""}
+            <LinkedTexts
+              label={label}
+              texts={texts.map(sanitize)}
+              between=", "
+            />
+          </Fragment>
+        ))}
+      </Prose>
+    </LinkedLine>
+  );
+}
 
 /** Shows how much of an item in progress was played. */
 function TimeBar(

@@ -1,12 +1,14 @@
 import { Box } from "ink";
 import { useContext } from "react";
+import { nameWithYear } from "../../core/item_names.ts";
 import { textWidth } from "../../core/text_width.ts";
 import { sanitize } from "../../core/printable.ts";
 import { pageFacts } from "../model/item_page.ts";
 import { ThemeContext, useSymbols, useTones } from "../model/theme.ts";
 import type { TrackPicks } from "../model/track_picks.ts";
-import type { ItemDetailView } from "../model/views.ts";
+import type { ItemDetailView, ItemView } from "../model/views.ts";
 import { ItemFacts } from "./detail_pane.tsx";
+import { LinkedLine, LinkedTexts } from "./linked_texts.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 import { TrackRows } from "./track_rows.tsx";
@@ -22,8 +24,8 @@ export function ItemPage(
     item: ItemDetailView;
     /** The version and tracks that play; null if there is no choice. */
     picks?: TrackPicks | null;
-    /** The names of titles that resemble it. */
-    similar?: readonly string[];
+    /** The titles that resemble it. */
+    similar?: readonly ItemView[];
     width: number;
   },
 ) {
@@ -33,7 +35,8 @@ export function ItemPage(
   const plain = (label: string, text: string) =>
     ascii && label === "video" ? text.replaceAll("×", "x") : text;
   const without = picks ? CHOSEN : [];
-  const facts = pageFacts(item, { without, similar });
+  const names = similar.map(nameWithYear);
+  const facts = pageFacts(item, { without, similar: names });
   const labels = facts.map(([label]) => textWidth(label));
   const labelColumns = Math.max(0, ...labels) + GAP_COLUMNS;
   const { problem } = item;
@@ -44,12 +47,20 @@ export function ItemPage(
       {facts.length > 0 && (
         <Box flexDirection="column" marginTop={1}>
           {facts.map(([label, texts], at) => (
-            <Box key={at}>
+            <LinkedLine key={at} labels={[label]}>
               <Box width={labelColumns} flexShrink={0}>
                 <Text {...tones.dim}>{label}</Text>
               </Box>
-              <Prose>{sanitize(plain(label, texts.join(` ${dot} `)))}</Prose>
-            </Box>
+              <Prose>
+                <LinkedTexts
+                  label={label}
+                  texts={texts.map((it) =>
+                    sanitize(plain(label, it))
+                  )}
+                  between={` ${dot} `}
+                />
+              </Prose>
+            </LinkedLine>
           ))}
         </Box>
       )}

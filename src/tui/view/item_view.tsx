@@ -1,17 +1,20 @@
-import { Box } from "ink";
-import type { Dispatch } from "react";
+import { Box, type DOMElement } from "ink";
+import { type ComponentProps, type Dispatch, useRef } from "react";
 import { sanitize } from "../../core/printable.ts";
 import type { Layout } from "../model/layout.ts";
 import type { ItemRef } from "../model/location.ts";
+import type { PageLink } from "../model/page_links.ts";
 import type { Change } from "../model/reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Detail } from "../model/state.ts";
 import type { TrackPicks } from "../model/track_picks.ts";
 import { useDetail } from "../hooks/use_detail.ts";
+import { usePageLinks } from "../hooks/use_page_links.ts";
 import { usePicture } from "../hooks/use_picture.ts";
 import { useSimilar } from "../hooks/use_similar.ts";
 import { useTrackPicks } from "../hooks/use_track_picks.ts";
 import { ItemPage } from "./item_page.tsx";
+import { SelectionContext } from "./linked_texts.tsx";
 import { Delayed } from "./delayed.tsx";
 import { Panel } from "./panel.tsx";
 import { Picture } from "./picture.tsx";
@@ -27,8 +30,10 @@ const ART_AT = { column: 2, row: 3 };
 
 /** Shows one item in the whole body: its picture and its details. */
 export function ItemView(
-  { item, version, picks, layout, requests, detail, dispatch }: {
+  { item, version, picks, link, layout, requests, detail, dispatch }: {
     item: ItemRef;
+    /** The selected one; null if there is none. */
+    link: PageLink | null;
     picks: TrackPicks | null;
     /** The version of the library. */
     version: number;
@@ -42,6 +47,8 @@ export function ItemView(
   const asked = { id, requests, version, afterMs: 0, asksServer: true };
   const known = useDetail(asked);
   const similar = useSimilar(item, { requests });
+  usePageLinks(known, { similar, dispatch });
+  const line = useRef<DOMElement>(null);
   const picked = useTrackPicks(known, { picks, dispatch });
   const hasPicture = known?.hasPicture === true;
   const picture = usePicture(id, {
@@ -49,40 +56,51 @@ export function ItemView(
     requests,
   });
   const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);
+  const page = known && (
+    <SelectionContext value={{ link, line }}>
+      <ItemPage
+        item={known}
+        picks={picked}
+        similar={similar}
+        width={textColumns}
+      />
+    </SelectionContext>
+  );
   return (
     <Panel
       title={scrolledTitle(capital(item.type), detail)}
       height={layout.bodyRows}
     >
       <Box>
-        {picture && (
-          <Box marginRight={2} flexShrink={0}>
-            <Picture
-              picture={picture}
-              columns={ART_COLUMNS}
-              rows={layout.innerRows}
-              at={ART_AT}
-            />
-          </Box>
-        )}
-        <Scrolled detail={detail} rows={layout.innerRows} dispatch={dispatch}>
-          {known
-            ? (
-              <ItemPage
-                item={known}
-                picks={picked}
-                similar={similar}
-                width={textColumns}
-              />
-            )
-            : (
-              <Delayed>
-                <Text dimColor>{sanitize(item.name)}</Text>
-              </Delayed>
-            )}
+        {picture && <Art picture={picture} rows={layout.innerRows} />}
+        <Scrolled
+          {...{ detail, dispatch }}
+          rows={layout.innerRows}
+          selection={{ link, line }}
+        >
+          {page ?? (
+            <Delayed>
+              <Text dimColor>{sanitize(item.name)}</Text>
+            </Delayed>
+          )}
         </Scrolled>
       </Box>
     </Panel>
+  );
+}
+
+function Art(
+  { picture, rows }: Pick<ComponentProps<typeof Picture>, "picture" | "rows">,
+) {
+  return (
+    <Box marginRight={2} flexShrink={0}>
+      <Picture
+        picture={picture}
+        columns={ART_COLUMNS}
+        rows={rows}
+        at={ART_AT}
+      />
+    </Box>
   );
 }
 

@@ -29,6 +29,7 @@ import {
   typedLine,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
+import { usePageLinks } from "../hooks/use_page_links.ts";
 import { useSimilar } from "../hooks/use_similar.ts";
 import { useTrackPicks } from "../hooks/use_track_picks.ts";
 import { ItemPage } from "./item_page.tsx";
@@ -175,6 +176,7 @@ function LinearItem(
   const asked = { id, requests, version, afterMs: 0, asksServer: true };
   const detail = useDetail(asked);
   const similar = useSimilar(item, { requests });
+  usePageLinks(detail, { similar, dispatch });
   const picks = useTrackPicks(detail, { picks: state.picks, dispatch });
   return detail === null
     ? <Text>loading {sanitize(item.name)}</Text>

@@ -16,6 +16,7 @@ import {
   locationTitle,
   seriesOf,
 } from "../model/location.ts";
+import { selectedLink } from "../model/page_links.ts";
 import type { Change } from "../model/reduce.ts";
 import {
   currentLocation,
@@ -57,6 +58,7 @@ export function LocationView(props: LocationViewProps) {
       <ItemView
         {...{ item, layout, requests, detail, dispatch }}
         picks={state.picks}
+        link={selectedLink(state)}
         version={state.libraryVersion}
       />
     );

@@ -176,12 +176,12 @@ Deno.test("syncNext() runs one more sync after the running one, however often it
   assertEquals(sent.length, 2);
 });
 
-Deno.test("listSimilar() names what the server finds, and nothing when it fails", async () => {
+Deno.test("listSimilar() lists what the server finds, and nothing when it fails", async () => {
   let answer = () => ({ items: [{ ...VIEW, name: "Heat", year: 1995 }] });
   const { tools, store } = withAnswers({ "list-similar": () => answer() });
   const { signal } = new AbortController();
   const list = () => libraryRequests(tools).listSimilar("i", signal);
-  assertEquals(await list(), ["Heat (1995)"]);
+  assertEquals((await list()).map(({ name }) => name), ["Heat"]);
   answer = () => {
     throw new Failure("unreachable", "Cannot reach the server");
   };
