@@ -1,5 +1,6 @@
 import type { Account, ServerAddress } from "../core/account.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
+import type { Movable } from "../core/move_on.ts";
 import type {
   Clock,
   MediaServers,
@@ -40,21 +41,12 @@ export interface AuthDependencies {
 }
 
 /** A connection to an account's own server, with the account's token. */
-export interface AccountSession {
+export interface AccountSession extends Movable<ServerSession> {
   readonly account: Account;
-  readonly server: ServerSession;
   /** The server's facts, as it has just reported them. */
   readonly info: PublicInfo;
   /** The address of the connection. */
   readonly address: ServerAddress;
-  /**
-   * Replaces {@link server} and {@link address} after `failed`, an earlier
-   * `server`, stopped answering: at the same address or at another one, where
-   * the server proves itself first. Absent if the server has one address.
-   *
-   * @returns false if the server answers nowhere
-   */
-  readonly move?: (failed: ServerSession) => Promise<boolean>;
 }
 
 /** Returns dependencies for a use case that runs while `lock` is held. */

@@ -1,5 +1,6 @@
 import type { Account } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
+import { movingOn } from "../core/move_on.ts";
 import {
   INSIDE_LIMIT,
   type MediaItem,
@@ -22,7 +23,6 @@ import {
   listQueue,
   type QueueOptions,
 } from "../library/playback/queue_items.ts";
-import { movingOn } from "../library/move_on.ts";
 import type { TrackMemory } from "../library/playback/track_memory.ts";
 import {
   findOrReadItem,

@@ -4,8 +4,17 @@ import type { Account } from "../../core/account.ts";
 import { type FailureKind, toFailure } from "../../core/failure.ts";
 import type { Loopback } from "../../core/playback_ports.ts";
 import type { Secret } from "../../core/secret.ts";
-import type { RawReply, ServerSession } from "../../core/session_ports.ts";
-import type { AuthDependencies, CallOptions } from "../dependencies.ts";
+import type {
+  RawReply,
+  RawRequest,
+  ServerSession,
+} from "../../core/session_ports.ts";
+import { movingOn } from "../../core/move_on.ts";
+import type {
+  AccountSession,
+  AuthDependencies,
+  CallOptions,
+} from "../dependencies.ts";
 import { openAccountSession } from "./account_server.ts";
 import { checkApiPath } from "./api_path.ts";
 import { holdsToken } from "./call_api.ts";
@@ -55,8 +64,10 @@ export async function lendApi(
   const held = await readToken(deps, account);
   const session = await openAccountSession(deps, { held, call });
   try {
-    const { server } = session;
-    await server.me();
+    await session.server.me();
+    const server = {
+      raw: (request: RawRequest) => askAnywhere(session, request),
+    };
     const lender = new Lender({ server, token: held.token, allowsWrites });
     const loopback = deps.loopback.listen((it) =>
       lender.answer(it, loopback.host)
@@ -72,6 +83,15 @@ export async function lendApi(
     await session.close();
     throw caught;
   }
+}
+
+/** Sends a request that only reads again at another address, if it must. */
+function askAnywhere(
+  session: AccountSession,
+  request: RawRequest,
+): Promise<RawReply> {
+  const ask = ({ server }: AccountSession) => server.raw(request);
+  return READS.includes(request.method) ? movingOn(session, ask) : ask(session);
 }
 
 /** Answers the requests of one program. */

@@ -1,6 +1,6 @@
 import type { Failure, FailureKind } from "../../core/failure.ts";
 import type { Clock } from "../../core/ports.ts";
-import { isAway } from "../server_away.ts";
+import { isAway } from "../../core/server_away.ts";
 
 /** The longest restart or upgrade of a server that a download waits for. */
 const MAX_AWAY_MS = 15 * 60_000;

@@ -12,6 +12,7 @@ import {
   type StoredItem,
   trackCode,
 } from "../../core/media_item.ts";
+import type { Movable } from "../../core/move_on.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { ServerSession } from "../../core/session_ports.ts";
 import type { ServerSidecar } from "../../core/sidecar.ts";
@@ -30,18 +31,10 @@ const PAGE_SIZE = 200;
 const ASKED_AT_ONCE = 4;
 
 /** An account's server, proven to be the one it signed in to. */
-export interface AccountSession {
+export interface AccountSession extends Movable<Session["server"]> {
   readonly account: Account;
-  readonly server: Session["server"];
   /** The address of the connection. */
   readonly address?: Pick<ServerAddress, "url">;
-  /**
-   * Replaces `server` after an earlier one stopped answering. Absent if the
-   * server has one address.
-   *
-   * @returns false if the server answers nowhere
-   */
-  move?(failed: Session["server"]): Promise<boolean>;
 }
 
 /**

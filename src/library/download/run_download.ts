@@ -2,7 +2,7 @@ import { interrupted, untilAborted } from "../../core/abort.ts";
 import { type Download, problemOf } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
 import type { ServerSidecar } from "../../core/sidecar.ts";
-import { movingStream } from "../move_on.ts";
+import { movingStream } from "../moving_stream.ts";
 import { titledFailure } from "../titled_failure.ts";
 import type { ActiveTasks } from "./active_tasks.ts";
 import type { DiskSpace } from "./disk_space.ts";

@@ -5,8 +5,8 @@ import {
   problemOf,
 } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
+import { movingOn } from "../../core/move_on.ts";
 import type { TokenKey } from "../../core/token_key.ts";
-import { movingOn } from "../move_on.ts";
 import { titledFailure } from "../titled_failure.ts";
 import { DiskSpace } from "./disk_space.ts";
 import type { DownloadDependencies } from "./download_file.ts";

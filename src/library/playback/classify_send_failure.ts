@@ -1,6 +1,6 @@
 import { toFailure } from "../../core/failure.ts";
 import type { Session } from "../sync/dependencies.ts";
-import { isAway } from "../server_away.ts";
+import { isAway } from "../../core/server_away.ts";
 
 /**
  * The verdict on a mark or play that the server did not accept: `useless` to

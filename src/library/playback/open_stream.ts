@@ -1,7 +1,7 @@
 import type { DownloadFiles } from "../../core/download_ports.ts";
 import type { Loopback } from "../../core/playback_ports.ts";
 import type { AccountSession } from "../download/download_plan.ts";
-import { movingStream } from "../move_on.ts";
+import { movingStream } from "../moving_stream.ts";
 import { naming } from "../titled_failure.ts";
 import type { PlayPlan } from "./play_plan.ts";
 import type { PlayRequest } from "./play_request.ts";

@@ -1,5 +1,5 @@
-import type { Failure } from "../core/failure.ts";
-import { isGatewayError } from "../core/gateway_statuses.ts";
+import type { Failure } from "./failure.ts";
+import { isGatewayError } from "./gateway_statuses.ts";
 
 const TOO_MANY_REQUESTS = 429;
 

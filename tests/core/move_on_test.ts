@@ -1,6 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
-import type { AccountSession } from "../../src/library/download/download_plan.ts";
-import { movingOn } from "../../src/library/move_on.ts";
+import { type Movable, movingOn } from "../../src/core/move_on.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 
 const AWAY = new Failure("unreachable", "Cannot reach: down");
@@ -19,7 +18,7 @@ function makeSession(answers: boolean | null) {
       },
     }),
   };
-  return { moved, session: session as unknown as AccountSession };
+  return { moved, session: session as Movable<{ at: string }> };
 }
 
 Deno.test("movingOn() runs again with the new server after a move", async () => {
