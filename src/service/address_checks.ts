@@ -1,5 +1,6 @@
 import type { AccountReport } from "../auth/accounts/account_report.ts";
 import { proveAddress } from "../auth/accounts/account_server.ts";
+import { confirmedRecord } from "../auth/accounts/confirmed_records.ts";
 import type { CallOptions } from "../auth/dependencies.ts";
 import { NO_DEVICE, type Server, type ServerAddress } from "../core/account.ts";
 import { toFailure } from "../core/failure.ts";
@@ -11,20 +12,20 @@ import type { CoreDependencies } from "./handlers.ts";
 const LIMIT_MS = 5_000;
 
 /**
- * Checks each address of the servers that have several, without a token. One
- * that does not answer is no fault, if the token's binding confirms it: it may
- * belong to another network.
+ * Checks each address of the servers that have several, if a token has confirmed
+ * them; sends none. One that does not answer is no fault: it may belong to
+ * another network.
  */
 export async function addressChecks(
   deps: Pick<CoreDependencies, "servers">,
   reports: readonly AccountReport[],
   call: CallOptions,
 ): Promise<SystemCheck[]> {
-  const confirmed = reports
-    .filter(({ problem }) => problem?.remedy !== "check-addresses")
-    .map(({ server }) => server)
-    .filter(({ addresses }) => addresses !== undefined);
-  const servers = new Map(confirmed.map((it) => [it.id, it]));
+  const recorded = await Promise.all(
+    reports.map(({ server }) => confirmedRecord(server)),
+  );
+  const several = recorded.filter((it) => it.addresses !== undefined);
+  const servers = new Map(several.map((it) => [it.id, it]));
   const timeoutMs = Math.min(call.timeoutMs ?? LIMIT_MS, LIMIT_MS);
   return await Promise.all(
     [...servers.values()].flatMap((server) =>

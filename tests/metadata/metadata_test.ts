@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../src/core/failure.ts";
 import { durably } from "../../src/metadata/database.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
+import { MIGRATIONS } from "../../src/metadata/migrations.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   ACCOUNT,
@@ -100,6 +101,24 @@ Deno.test("MetadataFile refuses a file of a newer version and leaves it alone", 
       Failure,
     );
     assertEquals(failure.kind, "storage_newer");
+  });
+});
+
+Deno.test("MetadataFile keeps servers and accounts of a version without more addresses", () => {
+  const version = MIGRATIONS.findIndex((it) => it.includes("server_addresses"));
+  withFolder((folder) => {
+    const path = `${folder}/metadata.db`;
+    const old = new DatabaseSync(path);
+    for (const migration of MIGRATIONS.slice(0, version)) old.exec(migration);
+    old.exec(`PRAGMA user_version = ${version}`);
+    old.prepare("INSERT INTO servers VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .run(SERVER.id, SERVER.name, SERVER.url, null, null, null, 0);
+    old.close();
+    const metadata = openMetadata(path);
+    const server = metadata.accounts.findServer(SERVER.id);
+    assertEquals(server?.url, SERVER.url);
+    assertEquals(server?.addresses, undefined);
+    metadata.close();
   });
 });
 

@@ -10,12 +10,22 @@ import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 type Values = Readonly<Record<string, string>>;
 
+/** Adds an address to the server, in place of a column of its record. */
+const OTHER_ADDRESS = "other address";
+
 /** Changes the server's record, as anyone who can write the database could. */
 function writeRecord(home: string, values: Values): void {
   const path = `${home}/.local/share/jellytau/metadata.db`;
   const database = new DatabaseSync(path);
   try {
-    for (const [column, value] of Object.entries(values)) {
+    const { [OTHER_ADDRESS]: other, ...columns } = values;
+    if (other !== undefined) {
+      database.prepare(
+        `INSERT INTO server_addresses
+         SELECT id, 0, ?, NULL, NULL FROM servers`,
+      ).run(other);
+    }
+    for (const [column, value] of Object.entries(columns)) {
       database.prepare(`UPDATE servers SET ${column} = ?`).run(value);
     }
   } finally {
@@ -115,6 +125,11 @@ const RECORDS: readonly [
 ][] = [
   ["address and CA", ({ url, caPem }) => ({ url, ca_pem: caPem }), null],
   ["address", ({ url }) => ({ url }), ["library sync"]],
+  [
+    "address beside the first one",
+    ({ url }) => ({ [OTHER_ADDRESS]: url }),
+    ["api /Users/Me"],
+  ],
   // The real server satisfies each of these.
   [
     "pin",

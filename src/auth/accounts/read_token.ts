@@ -26,7 +26,12 @@ export async function findToken(
   const server = serverOf(deps, account);
   const storage = deps.storages.at(account.tokenStorage);
   const token = await storage.retrieve(account, await bindingOf(server));
-  return token && { account, server, token };
+  if (token === null) return null;
+  if (server.addresses !== undefined) {
+    const { noteConfirmed } = await import("./confirmed_records.ts");
+    await noteConfirmed(server);
+  }
+  return { account, server, token };
 }
 
 /**

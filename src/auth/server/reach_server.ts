@@ -2,6 +2,7 @@ import { type Account, NO_DEVICE } from "../../core/account.ts";
 import type { PublicInfo } from "../../core/ports.ts";
 import { AnswerReport } from "../accounts/account_answers.ts";
 import { openProved, serverOf } from "../accounts/account_server.ts";
+import { confirmedRecord } from "../accounts/confirmed_records.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function reachServer(
   account: Account,
   call: CallOptions,
 ): Promise<PublicInfo> {
-  const server = serverOf(deps, account);
+  const server = await confirmedRecord(serverOf(deps, account));
   const answers = new AnswerReport(deps, account);
   const { onOutcome } = answers;
   const options = { server, deviceId: NO_DEVICE, call, onOutcome };

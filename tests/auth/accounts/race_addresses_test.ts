@@ -191,6 +191,7 @@ Deno.test("withAccountSession() reports an address that loses to nobody", async 
 
 Deno.test("reachServer() finds the server at its second address", async () => {
   const two = await withTwoAddresses();
+  await readToken(two.deps, two.account);
   two.home.down = new Failure("unreachable", "Cannot reach: down");
   const info = await reachServer(two.deps, two.account, {});
   assertEquals(info.id, two.account.serverId);
@@ -215,4 +216,15 @@ Deno.test("withAccountSession() passes each address its own trust", async () => 
   const pins = two.servers.opened.map((it) => it.trust.pinSha256);
   assertEquals(new Set(pins), new Set([null, pinSha256]));
   assertEquals(two.accounts.findServer(server.id)?.trust, SYSTEM_TRUST);
+});
+
+Deno.test("reachServer() contacts no address that no token has confirmed", async () => {
+  const two = await withTwoAddresses();
+  const server = two.accounts.findServer(two.home.id);
+  assert(server !== null);
+  const planted = { url: "https://evil.example", trust: SYSTEM_TRUST };
+  two.accounts.saveServer({ ...server, addresses: [planted] });
+  two.home.down = new Failure("unreachable", "Cannot reach: down");
+  await assertRejects(() => reachServer(two.deps, two.account, {}), Failure);
+  assertEquals(urlsOf(two), [HOME]);
 });

@@ -8,6 +8,7 @@ import {
   type SwitchedAddress,
   withAddressesOf,
 } from "../../jellyfin/switched_address.ts";
+import { SECRET_WORD } from "../../secret_word.ts";
 import { login, SMALL, withDemo } from "../cli_demo.ts";
 
 type Fixture = Parameters<Parameters<typeof withDemo>[1]>[0] & {
@@ -202,3 +203,55 @@ networkTest(
     });
   },
 );
+
+networkTest(
+  "headers are sent to the address that they were set for, and to no other",
+  async () => {
+    await withTwo(async ({ run, first, second, demo }) => {
+      const set = ["server", "header", "set", second.url, "X-Access"];
+      assertEquals((await run(set, { stdin: SECRET_WORD })).code, 0);
+      const seen = new Map<string, Set<string | null>>();
+      demo.options.accessHeaders = { "X-Access": SECRET_WORD };
+      demo.options.answer = ({ headers }) => {
+        const host = headers.get("host") ?? "";
+        const values = seen.get(host) ?? new Set();
+        seen.set(host, values.add(headers.get("x-access")));
+        return null;
+      };
+      const ran = await run(["api", "/Users/Me"]);
+      assertEquals(ran.code, 0, ran.stderr);
+      const secondHost = new URL(second.url).host;
+      assertEquals(seen.get(secondHost), new Set([SECRET_WORD]));
+      const firstHost = new URL(first.url).host;
+      assertEquals(seen.get(firstHost) ?? new Set([null]), new Set([null]));
+      const args = ["server", "address", "remove", first.url, secondHost];
+      const removed = await run(args);
+      assertEquals(removed.code, 0, removed.stderr);
+      const { headers } =
+        (await run(["server", "header", "list", "--json"])).json;
+      assertEquals(headers, []);
+    });
+  },
+);
+
+networkTest("`doctor` reports each address, and redacts them", async () => {
+  await withTwo(async ({ run, first, second }) => {
+    first.fallSilent();
+    const { json } = await run(["doctor", "--json"]);
+    const checks: { name: string; ok: boolean; detail: string }[] = json.checks;
+    assertEquals(
+      checks.filter((it) => it.name === "server-address")
+        .map(({ ok, detail }) => [ok, detail]),
+      [
+        [true, `${first.url}: does not answer on this network`],
+        [true, `${second.url}: answers`],
+      ],
+    );
+    const server = checks.find((it) => it.name === "server");
+    assertMatch(server?.detail ?? "", new RegExp(`^${second.url}: Jellyfin`));
+    const { stdout } = await run(["doctor", "--report"]);
+    for (const { url } of [first, second]) {
+      assertEquals(stdout.includes(new URL(url).host), false);
+    }
+  });
+});
