@@ -1,7 +1,7 @@
 /**
- * The ports for names whose items only the server knows, such as people. A sync
- * does not read them, because a page of items with people takes ten times as
- * long.
+ * The ports for names whose items only the server knows: people and languages. A
+ * sync does not read them, because a page of items with people takes ten times
+ * as long, and one with audio tracks six times.
  */
 import type { NameKind, SYNCED_NAMES } from "./item_selection.ts";
 import type { TokenKey } from "./token_key.ts";
@@ -64,6 +64,17 @@ export interface AskedNameIndex {
   ): void;
   /** Returns the time when all names were read; null if they must be read. */
   namesReadAt(account: TokenKey, kind: AskedKind): Date | null;
+}
+
+/** The languages of a media server. Methods throw as those of `LibraryServer`. */
+export interface LanguageServer {
+  /**
+   * Lists the codes of all audio tracks of a library, such as `jpn`; null if the
+   * server cannot list items by language.
+   */
+  listCodes(libraryId: string): Promise<string[] | null>;
+  /** Lists the items with an audio track of that code. */
+  listItemIds(code: string): Promise<string[]>;
 }
 
 /** The people of a media server. Methods throw as those of `LibraryServer`. */

@@ -2,6 +2,7 @@
  * Reads the conditions that a user types, in the filter of a list and on the
  * command line.
  */
+import { languageCode } from "./languages.ts";
 import { closest } from "./closest.ts";
 import {
   type ItemConditions,
@@ -43,6 +44,8 @@ const NAMES: Readonly<Record<string, NameKind>> = {
   studio: "studio",
   artist: "artist",
   person: "person",
+  lang: "language",
+  language: "language",
 };
 const KEYS = [...Object.keys(NAMES), "year", "rating"];
 
@@ -108,7 +111,11 @@ function readPart(
     return meant && `did you mean ${meant}:?`;
   }
   if (value === "") return `type a name after ${key}:`;
-  return { name: { kind, name: value } };
+  if (kind !== "language") return { name: { kind, name: value } };
+  const name = languageCode(value);
+  return name === null ? `use ${key}:ja or ${key}:Japanese` : {
+    name: { kind, name },
+  };
 }
 
 function ownValue<T>(

@@ -43,7 +43,7 @@ export interface ListSortIndex {
 /** The names that a sync stores with each item. */
 export const SYNCED_NAMES = ["genre", "studio", "artist"] as const;
 /** Names that an item can be listed under. */
-export const NAME_KINDS = [...SYNCED_NAMES, "person"] as const;
+export const NAME_KINDS = [...SYNCED_NAMES, "person", "language"] as const;
 export type NameKind = typeof NAME_KINDS[number];
 
 /** The word for several names of a kind. */
@@ -52,11 +52,13 @@ export const MANY_NAMES: Readonly<Record<NameKind, string>> = {
   studio: "studios",
   artist: "artists",
   person: "people",
+  language: "languages",
 };
 
 /** Selects items under this name, or under all that begin with it. */
 export interface NameCondition {
   readonly kind: NameKind;
+  /** A language is named by the code that `languageCode` returns. */
   readonly name: string;
 }
 

@@ -1,7 +1,11 @@
 import type { Failure } from "./failure.ts";
 import type { MediaItem, MediaLibrary, UserData } from "./media_item.ts";
 import type { FileTrack } from "./item_details.ts";
-import type { AskedNameIndex, PeopleServer } from "./asked_names.ts";
+import type {
+  AskedNameIndex,
+  LanguageServer,
+  PeopleServer,
+} from "./asked_names.ts";
 import type { ItemIndex } from "./item_ports.ts";
 import type { ListSortIndex } from "./item_selection.ts";
 import type { ListIndex } from "./list_ports.ts";
@@ -117,6 +121,7 @@ export interface Mark {
  */
 export interface LibraryServer {
   readonly people: PeopleServer;
+  readonly languages: LanguageServer;
   listLibraries(): Promise<LibraryPage>;
   /** A page may repeat items, and any page may have fewer than `limit`. */
   listItems(query: ItemPageQuery): Promise<ItemPage>;

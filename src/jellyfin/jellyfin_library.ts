@@ -1,3 +1,4 @@
+import { pageOf, search } from "./all_pages.ts";
 import {
   decodeCollections,
   decodeDetails,
@@ -31,11 +32,12 @@ import {
 import { unexpectedReply } from "./decode/json.ts";
 import { readJsonBody } from "./json_body.ts";
 import { decodeEach, decodeMarks } from "./decode/each.ts";
+import { JellyfinLanguages } from "./jellyfin_languages.ts";
 import { JellyfinPeople } from "./jellyfin_people.ts";
 import { missingItem } from "./missing_item.ts";
 import { sendMark } from "./send_mark.ts";
 import { missingEpisodes } from "./missing_episodes.ts";
-import { relatedIds, similarIds } from "./related_items.ts";
+import { type Page, relatedIds, similarIds } from "./related_items.ts";
 import { headerOf, type HttpReply } from "./http/transport.ts";
 
 /** A page of 2,000 items with long overviews takes some megabytes. */
@@ -86,11 +88,17 @@ export interface LibraryCalls {
 /** Libraries, items and pictures of one Jellyfin server. */
 export class JellyfinLibrary implements LibraryServer {
   readonly people: JellyfinPeople;
+  readonly languages: JellyfinLanguages;
   readonly #calls: LibraryCalls;
+  readonly #entries: Page = async (path) => (await this.#page(path)).entries;
 
   constructor(calls: LibraryCalls) {
     this.#calls = calls;
-    this.people = new JellyfinPeople((path) => this.#entries(path));
+    this.people = new JellyfinPeople(this.#entries);
+    this.languages = new JellyfinLanguages(
+      this.#entries,
+      (path) => this.#json(path),
+    );
   }
 
   async listLibraries(): Promise<LibraryPage> {
@@ -171,23 +179,19 @@ export class JellyfinLibrary implements LibraryServer {
   }
 
   listRelatedIds(words: string): Promise<string[]> {
-    return relatedIds((path) => this.#entries(path), words);
+    return relatedIds(this.#entries, words);
   }
 
   listSimilarIds(id: string): Promise<string[]> {
-    return similarIds((path) => this.#entries(path), id);
+    return similarIds(this.#entries, id);
   }
 
   listMissing(seriesId: string): Promise<MediaItem[]> {
-    return missingEpisodes((path) => this.#entries(path), seriesId);
+    return missingEpisodes(this.#entries, seriesId);
   }
 
   findUnplayable(words: string): Promise<Failure | null> {
-    return findUnplayable((path) => this.#entries(path), words);
-  }
-
-  async #entries(path: string): Promise<readonly unknown[]> {
-    return (await this.#page(path)).entries;
+    return findUnplayable(this.#entries, words);
   }
 
   async readWhole(id: string): Promise<WholeItem> {
@@ -287,10 +291,8 @@ export class JellyfinLibrary implements LibraryServer {
     path: string,
     window: Pick<ItemPageQuery, "startIndex" | "limit"> = WHOLE,
   ): Promise<{ entries: readonly unknown[]; total: number }> {
-    const reply = await this.#ask(path);
-    if (reply.status !== 200) throw this.#failure(path, reply);
     const place = placeOf(path);
-    const raw = record(readJsonBody(reply, place));
+    const raw = record(await this.#json(path));
     const { Items, TotalRecordCount: total } = raw ?? {};
     if (!Array.isArray(Items)) {
       throw unexpectedReply(place, '"Items" is not a list');
@@ -300,6 +302,12 @@ export class JellyfinLibrary implements LibraryServer {
       entries: Items,
       total: counted ? Number(total) : leastTotal(Items.length, window),
     };
+  }
+
+  async #json(path: string): Promise<unknown> {
+    const reply = await this.#ask(path);
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    return readJsonBody(reply, placeOf(path));
   }
 
   #ask(path: string): Promise<HttpReply> {
@@ -328,21 +336,4 @@ function leastTotal(
 /** Returns the path without its query, which is long and not helpful. */
 function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
-}
-
-/** 10.10 reads one of the two parameters, later ones the other. */
-function pageOf(query: ItemPageQuery): Record<string, string> {
-  const since = query.savedSince?.toISOString();
-  return {
-    parentId: query.libraryId,
-    startIndex: String(query.startIndex),
-    limit: String(query.limit),
-    ...(since === undefined
-      ? {}
-      : { minDateLastSaved: since, minDateLastSavedForUser: since }),
-  };
-}
-
-function search(parameters: Readonly<Record<string, string>>): string {
-  return new URLSearchParams(parameters).toString();
 }

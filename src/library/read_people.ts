@@ -4,10 +4,9 @@ import type { LibraryIndex } from "../core/library_ports.ts";
 import { meantNames } from "../core/name_words.ts";
 import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
+import { isFresh } from "./is_fresh.ts";
 import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
-/** A server is asked again after this time, even if no item has changed. */
-const FRESH_MS = 24 * 3_600_000;
 /** The most people that one text means. */
 const MAX_PEOPLE = 20;
 /** A shorter text, as while typing, means too many people. */
@@ -99,10 +98,4 @@ function byName(people: readonly (ServerName | AskedName)[]): ServerName[] {
     found.set(folded, { name: before?.name ?? name, ids: all });
   }
   return [...found.values()];
-}
-
-function isFresh(readAt: Date | null, now: Date): boolean {
-  if (readAt === null) return false;
-  const age = now.getTime() - readAt.getTime();
-  return age >= 0 && age < FRESH_MS;
 }

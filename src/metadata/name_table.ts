@@ -104,7 +104,8 @@ export function matchNames(
        WHERE owner = ? AND kind = ? AND ${where} AND ${IS_USED}`,
     ).all(owner, kind, ...values).map((it) => Number(it.key));
   const same = keys("folded = ?", folded);
-  if (same.length > 0 || folded === "") return same;
+  const isCode = kind === "language";
+  if (same.length > 0 || folded === "" || isCode) return same;
   const begun = keys("folded >= ? AND folded < ?", folded, folded + LAST);
   if (begun.length > 0 || kind !== "person") return begun;
   const words = wordsOf(folded).slice(0, MAX_WORDS);

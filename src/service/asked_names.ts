@@ -1,4 +1,4 @@
-/** Asks the server for names that a sync does not read, such as people. */
+/** Asks the server for names that a sync does not read, such as people and languages. */
 import type { Failure } from "../core/failure.ts";
 import type { ItemConditions, NameKind } from "../core/item_selection.ts";
 import type { TokenKey } from "../core/token_key.ts";
@@ -9,7 +9,12 @@ import {
   readAllPeople,
   readPeople,
 } from "../library/read_people.ts";
+import { hasLanguage, readLanguage } from "../library/read_language.ts";
 import { unasked } from "../library/resolve_reference.ts";
+import type {
+  Session,
+  SyncDependencies,
+} from "../library/sync/dependencies.ts";
 import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
 import { askerFor } from "./session.ts";
 import { problemView } from "./views.ts";
@@ -20,12 +25,27 @@ interface Call {
   readonly context: CommandOptions;
 }
 
+/** The kinds of names that are asked for when they are wanted. */
+const SOURCES: Partial<
+  Record<NameKind, {
+    has(
+      deps: SyncDependencies,
+      at: { account: TokenKey; name: string },
+    ): boolean;
+    read(deps: SyncDependencies, at: Session & { name: string }): Promise<void>;
+  }>
+> = {
+  person: { has: hasPeople, read: readPeople },
+  language: { has: hasLanguage, read: readLanguage },
+};
+
 /**
- * Asks the server for the people in some conditions, if their items are not
- * stored or may have changed. If it cannot be asked, the stored items remain.
+ * Asks the server for the people and languages in some conditions, if their
+ * items are not stored or may have changed. If it cannot be asked, the stored
+ * items remain.
  *
- * @returns why some people were not asked for; null if there was no problem
- * @throws {Failure} if it cannot be asked and no such person is stored
+ * @returns why some names were not asked for; null if there was no problem
+ * @throws {Failure} if it cannot be asked and no such name is stored
  */
 export async function readAskedNames(
   call: Call,
@@ -37,9 +57,12 @@ export async function readAskedNames(
   const { deps } = call;
   let problem: Failure | null = null;
   for (const { kind, name } of conditions?.names ?? []) {
-    if (kind !== "person" || hasPeople(deps, { account, name })) continue;
+    const source = SOURCES[kind];
+    if (source === undefined || source.has(deps, { account, name })) continue;
     try {
-      await askerFor(call)((session) => readPeople(deps, { ...session, name }));
+      await askerFor(call)((session) =>
+        source.read(deps, { ...session, name })
+      );
     } catch (caught) {
       problem = unasked(caught);
       if (!deps.library.items.hasName(account, { kind, name })) throw problem;

@@ -34,14 +34,16 @@ library sync               --full
 library list               --type <types> --year <year> --library <name>
                            --unwatched --favourite --downloaded
                            --genre <name> --studio <name> --artist <name>
-                           --person <name> --rating <bound>
+                           --person <name> --language <language>
+                           --rating <bound>
                            --sort <order> --reverse
                            --playlist <name> --collection <name>
                            --limit <n> --offset <n>
 library search <words...>  --type <types> --year <year> --library <name>
                            --unwatched --favourite --downloaded
                            --genre <name> --studio <name> --artist <name>
-                           --person <name> --rating <bound>
+                           --person <name> --language <language>
+                           --rating <bound>
                            --limit <n>
 library show <item>        --refresh --stored
 library similar <item>

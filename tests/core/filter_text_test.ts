@@ -31,6 +31,12 @@ const FILTERS: [string, Partial<ItemConditions>, string][] = [
       { kind: "artist", name: "فيروز" },
     ],
   }, ""],
+  ['person:"黒澤 明"', { names: [{ kind: "person", name: "黒澤 明" }] }, ""],
+  ...["lang:jpn", "lang:ja", "language:Japanese"].map(
+    (text): typeof FILTERS[number] => [text, {
+      names: [{ kind: "language", name: "ja" }],
+    }, ""],
+  ),
   ["genre:ดราม่า", { names: [{ kind: "genre", name: "ดราม่า" }] }, ""],
   ["year:1990", { years: { from: 1990, to: 1990 } }, ""],
   ["year:1990-99", { years: { from: 1990, to: 1999 } }, ""],
@@ -62,6 +68,8 @@ for (const [text, conditions, words] of FILTERS) {
 const PROBLEMS: [string, string][] = [
   ["gener:drama", "did you mean genre:?"],
   ["genre:", "type a name after genre:"],
+  ["lang:xx1", "use lang:ja or lang:Japanese"],
+  ["persn:x", "did you mean person:?"],
   ["rating>x", "use rating>7"],
   ["rating>11", "use rating>7"],
   ["year:90", "use year:1990-99"],

@@ -7,6 +7,7 @@ import {
   NO_CONDITIONS,
   type YearRange,
 } from "../../core/item_selection.ts";
+import { languageCode } from "../../core/languages.ts";
 import { NO_LIBRARY } from "../../core/library_notes.ts";
 import { ITEM_TYPES, type ItemType } from "../../core/media_item.ts";
 import type { ItemView, Reply } from "../../service/protocol.ts";
@@ -43,6 +44,11 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
     description: "show only items with this actor, director or writer",
   },
   {
+    flags: "--language <language>",
+    description: "show only items with audio in this language: ja, jpn or " +
+      "Japanese",
+  },
+  {
     flags: "--rating <bound>",
     description: "show only items rated 7 or higher (7), or above 7 ('>7')",
   },
@@ -51,6 +57,8 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
 /** A year before 1000; two digits may mean another century. */
 const EARLY_YEAR = /^[0-9]{3}$/;
 const ASK_MS = 10_000;
+/** The options that a sync does not read the values of. */
+const ASKED = ["person", "language"];
 const NEVER_READ =
   "The library has not been synced yet: run `jellytau library sync`";
 
@@ -87,7 +95,7 @@ export async function readFilter(
 
 /** Returns whether the server may have to be asked for the filter. */
 export function asksServer(run: Invocation): boolean {
-  return run.option("person") !== null;
+  return ASKED.some((it) => run.option(it) !== null);
 }
 
 /**
@@ -143,11 +151,22 @@ function conditionsOf(
     downloaded: run.flag("downloaded"),
     names: NAME_KINDS.flatMap((kind) => {
       const name = run.option(kind);
-      return name === null ? [] : [{ kind, name }];
+      if (name === null) return [];
+      return [{ kind, name: kind === "language" ? codeOf(name) : name }];
     }),
     years,
     ratings: bound === null ? [] : [bound],
   };
+}
+
+function codeOf(text: string): string {
+  const code = languageCode(text);
+  if (code !== null) return code;
+  throw new Failure(
+    "usage",
+    `Cannot use --language "${text}": it is not a language`,
+    { hint: "Use a code or an English name, such as ja, jpn or Japanese" },
+  );
 }
 
 /** The stored libraries, requested on first use and only once. */

@@ -32,8 +32,10 @@ export const libraryList: Command = {
     "`--sort` puts the latest date, the best rating, the shortest runtime or " +
     "the letter A first. For `--genre`, `--studio`, `--artist` and " +
     "`--person`, the beginning of a name is enough.",
-    "A sync does not read people: for `--person`, JellyTau asks the server " +
-    "and stores the reply, which it lists if the server does not answer.",
+    "A sync does not read people and languages: for `--person` and " +
+    "`--language`, JellyTau asks the server and stores the reply, which it " +
+    "lists if the server does not answer. `--language` needs Jellyfin 12.0 " +
+    "or later.",
   ],
   examples: [
     ["list everything", "library list"],
@@ -47,6 +49,7 @@ export const libraryList: Command = {
       "library list --genre drama --year 1990-99 --unwatched --sort rating",
     ],
     ["list everything with an actor", 'library list --person "Jeremy Brett"'],
+    ["list films with Japanese audio", "library list --language ja"],
     ["list films rated above 7", "library list --type movie --rating '>7'"],
     ["show the second page", "library list --limit 50 --offset 50"],
     ["list a playlist", 'library list --playlist "Some Playlist"'],

@@ -83,6 +83,7 @@ const NAMES_TITLES: Readonly<Record<NameKind, string>> = {
   studio: "Studios",
   artist: "Artists",
   person: "People",
+  language: "Languages",
 };
 
 /** The types of items with other items inside. */

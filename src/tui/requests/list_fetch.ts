@@ -133,7 +133,12 @@ function ofLibrary(
 }
 
 /** Failures that leave a list empty, because of a name in its filter. */
-const NOTED: readonly FailureKind[] = ["not_found", "unreachable", "timeout"];
+const NOTED: readonly FailureKind[] = [
+  "not_found",
+  "unreachable",
+  "timeout",
+  "server_error",
+];
 
 /**
  * Shows in the list, which is empty then, that no item has a name or that the

@@ -14,6 +14,7 @@ const REFUSED: [options: string[], code: number, message: string][] = [
   [["--sort", "nmae"], 2, "'nmae' is not a value of option '--sort <order>'"],
   [["--year", "90"], 2, 'Cannot use --year "90": it is not a year'],
   [["--rating", "good"], 2, 'Cannot use --rating "good": it is not a rating'],
+  [["--language", "Gibberish"], 2, '--language "Gibberish": it is not a lang'],
   [["--genre", "Drana"], 3, 'hint: Did you mean "Drama"?'],
   [["--playlist", "Evening", "--sort", "added"], 2, "Cannot sort a playlist"],
 ];
@@ -45,7 +46,14 @@ networkTest(
       const plain = await run(["library", "people"]);
       assertStringIncludes(plain.stdout, "Märta Comet");
 
+      const unheard = await run(["library", "list", "--language", "Xhosa"]);
+      assertEquals(unheard.code, 3);
+      assertStringIncludes(unheard.stderr, "Cannot find audio in Xhosa");
+      const english = await listed(run, "--language", "eng");
+      assert(english.length > 0);
+
       await demo.stop();
+      assertEquals(await listed(run, "--language", "English"), english);
       assertEquals(await listed(run, ...comet), found);
       const offline = await run(["library", "list", "--person", "comet"]);
       assertEquals(offline.code, 0, offline.stderr);
