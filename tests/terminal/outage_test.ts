@@ -67,7 +67,10 @@ screenTest(
       }
       screen.press("S");
       await waitForTop(it, /! demo@\S+: signed out, a signs in again/);
-      screen.press("a", ..."demo", KEYS.enter);
+      await screen.waitFor(/demo@\S+ was signed out/);
+      screen.press("a");
+      await screen.waitFor(/Password +_/);
+      screen.press(..."demo", KEYS.enter);
       await waitForTop(it, /● demo@\S+ \d/);
     }),
 );

@@ -97,6 +97,28 @@ Deno.test("dispatchKey() acts on the row that the question was about when rows m
   assertEquals(asked, ["signOut eve"]);
 });
 
+Deno.test("dispatchKey() names the account that is active after a sign-out", () => {
+  const { store, keys } = screen({ row: rowOf("ada") });
+  const other = (userName: string, signedInAt: string) => ({
+    ...ACCOUNT,
+    ...{ userName, signedInAt, active: false },
+    userId: userName.slice(0, 1).repeat(32),
+  });
+  const accounts = [
+    { ...ACCOUNT, active: true },
+    other("bob", "2026-01-01T00:00:00.000Z"),
+    other("eve", "2026-02-01T00:00:00.000Z"),
+  ];
+  store.dispatch({ kind: "accounts", accounts });
+  keys("A", "x");
+  const { overlay } = store.state();
+  assert(overlay?.kind === "confirm");
+  assertEquals(
+    overlay.question.lines.at(-1),
+    "eve@media.example becomes the active one.",
+  );
+});
+
 Deno.test("dispatchKey() closes open details when their list is empty by now", () => {
   const { store, keys } = screen();
   keys("D");

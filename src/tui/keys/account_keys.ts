@@ -1,6 +1,7 @@
 import { EMPTY_FORM, type Form, formFor } from "../model/form.ts";
 import { accountName } from "../../core/labels.ts";
 import type { LocationKind } from "../model/location.ts";
+import type { AccountView } from "../model/views.ts";
 import {
   activeAccount,
   currentLocation,
@@ -63,6 +64,7 @@ export const ACCOUNT_KEYS = {
         lines: [
           "The token is removed here and revoked on the server.",
           "Unsent marks and positions are sent first, or lost if that fails.",
+          ...nextAccountLines(subject.state, account),
         ],
       };
     },
@@ -126,6 +128,24 @@ function isSignedOut({ accounts }: State): boolean {
 /** Disables a key while nobody is signed in. */
 export function signedOut({ state }: KeySubject): string | null {
   return isSignedOut(state) ? signInFirst() : null;
+}
+
+/** Names the account that becomes the active one after a sign-out. */
+function nextAccountLines(
+  { accounts }: State,
+  { active, serverId, userId }: AccountView,
+): string[] {
+  const others = (accounts ?? []).filter((it) =>
+    it.serverId !== serverId || it.userId !== userId
+  );
+  const [next] = others.toSorted((a, b) =>
+    a.signedInAt === b.signedInAt
+      ? a.userId < b.userId ? -1 : 1
+      : a.signedInAt > b.signedInAt
+      ? -1
+      : 1
+  );
+  return active && next ? [`${accountName(next)} becomes the active one.`] : [];
 }
 
 function accountOf({ row }: KeySubject) {

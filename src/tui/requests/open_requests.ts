@@ -26,6 +26,7 @@ import {
 } from "./requests.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { followShelves } from "./shelf_requests.ts";
+import { signOutWatch } from "./sign_out_watch.ts";
 import { skipRuleRequests } from "./skip_rule_requests.ts";
 import { storageRequests } from "./storage_requests.ts";
 
@@ -55,12 +56,6 @@ export function openRequests(
   const read = { lists, marks, storage, library, live, downloads };
   const readAll = accountReader(store, read);
   const accounts = accountRequests(tools, readAll);
-  const watch = new ServerWatch(tools, {
-    state: store.state,
-    check: accounts.checkQuietly,
-    catchUp: live.catchUp,
-    later,
-  });
   return {
     lists,
     requests: {
@@ -81,9 +76,8 @@ export function openRequests(
     open(notice) {
       const opened = [
         client.onEvent(eventListener(store, { tools, ...read })),
-        store.subscribe(watch.look),
+        ...watchServer(tools, store, { accounts, live }),
         ...FOLLOWERS.map((follow) => follow(tools, store)),
-        () => watch.stop(),
         () => tools.close(),
       ];
       if (notice !== null) tools.say(notice);
@@ -98,6 +92,25 @@ export function openRequests(
       };
     },
   };
+}
+
+/** Watches the server and the token; call each result to stop. */
+function watchServer(
+  tools: Tools,
+  { state, subscribe }: ScreenStore,
+  { accounts, live }: {
+    accounts: ReturnType<typeof accountRequests>;
+    live: Live;
+  },
+): (() => void)[] {
+  const watch = new ServerWatch(tools, {
+    state,
+    check: accounts.checkQuietly,
+    catchUp: live.catchUp,
+    later,
+  });
+  const ask = signOutWatch(tools, { state, signIn: accounts.signIn });
+  return [subscribe(watch.look), subscribe(ask), () => watch.stop()];
 }
 
 type Library = ReturnType<typeof libraryRequests>;

@@ -1,4 +1,5 @@
 import {
+  accountName,
   counted,
   formatSize,
   formatTimeLeft,
@@ -84,7 +85,13 @@ export function Preview(
     case "account":
       return <AccountDetail account={subject.account} />;
     case "download":
-      return <DownloadFacts download={subject.download} width={width} />;
+      return (
+        <DownloadFacts
+          download={subject.download}
+          owner={ownerOf(state, subject.download)}
+          width={width}
+        />
+      );
     case "follow":
       return <FollowFacts follow={subject.follow} />;
     case "message":
@@ -162,8 +169,24 @@ function NameFacts({ name }: { name: NameView }) {
   );
 }
 
+/** Returns the account of a download, if there are several; else null. */
+function ownerOf(
+  { accounts }: State,
+  { serverId, userId }: DownloadView,
+): string | null {
+  const owner = accounts?.find((it) =>
+    it.serverId === serverId && it.userId === userId
+  );
+  if (owner === undefined) return "an account that is signed out";
+  return accounts?.length === 1 ? null : accountName(owner);
+}
+
 function DownloadFacts(
-  { download, width }: { download: DownloadView; width: number },
+  { download, owner, width }: {
+    download: DownloadView;
+    owner: string | null;
+    width: number;
+  },
 ) {
   const { title, path, receivedBytes, sizeBytes, state, problem } = download;
   const { rate, leftMs, waiting } = download;
@@ -176,6 +199,7 @@ function DownloadFacts(
     <Box flexDirection="column" width={width}>
       <Text bold>{sanitize(title)}</Text>
       <Text>{state}{pace === "" ? "" : `, ${pace}`}</Text>
+      {owner !== null && <Text dimColor>of {owner}</Text>}
       <ProgressBar part={receivedBytes} whole={sizeBytes} width={width} />
       {problem && <Text>{sanitize(problem.message)}</Text>}
       {problem && <Text dimColor>{sanitize(remedyText(problem))}</Text>}
