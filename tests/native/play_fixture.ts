@@ -9,7 +9,7 @@ import type { SignedIn } from "./signed_in.ts";
 /** Longer than a busy machine takes to start a player. */
 const LIMIT_MS = 3 * 60_000;
 /** Between two looks that each run the program, which takes as long. */
-const PAUSE_MS = 250;
+const PAUSE_MS = 500;
 /** More than all waits of one play together. */
 const PLAY_LIMIT_MS = 5 * 60_000;
 const RATE = 8_000;

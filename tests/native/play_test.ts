@@ -5,7 +5,6 @@ import {
   askMpv,
   configure,
   configureLog,
-  playerOf,
   prepare,
   spawn,
   startPlay,
@@ -100,38 +99,14 @@ signedInTest({
 
 signedInTest({
   name:
-    "jellytau play reports to the server that it stopped when mpv crashes or Ctrl-C comes",
-  ignore: lacks("mpv"),
-}, async (fixture) => {
-  const { demo, home } = fixture;
-  configure(home);
-  const track = prepare(demo, { seconds: 30 });
-  const ways: [(child: number, mpv: number) => void, code: number][] = [
-    [(_, mpv) => Deno.kill(mpv, "SIGKILL"), 1],
-    [(child) => Deno.kill(child, "SIGINT"), 130],
-  ];
-  for (const [end, expected] of ways) {
-    demo.plays.length = 0;
-    const { child, mpv } = await startPlay(fixture, track.id, "--from-start");
-    await until(() => demo.plays.find((it) => it.moment === "start"));
-    end(child.pid, mpv);
-    const { code, stderr } = await child.output();
-    assertEquals(code, expected, new TextDecoder().decode(stderr));
-    assertEquals(demo.plays.at(-1)?.moment, "stop");
-    assertEquals(playerOf(mpv), null);
-  }
-});
-
-signedInTest({
-  name:
     "jellytau play plays a finished download when the server is unreachable",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau, sync } = fixture;
+  const { demo, download, home, jellytau, sync } = fixture;
   configure(home);
   const track = prepare(demo, { seconds: 2 });
   await sync();
-  assertEquals((await jellytau("download", track.id)).code, 0);
+  await download(track.id);
   await demo.stop();
   const ran = await jellytau("play", track.id, "--timeout", "3");
   assertEquals([ran.code, ran.json.fromDisk], [0, true], ran.stderr);
@@ -143,13 +118,13 @@ signedInTest({
   name: "jellytau play keeps a position for the server until it is back",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau, sync, user } = fixture;
+  const { demo, download, home, jellytau, sync, user } = fixture;
   configure(home);
   const track = prepare(demo, { seconds: 2 });
   const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
   demo.library.changeUserData(user.id, track, untouched);
   await sync();
-  assertEquals((await jellytau("download", track.id)).code, 0);
+  await download(track.id);
   const back = Promise.withResolvers<null>();
   demo.options.answer = () => back.promise;
   const ran = await jellytau("play", track.id, "--timeout", "1");

@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";
 import { withDemoHome } from "./demo_home.ts";
-import { signIn, syncLibraries } from "./signed_in_home.ts";
+import { downloadItem, signIn, syncLibraries } from "./signed_in_home.ts";
 
 export interface SignedIn {
   readonly demo: DemoServer;
@@ -15,6 +15,8 @@ export interface SignedIn {
   readonly jellytau: (...args: string[]) => Promise<Ran>;
   /** Syncs the libraries, to prepare a test. */
   readonly sync: () => Promise<void>;
+  /** Downloads an item, to prepare a test. */
+  readonly download: (itemId: string) => Promise<void>;
 }
 
 /**
@@ -45,7 +47,8 @@ export function signedInTest(
         const user = demo.users.findUser("demo");
         assert(user);
         const sync = () => syncLibraries(path);
-        await use({ demo, user, home: path, env, jellytau, sync });
+        const download = (itemId: string) => downloadItem(path, itemId);
+        await use({ demo, user, home: path, env, jellytau, sync, download });
       });
     },
   });

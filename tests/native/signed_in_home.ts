@@ -8,6 +8,9 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { findPaths } from "../../src/system/paths.ts";
 import { assertEquals } from "@std/assert";
 
+/** Longer than a download takes on a busy machine. */
+const DOWNLOAD_LIMIT_MS = 120_000;
+
 /**
  * Prepares a home as the program does, but in this process, which takes a small
  * part of the time: a start of the program costs more than most commands.
@@ -74,5 +77,19 @@ export function syncLibraries(home: string): Promise<void> {
     const input = { account: null, full: false };
     const { skipped } = await client.send("sync-library", input);
     assertEquals(skipped, []);
+  });
+}
+
+/** Downloads an item of the active account into the default folder. */
+export function downloadItem(home: string, itemId: string): Promise<void> {
+  return inHome({ home, dataHome: null }, async (client) => {
+    const { downloads } = await client.send("start-download", {
+      account: null,
+      items: [itemId],
+      folder: null,
+      parallel: 1,
+      timeoutMs: DOWNLOAD_LIMIT_MS,
+    });
+    assertEquals(downloads.map((it) => it.state), ["done"]);
   });
 }

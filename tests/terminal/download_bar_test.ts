@@ -9,8 +9,9 @@ signedInTest({
   ignore: NO_TMUX,
 }, async ({ demo, env, jellytau }) => {
   const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
-  const file = seededFile(1, 200_000_000);
+  const file = seededFile(1, 30_000_000);
   demo.files.set(film?.id ?? "", file);
+  demo.files.options.chunkBytes = 65_536;
   demo.files.options.chunkDelayMs = 20;
   await withTmux({ columns: 90, rows: 20, env }, async (tmux) => {
     await tmux.type(`${BINARY} download ${film?.id}; echo code=$?`);

@@ -23,6 +23,8 @@ export class EmulatedScreen {
   rawMode = false;
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
   readonly #waiting = new Set<(shown: string) => void>();
+  /** The text as of the last write; null if it may have changed. */
+  #text: string | null = null;
 
   constructor({ columns, rows }: { columns: number; rows: number }) {
     this.#terminal = new xterm.Terminal({
@@ -45,6 +47,7 @@ export class EmulatedScreen {
     const write = (text: string, done: () => void) => {
       this.written += text;
       this.#terminal.write(text, () => {
+        this.#text = null;
         this.#look();
         done();
       });
@@ -65,6 +68,7 @@ export class EmulatedScreen {
 
   resize(columns: number, rows: number): void {
     this.#terminal.resize(columns, rows);
+    this.#text = null;
     Object.assign(this.stdout, { columns, rows });
     this.stdout.emit("resize");
   }
@@ -82,7 +86,7 @@ export class EmulatedScreen {
   }
 
   text(): string {
-    return this.lines().join("\n");
+    return this.#text ??= this.lines().join("\n");
   }
 
   /** Returns the text of the normal screen and everything above it. */

@@ -5,6 +5,7 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import {
+  inTurn,
   type ScreenFixture,
   screenTest,
   withScreen,
@@ -44,7 +45,7 @@ async function openFilm(screen: EmulatedScreen): Promise<void> {
   await screen.waitFor("Home › Search › Blade Dancer");
 }
 
-for (const size of SIZES) {
+for (const size of inTurn(SIZES, 0)) {
   const { columns, rows } = size;
   screenTest(
     `a film shows its versions, people and extras at ${columns} by ${rows}`,

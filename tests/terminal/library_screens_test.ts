@@ -2,11 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import { NO_GRAPHICS } from "../../src/tui/model/graphics.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import {
+  inTurn,
   screenTest,
   withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
 
-const WIDTHS = [40, 80, 120, 200];
+const WIDTHS = [40, 80, 120, 200] as const;
 
 /** Returns the only row with a list cursor, found by the style of its cells. */
 function cursorRow(screen: EmulatedScreen, from: number): string {
@@ -86,8 +87,8 @@ async function assertFits(screen: EmulatedScreen, columns: number) {
   }
 }
 
-for (const columns of WIDTHS) {
-  const from = LIST_FROM[columns as keyof typeof LIST_FROM];
+for (const columns of inTurn(WIDTHS, 1)) {
+  const from = LIST_FROM[columns];
 
   screenTest(
     `a library, a search with and without accents, help, palette and form work at ${columns} columns`,

@@ -1,7 +1,7 @@
 /** Tests the pages without colours and without symbols beyond ASCII. */
 import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import { inTurn, screenTest, withScreen } from "./screen_fixture.ts";
 
 /**
  * The symbols that ASCII replaces. Titles stay as they are, and so does the
@@ -20,7 +20,7 @@ function checkPlain(screen: EmulatedScreen): void {
   }
 }
 
-for (const [columns, rows] of SIZES) {
+for (const [columns, rows] of inTurn(SIZES, 1)) {
   screenTest(
     `every page is plain in ASCII without colours at ${columns} by ${rows}`,
     () =>

@@ -110,6 +110,7 @@ async function assertCursorAlone(screen: EmulatedScreen): Promise<void> {
 
 async function assertNothingLeft(screen: EmulatedScreen): Promise<void> {
   const before = posterCells(screen);
+  const earlier = new Set(before);
   assert(before.length > 100);
   const away: (readonly [open: string, close: string])[] = [
     ["?", KEYS.esc],
@@ -121,7 +122,7 @@ async function assertNothingLeft(screen: EmulatedScreen): Promise<void> {
   for (const [open, close] of away) {
     screen.press(open);
     await screen.waitUntil(
-      () => posterCells(screen).every((it) => !before.includes(it)),
+      () => posterCells(screen).every((it) => !earlier.has(it)),
       `no poster after ${open}`,
     );
     const frame = await screen.waitForRest();

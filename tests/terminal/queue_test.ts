@@ -10,7 +10,7 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
 import { film } from "./playing_film.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import { inTurn, screenTest, withScreen } from "./screen_fixture.ts";
 import { checkBorders } from "./untidy_titles.ts";
 
 const TITLES = [
@@ -99,7 +99,7 @@ const SIZES = [
   { columns: 200, rows: 50, edges: [0, 25, 26, 121, 122, 199] },
 ];
 
-for (const { columns, rows, edges } of SIZES) {
+for (const { columns, rows, edges } of inTurn(SIZES, 0)) {
   screenTest(
     `the queue shows its items and what plays at ${columns} columns`,
     async () => {

@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import {
+  inTurn,
   type ScreenFixture,
   screenTest,
   withLargeLibrary as withScreen,
@@ -29,7 +30,7 @@ async function openSeries(screen: EmulatedScreen): Promise<string> {
   return await screen.waitForRest();
 }
 
-for (const { columns, rows, head, edges } of SIZES) {
+for (const { columns, rows, head, edges } of inTurn(SIZES, 1)) {
   screenTest(
     `a series shows its progress above its seasons at ${columns} by ${rows}`,
     () =>
@@ -101,7 +102,7 @@ const LIBRARIES = [
   },
 ];
 
-for (const { columns, row, edges } of LIBRARIES) {
+for (const { columns, row, edges } of inTurn(LIBRARIES, 1)) {
   screenTest(
     `a series in a library shows its progress at ${columns} columns`,
     () =>

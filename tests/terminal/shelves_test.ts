@@ -5,6 +5,7 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import {
+  inTurn,
   screenTest,
   withLargeLibrary as withScreen,
 } from "./screen_fixture.ts";
@@ -21,7 +22,7 @@ function cursorLine(screen: EmulatedScreen): string {
   return screen.lines().find((it) => it.includes("│ ▌ ")) ?? "";
 }
 
-for (const size of SIZES) {
+for (const size of inTurn(SIZES, 0)) {
   const { columns, rows } = size;
   screenTest(
     `Tab goes through the shelves of untidy titles at ${columns} by ${rows}`,
