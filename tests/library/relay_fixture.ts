@@ -1,5 +1,6 @@
 /** Runs a relay on this machine for an item of the demo server. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { upstreamOf } from "../../src/library/playback/open_stream.ts";
 import { planPlayback } from "../../src/library/playback/play_plan.ts";
 import { Relay } from "../../src/library/playback/relay.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
@@ -32,9 +33,7 @@ export async function withRelay(
     item: await item(id),
     session: offline ? null : session,
   });
-  const upstream = offline
-    ? null
-    : { server: session.server, serverUrl: demo.url };
+  const upstream = offline ? null : upstreamOf(session, demo.url);
   const { files } = deps;
   const target = { itemId: id, fileName, path, copy };
   const relay = new Relay(target, { upstream, files });

@@ -1,5 +1,6 @@
 import { accountLabel } from "../../core/account.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";
+import { addressesOf } from "../../core/server_address.ts";
 import type { Suggestion } from "../../core/suggestion.ts";
 
 /** Returns the alias and the label of each account. */
@@ -16,11 +17,13 @@ export function suggestAccounts(accounts: AccountIndex): Suggestion[] {
   });
 }
 
-/** Returns the host of each server. */
+/** Returns the host of each address of the servers. */
 export function suggestServers(accounts: AccountIndex): Suggestion[] {
-  return accounts.listServers().map(({ url, name }) => ({
-    value: new URL(url).host,
-    note: name,
-    anyCase: true,
-  }));
+  return accounts.listServers().flatMap((server) =>
+    addressesOf(server).map(({ url }) => ({
+      value: new URL(url).host,
+      note: server.name,
+      anyCase: true,
+    }))
+  );
 }

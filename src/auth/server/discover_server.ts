@@ -166,7 +166,7 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
         certificate: seenIn(server),
         clockSkewMs: server.clockSkewMs(),
         problem: info.startupWizardCompleted
-          ? otherThanKnown(deps, { known, info })
+          ? otherThanKnown(deps, { known, url, info })
           : unready(url),
       };
       if (seen.problem) return seen;
@@ -227,11 +227,15 @@ function noReply(url: string, problem: Failure): Outcome {
  */
 function otherThanKnown(
   { accounts }: AuthDependencies,
-  { known, info }: { known: Server | null; info: PublicInfo },
+  { known, url, info }: {
+    known: Server | null;
+    url: string;
+    info: PublicInfo;
+  },
 ): Failure | null {
   if (known === null || known.id === info.id) return null;
   const isUsed = accounts.listAccounts().some((it) => it.serverId === known.id);
-  return isUsed ? changed(known, info) : null;
+  return isUsed ? changed({ ...known, url }, info) : null;
 }
 
 function unready(url: string): Failure {

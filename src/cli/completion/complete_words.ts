@@ -43,6 +43,7 @@ const OPTION_VALUES: Readonly<Record<string, Source>> = {
 const ARGUMENTS: Readonly<Record<string, Source>> = {
   account: ({ names }) => names.accounts(),
   server: ({ names }) => names.servers(),
+  address: ({ names }) => names.servers(),
   library: ({ names, account }) => names.libraries(account),
   playlist: ({ names, account }) => names.lists(account, "playlist"),
   download: ({ names }) => names.downloads(),

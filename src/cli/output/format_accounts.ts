@@ -36,6 +36,9 @@ export function formatAccount(
     ["  token", storageLabel(account.tokenStorage)],
     ["  signed in", account.signedInAt],
   ];
+  if (server && server.url !== account.serverUrl) {
+    rows.splice(1, 0, ["", `reached at ${server.url}`]);
+  }
   if (server) rows.push(["  version", `Jellyfin ${server.version}`]);
   if (certificate) {
     rows.push(["  certificate", certificate.sha256]);

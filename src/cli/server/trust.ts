@@ -13,6 +13,8 @@ export const serverTrust: Command = {
     "JellyTau refuses a pinned server whose certificate changed. Before " +
     "you accept the new one, compare its SHA-256 with the certificate " +
     "on the server.",
+    "Each address of a server has its own trust: name the address that you " +
+    "mean, or the server for its first one.",
   ],
   examples: [
     [

@@ -74,8 +74,14 @@ function relayFor(
   return new Relay(target, { upstream, files });
 }
 
-/** The server may get another address while something plays. */
-function upstreamOf(session: AccountSession, serverUrl: string): RelayUpstream {
+/**
+ * Returns the server behind a relay, which may get another address while
+ * something plays.
+ */
+export function upstreamOf(
+  session: AccountSession,
+  serverUrl: string,
+): RelayUpstream {
   return {
     server: {
       media: movingStream(session),

@@ -1,3 +1,4 @@
+import { Failure } from "../../../src/core/failure.ts";
 import { fixedFile } from "../../../src/demo/media_files.ts";
 import { film } from "../film.ts";
 import { downloadItems } from "../../../src/library/download/download_items.ts";
@@ -28,6 +29,38 @@ async function bytesOf(
   const bytes = new Uint8Array(await reply.arrayBuffer());
   return { status: reply.status, bytes, headers: reply.headers };
 }
+
+downloadTest(
+  "Relay.answer() goes on at another address of the server",
+  async (fixture) => {
+    const { demo } = fixture;
+    const id = movieOf(demo);
+    const file = film(1, SIZE);
+    demo.files.set(id, file);
+    const { account, server: real } = fixture.session;
+    let server = real;
+    const session = {
+      account,
+      get server() {
+        return server;
+      },
+      move: () => {
+        server = real;
+        return Promise.resolve(true);
+      },
+    };
+    await withRelay({ ...fixture, session }, { id }, async ({ url }) => {
+      const stream = () =>
+        Promise.reject(new Failure("unreachable", "Cannot reach: down"));
+      const media = { stream } as unknown as typeof real.media;
+      server = { media } as typeof real;
+      const { status, bytes } = await bytesOf(url, "bytes=1000-1999");
+      assertEquals(status, 206);
+      assertEquals(bytes, file.read(1000, 1000));
+      assertEquals(server, real);
+    });
+  },
+);
 
 downloadTest(
   "Relay.answer() refuses what is not meant for it",
