@@ -9,6 +9,7 @@ import { ITEM_KEYS } from "./item_keys.ts";
 import type { KeyRow } from "./key_row.ts";
 import { LINK_KEYS, OPEN_LINK_KEYS } from "./link_keys.ts";
 import { LIST_KEYS } from "./list_keys.ts";
+import { PLAY_KEYS } from "./play_keys.ts";
 import { PLAYER_KEYS } from "./player_keys.ts";
 import { QUEUE_KEYS } from "./queue_keys.ts";
 import { SCREEN_KEYS } from "./screen_keys.ts";
@@ -19,6 +20,7 @@ const KEYS = {
   ...HOME_KEYS,
   ...OPEN_LINK_KEYS,
   ...ITEM_KEYS,
+  ...PLAY_KEYS,
   ...TAB_KEYS,
   ...LINK_KEYS,
   ...PLAYER_KEYS,

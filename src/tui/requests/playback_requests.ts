@@ -30,7 +30,8 @@ export function playbackRequests(
       const [first] = items;
       if (first === undefined) return;
       const ids = items.map((it) => it.id);
-      const chosen = { ...options, follows: true };
+      // Nothing follows items in random order.
+      const chosen = { ...options, follows: options?.shuffle !== true };
       start(first, () => Promise.resolve({ ...chosen, items: ids }));
     },
     playAll(first, read) {

@@ -40,6 +40,12 @@ export interface PictureBytes {
 /** A list in which a letter is looked up among all rows, read or not. */
 export type JumpLocation = Extract<Location, { kind: "library" | "named" }>;
 
+/** The order of what plays; by default it goes on where it was left. */
+export interface PlayOrder {
+  readonly fromStart?: boolean;
+  readonly shuffle?: boolean;
+}
+
 /** The requests of the screen to the service. None of them blocks. */
 export interface Requests {
   checkAll(): void;
@@ -52,7 +58,7 @@ export interface Requests {
   /** Plays items, and what follows a single episode or track. */
   play(
     items: readonly Pick<ItemRef, "id" | "name">[],
-    options?: PlayOptions,
+    options?: Partial<PlayOptions> & PlayOrder,
   ): void;
   /**
    * Plays several items, which need not be known yet.
