@@ -178,3 +178,40 @@ Deno.test("listItems() combines conditions with words", () =>
     assertEquals(words("..."), []);
     library.close();
   }));
+
+Deno.test("listItems() and searchItems() find each of several artists and genres", () =>
+  withPath((path) => {
+    const library = openLibraryIndex(path);
+    const artists = ["Singer A", "Сергей Б", "歌手 丙"];
+    const genres = ["Rock", "ジャズ"];
+    const track = film(1, { type: "track", artists, genres, albumName: "X" });
+    const album = film(2, { type: "album", artists, genres });
+    fill(library, [track, album, film(3)]);
+    const both = ["Film 1", "Film 2"];
+    const [shown] = library.items.searchItems(ACCOUNT, "Film 1", {
+      filter: {},
+      limit: 1,
+      countUpTo: 1,
+    }).items;
+    assertEquals([shown?.artists, shown?.genres], [artists, genres]);
+    for (const name of [...artists, "сергей", "歌手"]) {
+      const names = [{ kind: "artist" as const, name }];
+      assertEquals(found(library, { names }).toSorted(), both, name);
+      assertEquals(searched(name), both, name);
+    }
+    for (const name of genres) {
+      const names = [{ kind: "genre" as const, name }];
+      assertEquals(found(library, { names }).toSorted(), both, name);
+      // The genres of a track are those of its album.
+      assertEquals(searched(name), ["Film 2"], name);
+    }
+    const listed = library.items.listNames(ACCOUNT, { kind: "artist" });
+    assertEquals(listed.map((it) => it.name).toSorted(), artists.toSorted());
+    library.close();
+
+    function searched(words: string): string[] {
+      const options = { filter: {}, limit: 10, countUpTo: 10 };
+      return library.items.searchItems(ACCOUNT, words, options).items
+        .map((it) => it.name).toSorted();
+    }
+  }));
