@@ -126,7 +126,7 @@ signedInTest({
   const shown = await jellytau("library", "show", episode.id, "--stored");
   assertEquals(JSON.parse(shown.stdout).played, false);
   demo.options.answer = () => null;
-  await jellytau("library", "sync");
+  await sync();
   const { played } = demo.library.userData(userOf(demo), episode);
   assertEquals(played, false);
 });

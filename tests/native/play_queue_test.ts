@@ -168,12 +168,12 @@ signedInTest({
   name: "player goes to other items of a queue in the same mpv",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau } = fixture;
+  const { demo, home, jellytau, sync } = fixture;
   const log = configureLog(home);
   const { ids } = prepareSeries(fixture, { seconds: 60 });
   const [one = "", two = "", three = ""] = ids;
   lengthen(demo, one);
-  assertEquals((await jellytau("library", "sync")).code, 0);
+  await sync();
   demo.plays.length = 0;
   const { child, mpv } = await startPlay(fixture, one, two, three);
   const jumps = ["queue play 3", "queue play 1", "next", "previous"];
@@ -216,7 +216,7 @@ signedInTest({
   name: "jellytau play --next goes on with the series that was watched last",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau, user } = fixture;
+  const { demo, home, jellytau, sync, user } = fixture;
   configure(home);
   const { ids } = prepareSeries(fixture);
   for (const it of demo.library.visibleItems()) {
@@ -231,7 +231,7 @@ signedInTest({
   assert(item);
   const lastPlayedMs = Date.now();
   demo.library.changeUserData(user.id, item, { played: true, lastPlayedMs });
-  assertEquals((await jellytau("library", "sync", "--full")).code, 0);
+  await sync();
   demo.plays.length = 0;
   const ran = await jellytau("play", "--next", "--count", "1");
   assertEquals([ran.code, ran.json.itemId], [0, second], ran.stderr);

@@ -30,8 +30,8 @@ signedInTest(
     name:
       "jellytau with JELLYTAU_SERVER leaves the rows of a stored account as they are",
   },
-  async ({ demo, home, env, jellytau }) => {
-    assertEquals((await jellytau("library", "sync")).code, 0);
+  async ({ demo, home, env, sync }) => {
+    await sync();
     const before = await databaseText(home);
     const [device] = demo.users.devices;
     assert(device, "one is signed in");

@@ -122,14 +122,13 @@ signedInTest({
   name: "jellytau play skips the intro of a download without the server",
   ignore: lacks("mpv"),
 }, async (fixture) => {
-  const { demo, home, jellytau, sync } = fixture;
+  const { demo, download, home, jellytau, sync } = fixture;
   configure(home);
   const [first = ""] = prepareEpisodes(fixture);
   serveSegments(demo, [["Intro", 1, 200]]);
   await sync();
   assertEquals((await jellytau("library", "skip", "intro=auto")).code, 0);
-  const downloaded = await jellytau("download", first);
-  assertEquals(downloaded.code, 0, downloaded.stderr);
+  await download(first);
   await demo.stop();
   const { child } = await startPlay(fixture, first);
   await statusOf(fixture, (it) => it.positionMs >= 200_000);

@@ -4,7 +4,8 @@ import { KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,
   screenTest,
-  withLargeLibrary as withScreen,
+  withLargeLibrary,
+  withScreen,
 } from "./screen_fixture.ts";
 
 const UNAVAILABLE = () => new Response(null, { status: 503 });
@@ -68,7 +69,7 @@ screenTest(
 screenTest(
   "a film that is deleted on the server leaves the list, and a new one joins",
   () =>
-    withScreen({ columns: 100 }, async (fixture) => {
+    withLargeLibrary({ columns: 100 }, async (fixture) => {
       const { screen, demo: { server } } = fixture;
       const film = await openFilms(fixture);
       server.library.remove(film.id);
@@ -109,7 +110,7 @@ screenTest(
 screenTest(
   "the page of a film that is deleted on the server stays until it is left",
   () =>
-    withScreen({ columns: 100 }, async (fixture) => {
+    withLargeLibrary({ columns: 100 }, async (fixture) => {
       const { screen, demo: { server } } = fixture;
       const film = await openFilms(fixture);
       screen.press(KEYS.enter);

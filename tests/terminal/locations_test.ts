@@ -10,17 +10,17 @@ const PASSWORD = "pa55w0rdthatm4ynotbeseen6b1f";
 
 screenTest(
   "the home screen has one pane, two or three by its width",
-  async () => {
-    const frames: number[] = [];
-    for (const columns of [60, 90, 120, 200]) {
-      await withScreen({ columns }, async ({ screen }) => {
+  () =>
+    withScreen({ columns: 60 }, async ({ screen }) => {
+      await screen.waitFor("Messages");
+      for (const [columns, panes] of [[60, 1], [90, 2], [120, 3], [200, 3]]) {
+        screen.resize(Number(columns), 30);
+        await screen.waitForRest();
         const shown = await screen.waitFor("Messages");
         const top = shown.split("\n").find((it) => it.includes("╭")) ?? "";
-        frames.push(top.split("╭").length - 1);
-      });
-    }
-    assertEquals(frames, [1, 2, 3, 3]);
-  },
+        assertEquals(top.split("╭").length - 1, panes, shown);
+      }
+    }),
 );
 
 screenTest(

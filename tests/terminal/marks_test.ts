@@ -1,14 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
-import {
-  screenTest,
-  withLargeLibrary as withScreen,
-} from "./screen_fixture.ts";
+import { screenTest, withLargeLibrary, withScreen } from "./screen_fixture.ts";
 
 screenTest(
   "w, f and u mark the row with the cursor and undo it",
   () =>
-    withScreen({ columns: 100 }, async ({ screen, demo }) => {
+    withLargeLibrary({ columns: 100 }, async ({ screen, demo }) => {
       const { server } = demo;
       const user = server.users.findUser("demo")?.id ?? "";
       await screen.waitFor(/Films +\d+/);

@@ -40,52 +40,55 @@ for (const key of [KEYS.esc, "."]) {
   );
 }
 
-for (
-  const [kind, when] of [
-    ["unreachable", "when the server can be reached"],
-    ["rejected", "after you sign in again"],
-  ] as const
-) {
-  screenTest(
-    `a position that could not be sent (${kind}) is kept and sent later`,
-    async () => {
-      const reply = {
-        itemId: "a".repeat(32),
-        type: "movie",
-        title: "Film",
-        player: "mpv",
-        positionMs: 65_000,
-        outcome: "part",
-        approximate: false,
-        fromDisk: false,
-        played: false,
-        resumePositionMs: 65_000,
-        countsAsWatched: false,
-        kept: true,
-        problem: {
-          kind,
-          message: "Cannot reach it",
-          hint: "Wait",
-          remedy: null,
-          exitCode: 5,
-        },
-      };
-      await withScreen({
-        wrap: ({ client }) =>
-          playing(client, () => Promise.resolve({ plays: [reply] })),
-      }, async ({ screen }) => {
-        await screen.waitFor(/▌ +Films +\d+/);
-        screen.press(KEYS.enter);
-        await screen.waitFor(/▌ .*Agnes and the/);
-        screen.press("p");
-        const shown = await screen.waitFor(
-          `Played Film: left at 1:05. The position is saved and will be sent ${when}`,
-        );
-        assert(!shown.includes("! Played"), "it is no failure");
-      });
+/** The failures after which a position is kept, and when it will be sent. */
+const KEPT = [
+  ["unreachable", "when the server can be reached"],
+  ["rejected", "after you sign in again"],
+] as const;
+
+/** Returns the reply for a play whose position could not be sent. */
+function keptFilm(kind: string) {
+  return {
+    itemId: "a".repeat(32),
+    type: "movie",
+    title: "Film",
+    player: "mpv",
+    positionMs: 65_000,
+    outcome: "part",
+    approximate: false,
+    fromDisk: false,
+    played: false,
+    resumePositionMs: 65_000,
+    countsAsWatched: false,
+    kept: true,
+    problem: {
+      kind,
+      message: "Cannot reach it",
+      hint: "Wait",
+      remedy: null,
+      exitCode: 5,
     },
-  );
+  };
 }
+
+screenTest("a position that could not be sent is kept and sent later", () => {
+  const kinds = KEPT.map(([kind]) => kind)[Symbol.iterator]();
+  const reply = () => keptFilm(String(kinds.next().value));
+  const wrap = ({ client }: { client: ServiceClient }) =>
+    playing(client, () => Promise.resolve({ plays: [reply()] }));
+  return withScreen({ wrap }, async ({ screen }) => {
+    await screen.waitFor(/▌ +Films +\d+/);
+    screen.press(KEYS.enter);
+    await screen.waitFor(/▌ .*Agnes and the/);
+    for (const [, when] of KEPT) {
+      screen.press("p");
+      const shown = await screen.waitFor(
+        `Played Film: left at 1:05. The position is saved and will be sent ${when}`,
+      );
+      assert(!shown.includes("! Played"), "it is no failure");
+    }
+  });
+});
 
 screenTest("the player bar shows the play at 80 columns too", async () => {
   const { tell, wrap } = film();

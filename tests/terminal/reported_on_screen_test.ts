@@ -3,7 +3,8 @@ import { KEYS } from "./emulated_screen.ts";
 import {
   type ScreenFixture,
   screenTest,
-  withLargeLibrary as withScreen,
+  withLargeLibrary,
+  withScreen,
 } from "./screen_fixture.ts";
 
 screenTest(
@@ -163,7 +164,7 @@ screenTest(
 screenTest(
   "a screen reader reads the details, the progress and the marks of a film",
   () =>
-    withScreen({ theme: { linear: true } }, async ({ screen }) => {
+    withLargeLibrary({ theme: { linear: true } }, async ({ screen }) => {
       await screen.waitFor(/Films, \d+/);
       screen.press(KEYS.enter);
       await screen.waitFor("Agnes and the Astronomer, 1981, 1 of");
@@ -198,7 +199,7 @@ screenTest(
 screenTest(
   "a small window shows all of a film, line by line",
   () =>
-    withScreen({ columns: 40, rows: 12 }, async ({ screen }) => {
+    withLargeLibrary({ columns: 40, rows: 12 }, async ({ screen }) => {
       await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
       await screen.waitFor(/▌ +Agnes and the Astronomer/);

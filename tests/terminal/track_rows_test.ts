@@ -11,7 +11,7 @@ import type { CommandInput } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_fixture.ts";
+import { inTurn, screenTest, withScreen } from "./screen_fixture.ts";
 
 type Input = CommandInput<"start-playback">;
 
@@ -63,7 +63,7 @@ const SCREENS = [
   [120, 40, true],
 ] as const;
 
-for (const [columns, rows, linear] of SCREENS) {
+for (const [columns, rows, linear] of inTurn(SCREENS, 2)) {
   screenTest(
     `v, a and t choose what p plays with at ${columns} x ${rows}${
       linear ? ", with a screen reader" : ""
