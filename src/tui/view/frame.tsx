@@ -2,6 +2,7 @@ import { Box, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { accountName, unreachableReason } from "../../core/labels.ts";
+import { downloadFigure } from "../model/download_figure.ts";
 import { keyFor } from "../model/key_bindings.ts";
 import type { Layout } from "../model/layout.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
@@ -26,10 +27,9 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   const tones = useTones();
   const symbols = useSymbols();
   const account = activeAccount(state);
-  const running = state.downloads.filter((it) => it.state === "running").length;
   const right = [
     state.sync && syncLabel(state.sync),
-    running > 0 && `${running} downloading`,
+    downloadFigure(state.downloads, { columns }),
     state.marked.size > 0 && `${state.marked.size} marked`,
   ].filter((it) => it).join("  ");
   return (
