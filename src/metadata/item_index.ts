@@ -11,6 +11,7 @@ import {
 import { type StoredItem, TOP_TYPES } from "../core/media_item.ts";
 import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
+import { countItems, ItemCounts } from "./item_counts.ts";
 import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
 import { findItemsByName, searchItems } from "./item_search.ts";
 import {
@@ -65,6 +66,7 @@ interface Owner {
 /** Finds, lists and counts the stored items of each account. */
 export class SqliteItemIndex implements ItemIndex {
   readonly #file: LibraryFile;
+  readonly #counts = new ItemCounts();
 
   constructor(file: LibraryFile) {
     this.#file = file;
@@ -73,7 +75,8 @@ export class SqliteItemIndex implements ItemIndex {
   countItems(account: TokenKey, filter: ItemFilter): number {
     return this.#file.readOf(
       { account, absent: 0 },
-      (it, owner) => count(it, select(it, { account, owner }, { filter })),
+      (it, owner) =>
+        this.#counts.count(it, select(it, { account, owner }, { filter })),
     );
   }
 
@@ -110,7 +113,7 @@ export class SqliteItemIndex implements ItemIndex {
       const { sort } = start;
       const selection = select(it, { account, owner }, { filter, sort });
       const { where, values, order } = selection;
-      const total = selection.total ?? count(it, selection);
+      const total = selection.total ?? this.#counts.count(it, selection);
       const offset = offsetOf(it, selection, start);
       const items = it.prepare(
         `${ITEM_SELECT} WHERE items.key IN (
@@ -174,7 +177,7 @@ function offsetOf(
 ): number {
   if (from !== undefined) {
     const before = `${where} AND sort_key < ?`;
-    return count(database, {
+    return countItems(database, {
       where: before,
       values: [...values, foldText(from)],
     });
@@ -187,16 +190,6 @@ function offsetOf(
      WHERE id = ?`,
   ).get(...values, fromItem);
   return Number(row?.at ?? offset);
-}
-
-function count(
-  database: DatabaseSync,
-  { where, values }: { where: string; values: readonly Value[] },
-): number {
-  const row = database.prepare(
-    `SELECT count(*) AS count FROM items WHERE ${where}`,
-  ).get(...values);
-  return Number(row?.count ?? 0);
 }
 
 function select(
