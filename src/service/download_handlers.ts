@@ -2,6 +2,7 @@ import {
   type HeldToken,
   withAccountSession,
 } from "../auth/accounts/account_server.ts";
+import { withAddressesNow } from "../auth/accounts/confirmed_records.ts";
 import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
 import { readToken } from "../auth/accounts/read_token.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
@@ -209,8 +210,9 @@ async function withKeptToken(
   held.set(id, known);
   const call = timeoutMs === undefined ? { signal } : { signal, timeoutMs };
   try {
+    const options = { held: await withAddressesNow(deps, known), call };
     await withAccountSession(
-      { deps, options: { held: known, call } },
+      { deps, options },
       (session) => confirmRejection(session.server, () => use(session)),
     );
   } catch (caught) {

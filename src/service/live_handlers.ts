@@ -1,4 +1,5 @@
 import { withAccountSession } from "../auth/accounts/account_server.ts";
+import { withAddressesNow } from "../auth/accounts/confirmed_records.ts";
 import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
 import { readToken } from "../auth/accounts/read_token.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
@@ -17,17 +18,19 @@ export const LIVE_HANDLERS: Handlers<keyof typeof LIVE_COMMANDS> = {
     await deps.work.with(task, async (signal) => {
       // Read once: a later connection must not open a locked keyring.
       const held = await readToken(deps, account);
-      const options = { held, call: { signal } };
+      const call = { signal };
       await followServer({ ...deps, random: Math.random }, {
         account,
         missed,
         tell: context.tell,
         signal,
-        connect: (use) =>
-          withAccountSession(
+        connect: async (use) => {
+          const options = { held: await withAddressesNow(deps, held), call };
+          await withAccountSession(
             { deps, options },
             ({ server }) => confirmRejection(server, () => use(server)),
-          ),
+          );
+        },
       });
     });
     return {};

@@ -1,4 +1,5 @@
 /** Tests which address of a server gets the token. */
+import { withAddressesNow } from "../../../src/auth/accounts/confirmed_records.ts";
 import { withAccountSession } from "../../../src/auth/accounts/account_server.ts";
 import { reachServer } from "../../../src/auth/server/reach_server.ts";
 import { readToken } from "../../../src/auth/accounts/read_token.ts";
@@ -6,6 +7,11 @@ import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { addAddress } from "../../../src/auth/server/change_addresses.ts";
 import { type Account, SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import {
+  addressesOf,
+  withAddresses,
+} from "../../../src/core/server_address.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type AuthFixture,
@@ -227,4 +233,25 @@ Deno.test("reachServer() contacts no address that no token has confirmed", async
   two.home.down = new Failure("unreachable", "Cannot reach: down");
   await assertRejects(() => reachServer(two.deps, two.account, {}), Failure);
   assertEquals(urlsOf(two), [HOME]);
+});
+
+Deno.test("withAddressesNow() adds an address once a token has confirmed it", async () => {
+  const two = await withTwoAddresses();
+  const { deps, account, accounts, home } = two;
+  const known = accounts.findServer(home.id);
+  assert(known !== null);
+  const one = withAddresses(known, [addressesOf(known)[0]]);
+  const token = new Secret("held");
+  const held = { account, token, server: one };
+  const trust = { ...SYSTEM_TRUST, caPem: crypto.randomUUID() };
+  await addAddress(
+    deps,
+    { ...NO_TRUST, ...trust, server: one, url: OTHER },
+    two,
+  );
+  assertEquals(await withAddressesNow(deps, held), held);
+  await readToken(deps, account);
+  const now = await withAddressesNow(deps, held);
+  assertEquals(now.server.addresses, [{ url: OTHER, trust }]);
+  assertEquals(now.token, token);
 });

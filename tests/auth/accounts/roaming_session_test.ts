@@ -1,11 +1,16 @@
 /** Tests where running work goes on when its address stops answering. */
 import { withAccountSession } from "../../../src/auth/accounts/account_server.ts";
 import { readToken } from "../../../src/auth/accounts/read_token.ts";
-import { addAddress } from "../../../src/auth/server/change_addresses.ts";
-import { removeAddress } from "../../../src/auth/server/change_addresses.ts";
+import {
+  addAddress,
+  removeAddress,
+} from "../../../src/auth/server/change_addresses.ts";
+import { lendApi } from "../../../src/auth/accounts/lend_api.ts";
 import type { AccountSession } from "../../../src/auth/dependencies.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import type { Account } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
+import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type AuthFixture,
@@ -17,10 +22,8 @@ import {
 
 const AWAY = new Failure("unreachable", "Cannot reach: down");
 
-/** Lends a session at the first of two addresses. */
-async function withSession(
-  use: (session: AccountSession, fixture: AuthFixture) => Promise<void>,
-): Promise<void> {
+/** Signs in at the first address, and adds the second one. */
+async function makeTwo(): Promise<AuthFixture & { account: Account }> {
   const fixture = makeFixture();
   const { deps, home, other, accounts, tell } = fixture;
   const account = await signIn(deps, request(), fixture);
@@ -30,6 +33,15 @@ async function withSession(
   assert(server !== null);
   const trust = { caPem: null, pinSha256: null, trustNew: false };
   await addAddress(deps, { server, url: OTHER, ...trust }, { tell });
+  return { ...fixture, account };
+}
+
+/** Lends a session at the first of two addresses. */
+async function withSession(
+  use: (session: AccountSession, fixture: AuthFixture) => Promise<void>,
+): Promise<void> {
+  const { account, ...fixture } = await makeTwo();
+  const { deps } = fixture;
   const held = await readToken(deps, account);
   await withAccountSession(
     { deps, options: { held, call: {} } },
@@ -87,3 +99,28 @@ Deno.test("move() uses no address that was removed meanwhile", () =>
     assertEquals(await session.move?.(session.server), false);
     assertEquals(other.seenTokens.size, 0);
   }));
+
+Deno.test("lendApi() reads again at the other address, and repeats no write", async () => {
+  const { deps, account, home, other } = await makeTwo();
+  const lent = await lendApi({ ...deps, loopback: systemLoopback }, {
+    account,
+    allowsWrites: true,
+    call: {},
+  });
+  const ask = async (method: string) => {
+    const reply = await fetch(`${lent.url}/Items`, { method });
+    await reply.body?.cancel();
+    return reply.status;
+  };
+  try {
+    assertEquals(await ask("GET"), 200);
+    home.down = AWAY;
+    other.called.splice(0);
+    assertEquals(await ask("POST"), 502);
+    assertEquals(other.called, []);
+    assertEquals(await ask("GET"), 200);
+    assertEquals(other.called.length, 1);
+  } finally {
+    await lent.close();
+  }
+});
