@@ -112,7 +112,7 @@ signedInTest({
     `jellytau download is whole after ${KILLS_AFTER_MS.length} kills and one after a checkpoint, and goes on`,
 }, async ({ demo, env, home, jellytau }) => {
   const film = movieOf(demo);
-  const file = seededFile(5, 64 * MIB);
+  const file = seededFile(5, 40 * MIB);
   demo.files.set(film.id, file);
   const { options } = demo.files;
   options.chunkBytes = 65_536;

@@ -6,6 +6,7 @@ import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 
+const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const HALF_BLOCKS = themeWith("half-blocks");
 const KITTY = themeWith("kitty");
 const PLACEHOLDER = "\u{10eeee}";
@@ -171,7 +172,7 @@ for (const [name, theme] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
           screen.resize(120, 30);
           await waitForRuns(screen, PAGE);
           await screen.waitForRest();
-          await assertNothingLeft(screen);
+          if (LONG || name === "kitty") await assertNothingLeft(screen);
           await assertBackAgain(screen, { isKitty: name === "kitty" });
         },
       ),
