@@ -1,7 +1,7 @@
 /** Runs the compiled program in a home of its own, signed in to any server. */
 import { assertEquals } from "@std/assert";
 import { type Ran, run, withEmptyHome } from "../native/binary.ts";
-import { askMpv, socketOf, until } from "../native/play_fixture.ts";
+import { askMpv, configure, socketOf, until } from "../native/play_fixture.ts";
 import type { RealFixture, RealUser } from "./real_fixture.ts";
 
 // deno-lint-ignore no-explicit-any -- replies of the server, as they are
@@ -14,11 +14,7 @@ export class RealHome {
   constructor({ env, path }: { env: Record<string, string>; path: string }) {
     this.env = env;
     this.path = path;
-    Deno.mkdirSync(`${path}/.config/mpv`, { recursive: true });
-    Deno.writeTextFileSync(
-      `${path}/.config/mpv/mpv.conf`,
-      "ao=null\nvid=no\n",
-    );
+    configure(path);
   }
 
   jellytau(...args: string[]): Promise<Ran> {
@@ -70,7 +66,9 @@ export class RealHome {
 /** Waits until mpv is past a position. @returns its position in seconds */
 export function untilPast(mpv: number, least: number): Promise<number> {
   return until(async () => {
-    const reply = await askMpv(socketOf(mpv), [["get_property", "time-pos"]]);
+    const socket = socketOf(mpv);
+    if (socket === "") return null; // it has not begun yet
+    const reply = await askMpv(socket, [["get_property", "time-pos"]]);
     const [, seconds] = /"data":([\d.]+)/.exec(reply) ?? [];
     return Number(seconds) > least ? Number(seconds) : null;
   });

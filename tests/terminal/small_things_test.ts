@@ -4,10 +4,7 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { localDate } from "../../src/core/labels.ts";
 import { assert, assertEquals } from "@std/assert";
 import { KEYS } from "./emulated_screen.ts";
-import {
-  screenTest,
-  withLargeLibrary as withScreen,
-} from "./screen_fixture.ts";
+import { screenTest, withLargeLibrary, withScreen } from "./screen_fixture.ts";
 
 /** The accent colour of a theme with 16 colours. */
 const CYAN = 6;
@@ -20,6 +17,9 @@ screenTest(
       screen.press(KEYS.enter);
       await screen.waitFor(/▌ .*Agnes and the/);
       screen.press("v");
+      // Its message appears and disappears by itself.
+      await screen.waitFor(/Library: \d+ new/);
+      await screen.waitUntil((it) => !it.includes("Library:"), "no message");
       const start = await screen.waitForRest();
       screen.press("l");
       const moved = await screen.waitUntil(
@@ -211,7 +211,7 @@ screenTest(
 screenTest(
   "J and K open the neighbours of a title, and Esc goes back to the last one",
   () =>
-    withScreen({}, async ({ screen }) => {
+    withLargeLibrary({}, async ({ screen }) => {
       await screen.waitFor(/▌ +Films +\d+/);
       screen.press(KEYS.enter);
       await screen.waitFor(/▌ .*Agnes and the Astronomer/);
@@ -234,7 +234,7 @@ screenTest(
 screenTest(
   "J and K show the neighbours of a series too",
   () =>
-    withScreen({}, async ({ screen }) => {
+    withLargeLibrary({}, async ({ screen }) => {
       await screen.waitFor(/▌ +Films +\d+/);
       screen.press("j", KEYS.enter);
       await screen.waitFor(/▌ .*Blue Carnivals/);
