@@ -19,21 +19,39 @@ const JOBS: readonly [type: string, label: string][] = [
 ];
 const CAST = ["actor", "guestStar"];
 
+/** A person, and the text that shows the role or the job as well. */
+interface Credit {
+  readonly text: string;
+  readonly name: string;
+}
+
 /** Returns people by their job, with their roles. */
 export function peopleFacts(people: readonly Person[]): Fact[] {
+  return creditsByJob(people)
+    .map(([label, credits]): Fact => [label, credits.map(({ text }) => text)]);
+}
+
+/** Returns people by their job; leaves out the same text of one job. */
+export function creditsByJob(
+  people: readonly Person[],
+): (readonly [label: string, credits: readonly Credit[]])[] {
   const known = JOBS.map(([type]) => type);
   const others = people.filter((it) => !known.includes(it.type))
     .map(({ name, type, role }) => {
       const job = role ?? (type === "unknown" ? null : apart(type));
-      return job === null ? name : `${name}, ${job}`;
+      return { name, text: job === null ? name : `${name}, ${job}` };
     });
   return [
-    ...JOBS.map(([type, label]): Fact => {
-      const texts = people.filter((it) => it.type === type)
-        .map(({ name, role }) =>
-          role !== null && CAST.includes(type) ? `${name} as ${role}` : name
-        );
-      return [label, [...new Set(texts)]];
+    ...JOBS.map(([type, label]) => {
+      const credits = people.filter((it) => it.type === type)
+        .map(({ name, role }) => ({
+          name,
+          text: role !== null && CAST.includes(type)
+            ? `${name} as ${role}`
+            : name,
+        }));
+      const byText = new Map(credits.map((it) => [it.text, it]));
+      return [label, [...byText.values()]] as const;
     }),
     ["others", others],
   ];

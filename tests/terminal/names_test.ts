@@ -15,7 +15,7 @@ const SIZES = [
   { columns: 120, rows: 40, edges: [0, 25, 26, 77, 78, 119] },
 ];
 
-/** Gives each film of the demo one untidy genre. */
+/** Gives each film of the demo a genre and an actor with an untidy name. */
 function withGenres({ client, server }: ScreenFixture["demo"]): ServiceClient {
   server.library.visibleItems().filter(({ kind }) => kind === "Movie")
     .forEach((item, i) => {
@@ -25,6 +25,7 @@ function withGenres({ client, server }: ScreenFixture["demo"]): ServiceClient {
           ...detailsOf(item),
           Genres: [name],
           GenreItems: [named(name, 30)],
+          People: [{ ...named(name, 31), Type: "Actor" }],
         },
       });
     });
@@ -60,16 +61,41 @@ async function openLinks(screen: EmulatedScreen): Promise<void> {
   await screen.waitForRest();
 }
 
+/** Finds a person, a genre, a screen and a title by name. */
+async function findPeople(screen: EmulatedScreen): Promise<void> {
+  screen.press("s", ..."東京");
+  await screen.waitFor(/東京物語 +person/);
+  await screen.waitFor(/東京物語 +genre/);
+  screen.press("\x15", ..."secur");
+  await screen.waitFor(/Security +screen/);
+  screen.press(KEYS.esc);
+  await screen.waitForRest();
+  screen.press(":", ..."inigo and");
+  await screen.waitFor("movie Iñigo and the Meadow");
+  screen.press(KEYS.esc);
+  await screen.waitForRest();
+}
+
 /** Goes from the genres to the other tabs, and by name to those of music. */
 async function goOn(screen: EmulatedScreen): Promise<void> {
   screen.press(KEYS.tab);
-  await screen.waitFor(/Films · Genres · Studios \(\d+\)/);
+  await screen.waitFor(/Films · Genres · Studios \(\d+\) · People/);
   screen.press(KEYS.tab);
-  await screen.waitFor(/Films \(\d+\) · Genres · Studios/);
+  await screen.waitFor(/Films · Genres · Studios · People \(\d+\)/);
+  screen.press("j");
+  await screen.waitFor(/▌ +Amélie/);
+  screen.press(KEYS.enter);
+  await screen.waitFor("Home › Films › People › Amélie");
+  await screen.waitFor("by released, newest first");
+  screen.press(KEYS.esc);
+  await screen.waitFor(/People \(\d+\)/);
+  screen.press(KEYS.tab);
+  await screen.waitFor(/Films \(\d+\) · Genres · Studios · People/);
   screen.press(KEYS.tab, KEYS.esc);
   await screen.waitFor(/Home › Films\n/);
   await screen.waitForRest();
 
+  await findPeople(screen);
   screen.press(":", ..."artists of");
   await screen.waitFor("> artists of Music");
   screen.press(KEYS.enter);
@@ -86,9 +112,9 @@ for (const { columns, rows, edges } of SIZES) {
       withScreen({ columns, rows, wrap: withGenres }, async ({ screen }) => {
         await screen.waitFor(/Library: \d+ new/);
         screen.press(KEYS.enter);
-        await screen.waitFor(/Films \(\d+\) · Genres · Studios/);
+        await screen.waitFor(/Films \(\d+\) · Genres · Studios · People/);
         screen.press(KEYS.tab);
-        await screen.waitFor("Films · Genres (10) · Studios");
+        await screen.waitFor("Films · Genres (10) · Studios · People");
         for (const keys of [[], ["G"], ["k"], ["g"]]) {
           screen.press(...keys);
           await screen.waitForRest();

@@ -1,5 +1,6 @@
+import { MANY_NAMES } from "../../core/item_selection.ts";
 import { shellWord } from "../../core/shell_word.ts";
-import type { Location } from "../model/location.ts";
+import type { Location, NamesLocation } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { currentLocation, filterAt, otherStorage } from "../model/state.ts";
 import { positionOf } from "../model/queue.ts";
@@ -26,7 +27,7 @@ function ofLocation(location: Location, words: string): string {
     case "inside":
       return `jellytau library show ${location.item.id}`;
     case "names":
-      return `jellytau library ${location.of}s --library ${location.library.id}`;
+      return namesCommand(location);
     case "named": {
       const { of, name, library } = location;
       const within = library === null ? "" : ` --library ${library.id}`;
@@ -54,6 +55,14 @@ function ofLocation(location: Location, words: string): string {
     case "library":
       return "jellytau library list";
   }
+}
+
+/** Returns the command that lists names. */
+export function namesCommand({ of, library }: NamesLocation): string {
+  const within = library === null || of === "person"
+    ? ""
+    : ` --library ${shellWord(library.id)}`;
+  return `jellytau library ${MANY_NAMES[of]}${within}`;
 }
 
 function ofList({ id, kind }: { id: string; kind: string }): string {

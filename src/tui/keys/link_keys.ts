@@ -12,7 +12,7 @@ const MOST_CELLS = 32;
 export const OPEN_LINK_KEYS = {
   "open-link": {
     keys: ["enter"],
-    label: "open the selected genre, studio, collection or title",
+    label: "open the selected name or title",
     locations: ["item"],
     hint: ({ state }) => {
       const link = selectedLink(state);
@@ -34,7 +34,7 @@ export const OPEN_LINK_KEYS = {
 export const LINK_KEYS = {
   "next-link": {
     keys: ["tab"],
-    label: "select the next genre, studio, collection or title",
+    label: "select the next name or title on this page",
     locations: ["item"],
     hint: () => "select",
     disabled: withoutLinks,

@@ -5,13 +5,17 @@ import {
   HOME,
   locationKey,
   type LocationKind,
+  locationOf,
   locationTitle,
 } from "../model/location.ts";
 import { nameKinds, namesLocation } from "../model/names.ts";
 import { keyLabel } from "../model/key_bindings.ts";
+import { namesCommand } from "./command_line.ts";
 import { type KeyContext, runKey } from "./key_row.ts";
 import { keyRows, keysAt, type NamedKeyRow, unboundAt } from "./key_rows.ts";
-import { currentLocation, type State } from "../model/state.ts";
+import { accountName } from "../../core/labels.ts";
+import { nameWithSeries } from "../../core/item_names.ts";
+import { accountId, currentLocation, type State } from "../model/state.ts";
 
 /** An entry of the command palette. */
 export interface PaletteEntry {
@@ -44,14 +48,18 @@ export function paletteEntries(state: State, text: string): PaletteEntry[] {
       command: row.command === undefined ? null : `jellytau ${row.command}`,
       run: (context) => runKey(context, row),
     }));
-  const places = [librariesOf, namesOf, listsOf].flatMap((it) => it(state));
+  const places = [librariesOf, namesOf, listsOf, accountsOf]
+    .flatMap((it) => it(state));
   const found = [...places, ...actions]
     .map((entry) => ({ entry, score: bestScore(text, entry.names) }))
     .filter((it) => it.score !== null);
   const sorted = text === ""
     ? found
     : found.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0));
-  const entries = sorted.map(({ entry: { names: _, ...entry } }) => entry);
+  const entries = [
+    ...sorted.map(({ entry: { names: _, ...entry } }) => entry),
+    ...titlesOf(state, text),
+  ];
   return isLeaving(text) ? entries : quitLast(entries);
 }
 
@@ -72,22 +80,25 @@ function librariesOf({ libraries }: State): Named[] {
   });
 }
 
-/** Returns the genres, studios or artists of each library. */
+/** Returns the genres, studios or artists of each library, and all people. */
 function namesOf({ libraries }: State): Named[] {
+  let hasPeople = false;
   return (libraries ?? []).flatMap(({ id, name, collectionType }) =>
-    nameKinds(collectionType).map((of): Named => {
+    nameKinds(collectionType).flatMap((of): Named[] => {
+      if (of === "person" && hasPeople) return [];
+      hasPeople ||= of === "person";
       const location = namesLocation(of, { id, name });
       const title = locationTitle(location).toLowerCase();
-      const label = `${title} of ${sanitize(name)}`;
+      const label = of === "person" ? title : `${title} of ${sanitize(name)}`;
       const trail = [HOME, { kind: "library", id, name }, location] as const;
-      return {
+      return [{
         id: locationKey(location),
         label,
         names: [label],
         key: null,
-        command: `jellytau library ${of}s --library ${shellWord(id)}`,
+        command: namesCommand(location),
         run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
-      };
+      }];
     })
   );
 }
@@ -107,6 +118,38 @@ function listsOf({ lists }: State): Named[] {
       run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
     };
   });
+}
+
+function accountsOf({ accounts }: State): Named[] {
+  return (accounts ?? []).map((account, index): Named => {
+    const label = `account ${sanitize(accountName(account))}`;
+    return {
+      id: accountId(account),
+      label,
+      names: [label],
+      key: null,
+      command: `jellytau auth status ${shellWord(accountId(account))}`,
+      run: ({ dispatch }) => {
+        dispatch({ kind: "go-to", trail: [HOME, { kind: "accounts" }] });
+        dispatch({ kind: "cursor", cursor: { index, top: 0 } });
+      },
+    };
+  });
+}
+
+/** Returns the titles that were found with the text. */
+function titlesOf({ titles }: State, text: string): PaletteEntry[] {
+  if (titles === null || titles.words !== text.trim()) return [];
+  return titles.items.map((item) => ({
+    id: item.id,
+    label: sanitize(`${item.type} ${nameWithSeries(item)}`),
+    key: null,
+    command: `jellytau library show ${item.id}`,
+    run: ({ dispatch }) => {
+      const { id, name, type } = item;
+      dispatch({ kind: "go", location: locationOf({ id, name, type }) });
+    },
+  }));
 }
 
 function bestScore(text: string, names: readonly string[]): number | null {

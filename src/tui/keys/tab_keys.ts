@@ -3,11 +3,11 @@ import { tabsOf, trailToTab } from "../model/names.ts";
 import type { State } from "../model/state.ts";
 import type { KeyRow } from "./key_row.ts";
 
-/** The keys that move between a library and its genres, studios or artists. */
+/** The keys that move between a library and its lists of names. */
 export const TAB_KEYS = {
   "next-tab": {
     keys: ["tab"],
-    label: "go to the genres, studios or artists of this library",
+    label: "go to the genres, studios, artists or people of a library",
     locations: ["library", "names"],
     command: "library genres",
     hint: ({ state }) => nextTitle(state),

@@ -64,6 +64,7 @@ export function ofOtherAccount(state: State): State {
     sorts: {},
     lists: [],
     names: {},
+    titles: null,
     shelves: null,
   };
 }

@@ -54,7 +54,10 @@ export function emptyState(state: State): string {
 
 function noNames(location: NamesLocation): string {
   const kind = locationTitle(location).toLowerCase();
-  return `${location.library.name} has no ${kind}.`;
+  const { library, of } = location;
+  return of === "person" || library === null
+    ? `The server has no ${kind}.`
+    : `${library.name} has no ${kind}.`;
 }
 
 function neverRead(): string {

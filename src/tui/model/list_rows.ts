@@ -1,6 +1,4 @@
 /** The rows of playlists and collections. */
-import { readFilterText } from "../../core/filter_text.ts";
-import { isUnconditional } from "../../core/item_selection.ts";
 import type { ListKind } from "../../core/list_ports.ts";
 import { sanitize } from "../../core/printable.ts";
 import { foldText, sortKeyOf } from "../../core/sort_key.ts";
@@ -32,14 +30,9 @@ export function listRows(state: State, location: Location): Row[] {
   return listsAt(state, location).map(listRow);
 }
 
-/** Returns the rows of the lists that a search finds, grouped by their kind. */
-export function foundLists(state: State, location: Location): Row[] {
-  if (location.kind !== "search") return [];
-  const typed = readFilterText(filterAt(state, location));
-  const words = foldText(typed.words).split(/\s+/).filter((it) => it !== "");
-  // A list has none of the values that conditions compare.
-  if (words.length === 0 || !isUnconditional(typed.conditions)) return [];
-  const found = state.lists.filter(({ name }) =>
+/** Returns the rows of the lists with all words, grouped by their kind. */
+export function foundLists({ lists }: State, words: readonly string[]): Row[] {
+  const found = lists.filter(({ name }) =>
     words.every((it) => foldText(name).includes(it))
   );
   return [...Map.groupBy(found, (it) => it.kind)].flatMap(([kind, lists]) =>

@@ -1,5 +1,5 @@
 import type { ItemSort } from "../../core/item_selection.ts";
-import { foundLists } from "./list_rows.ts";
+import { foundPlaces } from "./found_places.ts";
 import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows } from "./fixed_rows.ts";
@@ -91,8 +91,8 @@ export class Lists {
     if (store === null) return fixedList(fixedRows(state, location));
     const known = this.#known(location, store);
     const { total } = known;
-    // A search finds a few lists by name, which follow the items.
-    const others = total === null ? [] : foundLists(state, location);
+    // A search finds other things by name, which follow the items.
+    const others = total === null ? [] : foundPlaces(state, location);
     const rows = total === null ? null : total + others.length;
     return {
       note: known.note,

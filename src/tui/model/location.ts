@@ -14,14 +14,18 @@ export interface LibraryRef {
   readonly name: string;
 }
 
-/** The genres, the studios or the artists of a library. */
+/**
+ * The genres, the studios or the artists of a library, or the people of all
+ * libraries.
+ */
 export interface NamesLocation {
   readonly kind: "names";
   readonly of: NameKind;
-  readonly library: LibraryRef;
+  /** null for all libraries; for people, the library that was open. */
+  readonly library: LibraryRef | null;
 }
 
-/** The titles of a genre, a studio or an artist. */
+/** The titles of a genre, a studio, an artist or a person. */
 export interface NamedLocation {
   readonly kind: "named";
   readonly of: NameKind;
@@ -118,7 +122,7 @@ export function locationKey(location: Location): string {
     case "library":
       return `library ${location.id}`;
     case "names":
-      return `names ${location.of} ${location.library.id}`;
+      return `names ${location.of} ${location.library?.id ?? ""}`;
     case "named": {
       const { of, library, inside, name } = location;
       return `named ${of} ${library?.id ?? ""} ${inside} ${name}`;

@@ -1,4 +1,4 @@
-/** The genres, studios and artists of a library. */
+/** The genres, studios, artists and people of a library. */
 import type { NameKind } from "../../core/item_selection.ts";
 import { counted } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, readonly NameKind[]>> = {
   music: ["artist", "genre"],
   musicvideos: ["artist", "genre"],
 };
-const USUAL_KINDS: readonly NameKind[] = ["genre", "studio"];
+const USUAL_KINDS: readonly NameKind[] = ["genre", "studio", "person"];
 
 /** Returns what the titles of a library can be listed by. */
 export function nameKinds(collectionType: string | null): readonly NameKind[] {
@@ -37,7 +37,9 @@ export interface Tabs {
 export function tabsOf(state: State): Tabs | null {
   const location = currentLocation(state);
   if (location.kind !== "library" && location.kind !== "names") return null;
-  const { id, name } = location.kind === "names" ? location.library : location;
+  const library = location.kind === "names" ? location.library : location;
+  if (library === null) return null;
+  const { id, name } = library;
   const known = state.libraries?.find((it) => it.id === id);
   const kinds = nameKinds(known?.collectionType ?? null);
   const locations: readonly Location[] = [
@@ -51,10 +53,13 @@ export function tabsOf(state: State): Tabs | null {
 
 export function namesLocation(
   of: NameKind,
-  library: LibraryRef,
+  library: LibraryRef | null,
 ): NamesLocation {
-  const { id, name } = library;
-  return { kind: "names", of, library: { id, name } };
+  return {
+    kind: "names",
+    of,
+    library: library && { id: library.id, name: library.name },
+  };
 }
 
 /** Returns the trail to another tab. A list of names comes after its library. */
@@ -69,6 +74,36 @@ export function trailToTab(state: State, by: 1 | -1): readonly Location[] {
   const from = state.trail.findLastIndex((it) => locationKey(it) === key);
   const before = state.trail.slice(0, from < 0 ? -1 : from);
   return next === library ? [...before, library] : [...before, library, next];
+}
+
+/** Kinds of names in a search, with their headings. */
+const FOUND: readonly (readonly [NameKind, string])[] = [
+  ["person", "People"],
+  ["artist", "Artists"],
+  ["genre", "Genres"],
+  ["studio", "Studios"],
+];
+/** The most rows of one kind in a search. */
+const MOST_FOUND = 10;
+
+/** Returns the lists that a search looks for names in. */
+export function searchedNames(): readonly NamesLocation[] {
+  return FOUND.map(([of]) => namesLocation(of, null));
+}
+
+/** Returns the rows of the names that have all words, grouped by their kind. */
+export function foundNames(state: State, words: string): Row[] {
+  return FOUND.flatMap(([of, heading]) => {
+    const location = namesLocation(of, null);
+    const names = state.names[locationKey(location)] ?? [];
+    return matching(names, words).slice(0, MOST_FOUND)
+      .map((it, at) => ({
+        ...nameRow(it, location),
+        // A narrow list has no room for headings.
+        note: of,
+        heading: at === 0 ? heading : "",
+      }));
+  });
 }
 
 /** The rows that were made last from some names. */
@@ -99,31 +134,49 @@ function matching(
   text: string,
 ): readonly NameView[] {
   const words = foldText(text).split(/\s+/).filter((it) => it !== "");
-  return names.filter(({ name }) => {
-    const folded = foldText(name);
-    return words.every((it) => folded.includes(it));
-  });
+  if (words.length === 0) return names;
+  const folded = foldedNames(names);
+  return names.filter((_, at) => words.every((it) => folded[at]?.includes(it)));
 }
 
-function nameRow(
-  it: NameView,
-  { of, library }: Pick<NamesLocation, "of" | "library">,
-): Row {
-  const { name, items } = it;
+const FOLDED = new WeakMap<readonly NameView[], readonly string[]>();
+
+/** Folds names once, because a server may have many people. */
+function foldedNames(names: readonly NameView[]): readonly string[] {
+  const known = FOLDED.get(names);
+  if (known !== undefined) return known;
+  const folded = names.map(({ name }) => foldText(name));
+  FOLDED.set(names, folded);
+  return folded;
+}
+
+function nameRow(it: NameView, { of, library }: NamesLocation): Row {
+  const { name, items, inside } = it;
   return {
     id: `${of} ${name}`,
     symbol: " ",
     tone: "plain",
     label: sanitize(name),
     note: sizeOf(it),
-    opens: { kind: "named", of, name, library, inside: items === 0 },
+    opens: {
+      kind: "named",
+      of,
+      name,
+      // A person's titles may be in any library.
+      library: of === "person" ? null : library,
+      inside: items === 0 && inside > 0,
+    },
     subject: { kind: "name", name: it },
   };
 }
 
-/** Returns `12`, or `3 inside` for a name with only episodes or tracks. */
+/**
+ * Returns `12`, or `3 inside` for a name with only episodes or tracks; empty if
+ * nothing is known of a person.
+ */
 function sizeOf({ items, inside }: NameView): string {
-  return items === 0 ? `${inside} inside` : `${items}`;
+  if (items > 0) return `${items}`;
+  return inside === 0 ? "" : `${inside} inside`;
 }
 
 /** Returns how much is listed under a name, in words. */

@@ -1,6 +1,6 @@
 import { type Cursor, START } from "./cursor.ts";
 import { type Location, locationKey } from "./location.ts";
-import type { Typed } from "./text_input.ts";
+import { END, type Typed } from "./text_input.ts";
 import {
   currentLocation,
   cursorAt,
@@ -25,6 +25,7 @@ export type Navigation =
   }
   | { readonly kind: "last-location" }
   | Typed & { readonly kind: "filter" }
+  | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "cursor"; readonly cursor: Cursor }
   /** Moves the cursor by that many rows. */
   | {
@@ -51,6 +52,8 @@ export function navigated(state: State, change: Navigation): State {
       return withFilter(state, change);
     case "shift":
       return shifted(state, change);
+    case "typing":
+      return { ...state, typing: change.typing, caret: END };
   }
 }
 

@@ -1,5 +1,6 @@
 /** The names and titles on the page of an item that can be opened. */
 import type { NameKind } from "../../core/item_selection.ts";
+import { creditsByJob } from "../../core/item_facts.ts";
 import { nameWithYear } from "../../core/item_names.ts";
 import { type ItemRef, type Location, locationOf } from "./location.ts";
 import { currentLocation, cursorAt, type State } from "./state.ts";
@@ -34,10 +35,14 @@ export function pageLinks(
   item: ItemDetailView,
   similar: readonly ItemView[],
 ): PageLink[] {
-  const { genres, studios, collections } = item;
+  const { genres, studios, collections, people } = item;
   const lines: readonly Line[] = [
     ["genres", namesOf(item, { of: "genre", names: genres })],
     ["studios", namesOf(item, { of: "studio", names: studios ?? [] })],
+    ...creditsByJob(people ?? []).map(([label, credits]): Line => [
+      label,
+      credits.map(({ text, name }) => ({ text, opens: personLocation(name) })),
+    ]),
     [
       "collections",
       (collections ?? []).map(({ id, name }) => ({
@@ -73,6 +78,11 @@ function namesOf(
     text: name,
     opens: { kind: "named", of, name, library, inside: false },
   }));
+}
+
+/** The library of a person's items is unknown. */
+function personLocation(name: string): Location {
+  return { kind: "named", of: "person", name, library: null, inside: false };
 }
 
 function refOf({ id, name, type }: ItemView): ItemRef {

@@ -22,12 +22,12 @@ import {
   type State,
   type SyncProgress,
 } from "./state.ts";
-import { END } from "./text_input.ts";
 import type { TrackPicks } from "./track_picks.ts";
 import type {
   AccountView,
   DownloadView,
   FollowView,
+  FoundTitles,
   LibraryView,
   ListView,
   NameView,
@@ -40,7 +40,6 @@ const UNLOCK = "Waiting for you to unlock the keyring";
 
 export type Change =
   | Navigation
-  | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "jumping"; readonly jumping: boolean }
   | { readonly kind: "grid" }
   | { readonly kind: "detail"; readonly detail: Detail | null }
@@ -67,6 +66,7 @@ export type Change =
     readonly location: NamesLocation;
     readonly names: readonly NameView[];
   }
+  | { readonly kind: "titles"; readonly titles: FoundTitles }
   | { readonly kind: "library-changed" }
   | { readonly kind: "shelves"; readonly shelves: readonly ShelfView[] }
   | {
@@ -120,9 +120,8 @@ function changed(state: State, change: Change): State {
     case "cursor":
     case "filter":
     case "shift":
-      return navigated(state, change);
     case "typing":
-      return { ...state, typing: change.typing, caret: END };
+      return navigated(state, change);
     case "detail":
     case "follows":
     case "jumping":
@@ -136,6 +135,7 @@ function changed(state: State, change: Change): State {
     case "queue":
     case "retry":
     case "storage":
+    case "titles":
     case "toast":
       return withPart(state, change);
     case "names":

@@ -116,26 +116,38 @@ const UNREAD: Row = {
  * it has any, then the other locations.
  */
 export function placeRows(state: State): Row[] {
-  const { accounts, libraries, lists, downloads, messages, sync } = state;
-  const notes: Readonly<Record<string, string>> = {
-    downloads: downloads.length > 0 ? `${downloads.length}` : "",
-    messages: messages.length > 0 ? `${messages.length}` : "",
-  };
-  const inLibraries = (libraries ?? []).map(({ id, name, items, syncedAt }) => {
-    const note = syncedAt === null && sync !== null ? "loading" : `${items}`;
-    return locationRow(id, { kind: "library", id, name }, { note });
-  });
+  const { accounts, libraries, lists } = state;
   const ofLists = LISTS_OF_LISTS.flatMap((kind) => {
     const count = lists.filter((it) => `${it.kind}s` === kind).length;
     if (count === 0) return [];
     const location = { kind } as Location;
     return [locationRow(kind, location, { note: `${count}` })];
   });
-  const sections = SECTIONS.map((kind) =>
+  const isUnread = libraries === null && accounts?.length !== 0;
+  return [
+    ...isUnread ? [UNREAD] : libraryRows(state),
+    ...ofLists,
+    ...screenRows(state),
+  ];
+}
+
+/** Returns the rows of the libraries; none until they are read. */
+export function libraryRows({ libraries, sync }: State): Row[] {
+  return (libraries ?? []).map(({ id, name, items, syncedAt }) => {
+    const note = syncedAt === null && sync !== null ? "loading" : `${items}`;
+    return locationRow(id, { kind: "library", id, name }, { note });
+  });
+}
+
+/** Returns the rows of the locations that no server has. */
+export function screenRows({ downloads, messages }: State): Row[] {
+  const notes: Readonly<Record<string, string>> = {
+    downloads: downloads.length > 0 ? `${downloads.length}` : "",
+    messages: messages.length > 0 ? `${messages.length}` : "",
+  };
+  return SECTIONS.map((kind) =>
     locationRow(kind, { kind }, { tone: "dim", note: notes[kind] })
   );
-  const isUnread = libraries === null && accounts?.length !== 0;
-  return [...isUnread ? [UNREAD] : inLibraries, ...ofLists, ...sections];
 }
 
 /** Returns the row that opens a location. */
@@ -168,7 +180,8 @@ export function itemRow(item: ListedItem, location: Location): Row {
   if (item.missing !== undefined) return missingRow(item);
   const { progress, type } = item;
   // Episodes and tracks of different series and albums, as in a playlist.
-  const isMixed = location.kind === "named" && location.inside;
+  const isMixed = location.kind === "named" &&
+    (type === "episode" || type === "track");
   const kind = isMixed ? "list" : location.kind;
   const { episodeCount = 0, watchedCount = 0 } = progress ?? {};
   const played = progress

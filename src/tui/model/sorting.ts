@@ -12,7 +12,7 @@ import { currentLocation, type State } from "./state.ts";
 /** The kind of a library without a collection type. */
 const MIXED = "mixed";
 
-/** The usual order of an artist's albums. */
+/** The usual order of an artist's albums and of a person's titles. */
 const BY_RELEASE: ItemSort = { by: "released", reversed: false, seed: 1 };
 
 /** The orders and their reverses, in words. */
@@ -45,7 +45,8 @@ export function sortAt(
   location: Location,
 ): ItemSort {
   const kind = sortedKind(state, location);
-  const usual = kind === "artist" ? BY_RELEASE : BY_NAME;
+  const isByRelease = kind === "artist" || kind === "person";
+  const usual = isByRelease ? BY_RELEASE : BY_NAME;
   // A server may call a kind of library "constructor".
   const isChosen = kind !== null && Object.hasOwn(state.sorts, kind);
   return isChosen ? state.sorts[kind] ?? usual : usual;

@@ -14,6 +14,7 @@ import type {
   AccountView,
   DownloadView,
   FollowView,
+  FoundTitles,
   LibraryView,
   ListView,
   NameView,
@@ -198,6 +199,8 @@ export interface State {
   readonly lists: readonly ListView[];
   /** Genres, studios and artists by the key of their location. */
   readonly names: Readonly<Record<string, readonly NameView[]>>;
+  /** The titles that the palette found last; null if it found none yet. */
+  readonly titles: FoundTitles | null;
   /** null until they are read for this account. */
   readonly shelves: readonly ShelfView[] | null;
   readonly downloads: readonly DownloadView[];
@@ -249,6 +252,7 @@ export const INITIAL: State = {
   sorts: {},
   lists: [],
   names: {},
+  titles: null,
   shelves: null,
   downloads: [],
   follows: [],

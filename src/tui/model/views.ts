@@ -39,6 +39,12 @@ export type ListedItem = ItemView & {
   readonly progress?: Omit<ProgressView, "id">;
 };
 
+/** The titles that were found with some words. */
+export interface FoundTitles {
+  readonly words: string;
+  readonly items: readonly ItemView[];
+}
+
 /** An item of the queue that plays. */
 export type QueuedView = Reply<"list-queue">["items"][number];
 

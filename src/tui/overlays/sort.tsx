@@ -18,6 +18,7 @@ const SCOPES: Partial<Record<string, string>> = {
   genre: "All genres",
   studio: "All studios",
   artist: "All artists",
+  person: "All people",
 };
 
 /** The choice of an order for a list. */

@@ -67,18 +67,8 @@ export function fetchFor(
         sort: query.sort,
         ...selection,
       });
-    case "named": {
-      const { libraryId, types, conditions: own } = selectionAt(location);
-      const names = [...conditions.names, ...own.names];
-      return ofLibrary(tools, {
-        libraryId,
-        words,
-        types,
-        conditions: { ...conditions, names },
-        // Its order is that of the albums and series.
-        sort: location.inside ? BY_NAME : query.sort,
-      });
-    }
+    case "named":
+      return underName(tools, { location, query });
     case "inside":
       return inside(tools, {
         holder: location.item,
@@ -106,6 +96,34 @@ export function selectionAt({ of, name, library, inside }: NamedLocation) {
     parentId: null,
     types: inside ? [...INSIDE_TYPES] : [],
     conditions: { ...NO_CONDITIONS, names: [{ kind: of, name }] },
+  };
+}
+
+/** Lists the titles under a name that meet the conditions of the filter. */
+function underName(
+  tools: Tools,
+  { location, query }: { location: NamedLocation; query: ListQuery },
+): Fetch<ListedItem> {
+  const { conditions, words } = readFilterText(query.filter);
+  const { libraryId, types, conditions: own } = selectionAt(location);
+  const names = [...conditions.names, ...own.names];
+  const selection = {
+    libraryId,
+    words,
+    types,
+    conditions: { ...conditions, names },
+    // Episodes and tracks are in the order of their series and albums.
+    sort: location.inside ? BY_NAME : query.sort,
+  };
+  const titles = ofLibrary(tools, selection);
+  if (location.of !== "person" || location.inside) return titles;
+  // Some people are only in episodes.
+  const inside = { ...selection, types: [...INSIDE_TYPES], sort: BY_NAME };
+  const episodes = ofLibrary(tools, inside);
+  return async (window, signal) => {
+    const page = await titles(window, signal);
+    const isEmpty = page.total === 0 && page.note === undefined;
+    return isEmpty ? await episodes(window, signal) : page;
   };
 }
 

@@ -1,61 +1,101 @@
 import { locationKey, type NamesLocation } from "../model/location.ts";
 import type { ScreenStore } from "../model/screen_store.ts";
-import type { State } from "../model/state.ts";
+import { searchedNames } from "../model/names.ts";
+import { currentLocation, filterAt, type State } from "../model/state.ts";
 import type { Tools } from "./requests.ts";
 
 type Version = Pick<State, "libraries" | "libraryVersion">;
 
 /**
- * Reads the genres, studios or artists of a library when they are opened, and
- * again whenever the libraries or their items have changed.
+ * Reads the genres, studios, artists or people of a library when they are
+ * opened, and those of all libraries when a search has words; again whenever
+ * the libraries or their items have changed.
  *
  * @returns a function that stops it
  */
 export function followNames(tools: Tools, store: ScreenStore): () => void {
   const read = new Map<string, Version>();
-  let running: AbortController | null = null;
+  const failed = new Set<string>();
+  const running = new Map<string, AbortController>();
+  const stop = () => {
+    for (const it of running.values()) it.abort();
+    running.clear();
+  };
   const look = () => {
-    const { trail, libraries, libraryVersion } = store.state();
+    const state = store.state();
+    const { libraries, libraryVersion } = state;
     if (libraries === null) {
-      running?.abort();
-      running = null;
+      stop();
       return read.clear();
     }
-    if (running !== null) return;
-    const unread = trail.filter((it) => it.kind === "names").find((it) => {
-      const known = read.get(locationKey(it));
-      return known?.libraries !== libraries ||
-        known.libraryVersion !== libraryVersion;
-    });
-    if (unread === undefined) return;
-    read.set(locationKey(unread), { libraries, libraryVersion });
-    const request = running = new AbortController();
-    tools.quietly(() =>
-      readNames(tools, unread, { signal: request.signal }).finally(() => {
-        if (running !== request) return;
-        running = null;
-        look();
-      })
+    const wanted = new Map(
+      wantedNames(state).map((it) => [locationKey(it), it]),
     );
+    // Opening them again is another try.
+    for (const key of failed) {
+      if (!wanted.has(key) && failed.delete(key)) read.delete(key);
+    }
+    for (const [key, location] of wanted) {
+      const known = read.get(key);
+      const isRead = known?.libraries === libraries &&
+        known.libraryVersion === libraryVersion;
+      if (isRead || running.has(key)) continue;
+      read.set(key, { libraries, libraryVersion });
+      const request = new AbortController();
+      running.set(key, request);
+      tools.quietly(() =>
+        readNames(tools, location, { signal: request.signal })
+          .then((isKnown) => void (isKnown || failed.add(key)))
+          .finally(() => {
+            if (running.get(key) !== request) return;
+            running.delete(key);
+            look();
+          })
+      );
+    }
   };
   const unsubscribe = store.subscribe(look);
   return () => {
     unsubscribe();
-    running?.abort();
+    stop();
   };
 }
 
+function wantedNames(state: State): readonly NamesLocation[] {
+  const location = currentLocation(state);
+  const isSearch = location.kind === "search" &&
+    filterAt(state, location).trim() !== "";
+  return [
+    ...state.trail.filter((it) => it.kind === "names"),
+    ...isSearch ? searchedNames() : [],
+  ];
+}
+
+/**
+ * Shows the failure, but not in a search, which does without these names.
+ *
+ * @returns false if it failed
+ */
 async function readNames(
-  { client, dispatch }: Tools,
+  { client, dispatch, say, fail }: Tools,
   location: NamesLocation,
   { signal }: { signal: AbortSignal },
-): Promise<void> {
+): Promise<boolean> {
   const { of: kind, library } = location;
-  const input = { account: null, kind, libraryId: library.id };
+  const libraryId = kind === "person" ? null : library?.id ?? null;
+  const input = { account: null, kind, libraryId };
   try {
-    const { names } = await client.send("list-names", input, { signal });
-    if (!signal.aborted) dispatch({ kind: "names", location, names });
+    const reply = await client.send("list-names", input, { signal });
+    if (signal.aborted) return true;
+    const { names, problem = null } = reply;
+    dispatch({ kind: "names", location, names });
+    if (problem !== null && library !== null) {
+      const bad = problem.message;
+      say("The list of people may be incomplete", { bad });
+    }
+    return true;
   } catch (caught) {
-    if (!signal.aborted) throw caught;
+    if (!signal.aborted && library !== null) fail(caught);
+    return signal.aborted;
   }
 }

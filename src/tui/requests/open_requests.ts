@@ -14,6 +14,7 @@ import { listRequests } from "./list_requests.ts";
 import { liveRequests } from "./live_requests.ts";
 import { markRequests } from "./mark_requests.ts";
 import { followNames } from "./name_requests.ts";
+import { followPalette } from "./palette_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
 import { playlistRequests } from "./playlist_requests.ts";
 import { followQueue } from "./queue_requests.ts";
@@ -37,7 +38,13 @@ export interface OpenedRequests {
   readonly open: (notice: string | null) => () => void;
 }
 
-const FOLLOWERS = [followShelves, followQueue, followLists, followNames];
+const FOLLOWERS = [
+  followShelves,
+  followQueue,
+  followLists,
+  followNames,
+  followPalette,
+];
 
 /** Connects the screen to the service until the screen closes. */
 export function openRequests(

@@ -47,26 +47,28 @@ const at = (...trail: readonly Location[]): State => ({
 });
 const titles = (trail: readonly Location[]) => trail.map(locationTitle);
 
-Deno.test("nameKinds() has artists for music, and studios for the rest", () => {
+Deno.test("nameKinds() has artists for music, and people for the rest", () => {
   assertEquals(nameKinds("music"), ["artist", "genre"]);
   for (const type of ["movies", "tvshows", null, "constructor"]) {
-    assertEquals(nameKinds(type), ["genre", "studio"], `${type}`);
+    const kinds = nameKinds(type).join();
+    assertEquals(kinds, "genre,studio,person", `${type}`);
   }
 });
 
 Deno.test("trailToTab() goes from a library to its lists and back to it", () => {
   let state = at(IN_FILMS);
   const seen: string[][] = [];
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 4; i++) {
     state = { ...state, trail: trailToTab(state, 1) };
     seen.push(titles(state.trail));
   }
   assertEquals(seen, [
     ["Home", "Films", "Genres"],
     ["Home", "Films", "Studios"],
+    ["Home", "Films", "People"],
     ["Home", "Films"],
   ]);
-  assertEquals(titles(trailToTab(state, -1)), ["Home", "Films", "Studios"]);
+  assertEquals(titles(trailToTab(state, -1)), ["Home", "Films", "People"]);
 });
 
 Deno.test("trailToTab() puts the library before a list that was opened without it", () => {
@@ -121,6 +123,21 @@ Deno.test("nameRows() opens the titles, or what is inside others", () => {
     }],
   ]);
   assertEquals(rows?.[1]?.label.includes("\x1b"), false);
+});
+
+Deno.test("nameRows() opens the titles of a person in all libraries", () => {
+  const people = namesLocation("person", FILMS);
+  const names = [ofName("Zoë", { items: 0 })];
+  const state = reduce(STATE, { kind: "names", location: people, names });
+  const [row] = nameRows(state, people) ?? [];
+  assertEquals(row?.note, "");
+  assertEquals(row?.opens, {
+    kind: "named",
+    of: "person",
+    name: "Zoë",
+    library: null,
+    inside: false,
+  });
 });
 
 Deno.test("nameRows() makes the rows once for the same names and filter", () => {

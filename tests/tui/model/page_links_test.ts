@@ -16,6 +16,10 @@ const DETAIL: ItemDetailView = {
   libraryName: "Films",
   genres: ["Drama", "ดราม่า"],
   studios: ["UGC"],
+  people: [
+    { name: "Audrey", role: "Amélie", type: "actor" },
+    { name: "Jean-Pierre", role: null, type: "director" },
+  ],
   collections: [{ id: "c".repeat(32), name: "Montmartre" }],
 };
 const OTHER: ItemView = {
@@ -49,10 +53,19 @@ Deno.test("pageLinks() lists what can be opened, in the order of the page", () =
     "genres 0: Drama",
     "genres 1: ดราม่า",
     "studios 0: UGC",
+    "directors 0: Jean-Pierre",
+    "cast 0: Audrey as Amélie",
     "collections 0: Montmartre",
     "similar 0: Delicatessen (1991)",
   ]);
-  const [drama, , , collection, similar] = LINKS;
+  const [drama, , , , actor, collection, similar] = LINKS;
+  assertEquals(actor?.opens, {
+    kind: "named",
+    of: "person",
+    name: "Audrey",
+    library: null,
+    inside: false,
+  });
   assertEquals(drama?.opens, {
     kind: "named",
     of: "genre",

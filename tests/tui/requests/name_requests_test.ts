@@ -1,3 +1,4 @@
+import { Failure } from "../../../src/core/failure.ts";
 import type { Reply } from "../../../src/service/protocol.ts";
 import { HOME, locationKey } from "../../../src/tui/model/location.ts";
 import { namesLocation } from "../../../src/tui/model/names.ts";
@@ -66,6 +67,41 @@ Deno.test("followNames() shows nothing of an account that is no longer active", 
   store.dispatch({ kind: "other-account" });
   await answer("Drama");
   assertEquals(shown(GENRES), undefined);
+});
+
+Deno.test("followNames() reads all kinds once a search has words", async () => {
+  const { store, sent } = followed();
+  store.dispatch({ kind: "go-to", trail: [HOME, { kind: "search" }] });
+  await settle();
+  assertEquals(sent, []);
+  for (const text of ["d", "dr", "dra"]) {
+    store.dispatch({ kind: "filter", text, caret: 9 });
+  }
+  await settle();
+  assertEquals(sent.length, 4);
+});
+
+Deno.test("followNames() tries again when failed names are opened again", async () => {
+  let fails = true;
+  const { tools, store, sent } = withAnswers({
+    "list-names": () => {
+      if (fails) throw new Failure("unreachable", "Cannot reach the server");
+      return { names: [] };
+    },
+  });
+  followNames(tools, store);
+  store.dispatch({ kind: "libraries", libraries: [LIBRARY] });
+  const people = namesLocation("person", LIBRARY);
+  store.dispatch({ kind: "go-to", trail: [HOME, people] });
+  await settle();
+  assertEquals(sent.length, 1);
+  assertEquals(store.state().messages.length, 1);
+  fails = false;
+  store.dispatch({ kind: "back" });
+  store.dispatch({ kind: "go", location: people });
+  await settle();
+  assertEquals(sent.length, 2);
+  assertEquals(store.state().names[locationKey(people)], []);
 });
 
 Deno.test("followNames() stops", async () => {
