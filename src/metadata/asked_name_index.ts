@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type {
   AskedKind,
   AskedName,
@@ -43,7 +43,7 @@ export class SqliteAskedNameIndex implements AskedNameIndex {
   ): void {
     this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
       const key = new NameWriter(it, owner).keyOf({ kind, name });
-      saveName(it, { key, ids, readAt });
+      new AskedNameWriter(it).save({ key, ids, readAt });
       it.prepare("DELETE FROM item_names WHERE name = ?").run(key);
       const add = it.prepare(
         `INSERT OR IGNORE INTO item_names
@@ -61,8 +61,9 @@ export class SqliteAskedNameIndex implements AskedNameIndex {
       it.prepare(
         `DELETE FROM item_names
          WHERE item = (SELECT key FROM items WHERE owner = ? AND id = ?)
-           AND name IN (SELECT key FROM names WHERE owner = ? AND kind = ?)`,
-      ).run(owner, itemId, owner, kind);
+           AND EXISTS (SELECT 1 FROM names
+             WHERE key = item_names.name AND kind = ?)`,
+      ).run(owner, itemId, kind);
       const writer = new NameWriter(it, owner);
       const add = it.prepare(
         `INSERT OR IGNORE INTO item_names
@@ -85,7 +86,8 @@ export class SqliteAskedNameIndex implements AskedNameIndex {
         const key = writer.keyOf({ kind, name });
         idsOf.set(key, [...idsOf.get(key) ?? [], ...ids]);
       }
-      for (const [key, ids] of idsOf) saveName(it, { key, ids, readAt: null });
+      const asked = new AskedNameWriter(it);
+      for (const [key, ids] of idsOf) asked.save({ key, ids, readAt: null });
       it.prepare(
         `INSERT INTO asked_lists VALUES (?, ?, ?)
          ON CONFLICT (owner, kind) DO UPDATE SET read_at = excluded.read_at`,
@@ -112,24 +114,34 @@ export class SqliteAskedNameIndex implements AskedNameIndex {
 export function expireAskedNames(database: DatabaseSync, owner: number): void {
   database.prepare(
     `UPDATE asked_names SET read_at = NULL WHERE read_at IS NOT NULL
-       AND name IN (SELECT key FROM names WHERE owner = ?)`,
+       AND EXISTS (SELECT 1 FROM names
+         WHERE key = asked_names.name AND owner = ?)`,
   ).run(owner);
   database.prepare("UPDATE asked_lists SET read_at = NULL WHERE owner = ?")
     .run(owner);
 }
 
-/** Keeps the time of the items if none is given. */
-function saveName(
-  database: DatabaseSync,
-  { key, ids, readAt }: Pick<ServerName, "ids"> & {
-    key: number;
-    readAt: Date | null;
-  },
-): void {
-  database.prepare(
-    `INSERT INTO asked_names VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
-     SET ids = excluded.ids, read_at = coalesce(excluded.read_at, read_at)`,
-  ).run(key, [...new Set(ids)].join(ID_END), readAt?.toISOString() ?? null);
+/** Stores the ids of names, and when their items were read. */
+class AskedNameWriter {
+  readonly #save: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#save = database.prepare(
+      `INSERT INTO asked_names VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
+       SET ids = excluded.ids, read_at = coalesce(excluded.read_at, read_at)`,
+    );
+  }
+
+  /** Keeps the time of the items if none is given. */
+  save(
+    { key, ids, readAt }: Pick<ServerName, "ids"> & {
+      key: number;
+      readAt: Date | null;
+    },
+  ): void {
+    const text = [...new Set(ids)].join(ID_END);
+    this.#save.run(key, text, readAt?.toISOString() ?? null);
+  }
 }
 
 /** Removes the names that the server no longer lists and that have no items. */

@@ -47,8 +47,10 @@ export class NameWriter {
       "INSERT OR IGNORE INTO item_names VALUES (?, ?, ?, ?)",
     );
     this.#clear = database.prepare(
-      `DELETE FROM item_names WHERE item = ?
-         AND name IN (SELECT key FROM names WHERE kind IN (${SYNCED}))`,
+      // With `name IN (SELECT …)`, SQLite would read all names for each item.
+      `DELETE FROM item_names WHERE item = ? AND EXISTS (
+         SELECT 1 FROM names
+         WHERE key = item_names.name AND kind IN (${SYNCED}))`,
     );
   }
 

@@ -1,14 +1,17 @@
 import { DatabaseSync } from "node:sqlite";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations.ts";
+import { SqliteAskedNameIndex } from "../../src/metadata/asked_name_index.ts";
 import { removeLostOwners } from "../../src/metadata/owner_table.ts";
-import { assertEquals } from "@std/assert";
+import { SqliteSyncedItemIndex } from "../../src/metadata/synced_item_index.ts";
+import { assert, assertEquals } from "@std/assert";
 import {
   ACCOUNT,
   fill,
   film,
   STRANGER,
 } from "../contracts/library_index_samples.ts";
+import { ExplainedFile } from "./explained_file.ts";
 
 /** The schema before people were stored. */
 const OLD_SCHEMA = MIGRATIONS.findIndex((it) => it.includes("asked_names"));
@@ -115,4 +118,24 @@ Deno.test("saveItems() replaces the items of a person, and leaves genres alone",
       ["Drama"],
     );
     library.close();
+  }));
+
+Deno.test("applyItems() does not read all names for an item that has changed", () =>
+  withPath((path) => {
+    const library = openLibraryIndex(path);
+    fill(library, [film(1)]);
+    library.asked.saveItems(ACCOUNT, ADA);
+    library.close();
+    const file = new ExplainedFile(path);
+    const items = [film(1, { name: "Another name" })];
+    const change = { items, run: null };
+    new SqliteSyncedItemIndex(file)
+      .applyItems(ACCOUNT, "1".repeat(32), change);
+    const { kind } = ADA;
+    const page = { kind, itemId: film(1).id, names: ["Bob"] };
+    new SqliteAskedNameIndex(file).saveNamesOf(ACCOUNT, page);
+    file.close();
+    const steps = file.plans.flatMap((it) => it.split("\n"));
+    assert(steps.some((it) => it.startsWith("SEARCH names")));
+    assertEquals(steps.filter((it) => /^SCAN (names|item_names)/.test(it)), []);
   }));

@@ -1,7 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
 import { UNTOUCHED } from "../../src/core/media_item.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
-import { LibraryFile } from "../../src/metadata/library_file.ts";
 import { SqliteShelfIndex } from "../../src/metadata/shelf_index.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
@@ -11,22 +9,7 @@ import {
   SHOWS,
 } from "../contracts/library_index_samples.ts";
 import { makeItem } from "../media_item.ts";
-
-/** Records how SQLite runs each statement. */
-class ExplainedFile extends LibraryFile {
-  readonly plans: string[] = [];
-
-  override read<T>(use: (database: DatabaseSync) => T): T {
-    return super.read((database) => {
-      const prepare = (sql: string) => {
-        const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
-        this.plans.push(steps.map((it) => String(it.detail)).join("\n"));
-        return database.prepare(sql);
-      };
-      return use({ prepare } as DatabaseSync);
-    });
-  }
-}
+import { ExplainedFile } from "./explained_file.ts";
 
 const ITEMS = [1, 2].map((number) =>
   makeItem({
