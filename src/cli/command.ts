@@ -143,17 +143,24 @@ export class Invocation {
   /**
    * A whole number that a flag gives; null when it was left out.
    *
-   * @throws {Failure} `usage` if it is not a whole number of at least `from`
+   * @throws {Failure} `usage` if it is not a whole number in the range
    */
-  number(name: string, { from }: { from: number }): number | null {
+  number(
+    name: string,
+    { from, to = Infinity }: { from: number; to?: number },
+  ): number | null {
     const value = this.option(name);
     if (value === null) return null;
     const number = Number(value);
-    if (/^[0-9]+$/.test(value) && number >= from) return number;
+    const isInRange = number >= from && number <= to;
+    if (/^[0-9]+$/.test(value) && isInRange) return number;
+    const range = to === Infinity
+      ? `of at least ${from}`
+      : `from ${from} to ${to}`;
+    const flag = name.replace(/[A-Z]/g, (it) => `-${it.toLowerCase()}`);
     throw new Failure(
       "usage",
-      `Cannot use --${name} "${value}": it is not a whole number ` +
-        `of at least ${from}`,
+      `Cannot use --${flag} "${value}": it is not a whole number ${range}`,
     );
   }
 

@@ -20,6 +20,9 @@ export const FOLLOW_DEFAULTS = {
   budgetBytes: 20_000_000_000,
 } as const;
 
+/** The highest numbers of a follow. */
+export const FOLLOW_MOST = { next: 100, keepDays: 36_500 } as const;
+
 export type FollowKey = Pick<Follow, "serverId" | "userId" | "seriesId">;
 
 /** Stores the series that accounts follow. Holds no secrets. */

@@ -1,9 +1,7 @@
 /** The commands for series whose next episodes are downloaded. */
 import * as v from "valibot";
+import { FOLLOW_MOST } from "../core/follow_ports.ts";
 import { count, date, id, optionalText, text, timeoutMs } from "./schemas.ts";
-
-const MAX_NEXT = 100;
-const MAX_DAYS = 36_500;
 
 const follow = v.strictObject({
   serverId: id,
@@ -30,8 +28,10 @@ export const FOLLOW_COMMANDS = {
     input: v.strictObject({
       account: optionalText,
       item: text,
-      next: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(MAX_NEXT))),
-      keepDays: v.nullable(v.pipe(count, v.maxValue(MAX_DAYS))),
+      next: v.nullable(
+        v.pipe(count, v.minValue(1), v.maxValue(FOLLOW_MOST.next)),
+      ),
+      keepDays: v.nullable(v.pipe(count, v.maxValue(FOLLOW_MOST.keepDays))),
       budgetBytes: v.nullable(v.pipe(count, v.minValue(1))),
       timeoutMs,
     }),

@@ -1,6 +1,6 @@
 /** The commands for series whose next episodes are downloaded. */
 import { Failure } from "../../core/failure.ts";
-import { FOLLOW_DEFAULTS } from "../../core/follow_ports.ts";
+import { FOLLOW_DEFAULTS, FOLLOW_MOST } from "../../core/follow_ports.ts";
 import { formatSize } from "../../core/labels.ts";
 import type { FollowView } from "../../service/protocol.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -65,8 +65,8 @@ export const downloadFollow: Command = {
     const reply = await client.send("follow-series", {
       account: run.account(),
       item,
-      next: run.number("next", { from: 1 }),
-      keepDays: run.number("keepDays", { from: 0 }),
+      next: run.number("next", { from: 1, to: FOLLOW_MOST.next }),
+      keepDays: run.number("keepDays", { from: 0, to: FOLLOW_MOST.keepDays }),
       budgetBytes: budget === null ? null : readSize(budget),
       ...run.timeout(),
     }, run);

@@ -20,6 +20,10 @@ networkTest(
       const film = items.find(({ kind }) => kind === "Movie")?.name ?? "";
       assertEquals((await run(["download", "follow", film])).code, 2);
       assertEquals((await run(["download", "follow"])).code, 2);
+      const tooMany = ["--keep-days", "99999999999999999999"];
+      const refused = await run(["download", "follow", film, ...tooMany]);
+      assertEquals(refused.code, 2);
+      assertMatch(refused.stderr, /--keep-days ".+ from 0 to 36500/);
       const followed = await run([
         ...["download", "follow", series.name, "--next", "2"],
         ...["--budget", "1MB", "--json"],
