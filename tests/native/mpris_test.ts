@@ -264,8 +264,8 @@ async function assertRefused({ bus, playerctl, shows }: Desktop) {
 
 signedInTest(
   {
-    name: "a second jellytau that plays has a name of its own, and a program " +
-      "that calls one wrongly gets an error",
+    name:
+      "a second jellytau that plays has a name of its own, and a program that calls one wrongly gets an error",
     ignore,
   },
   (fixture) =>
