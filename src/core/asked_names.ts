@@ -79,7 +79,7 @@ export interface LanguageServer {
 
 /** The people of a media server. Methods throw as those of `LibraryServer`. */
 export interface PeopleServer {
-  /** Lists at most a hundred people whose name has words that begin so. */
+  /** Lists at most a thousand people whose name has words that begin so. */
   find(words: string): Promise<ServerName[]>;
   /** @returns `isComplete` is false if the server has more people */
   list(): Promise<{ names: ServerName[]; isComplete: boolean }>;

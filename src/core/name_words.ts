@@ -1,5 +1,18 @@
 import { foldText } from "./sort_key.ts";
 
+/** A shorter text, as while typing, means too many people. */
+const MIN_LETTERS = 3;
+/** Scripts in which a whole name has two or three characters. */
+const LONG_LETTERS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** Returns whether a text is too short to ask a server for people. */
+export function isShortName(text: string): boolean {
+  const name = text.trim();
+  const least = LONG_LETTERS.test(name) ? MIN_LETTERS - 1 : MIN_LETTERS;
+  return [...name].length < least;
+}
+
 /** Returns the words of a name, without case and diacritics. */
 export function wordsOf(name: string): string[] {
   return foldText(name).split(/[\s-]+/).filter((it) => it !== "");

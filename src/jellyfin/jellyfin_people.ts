@@ -4,13 +4,18 @@ import { idOf, record, textOf } from "./decode/item.ts";
 import { allPages, BARE, itemIds, search } from "./all_pages.ts";
 import type { Page } from "./related_items.ts";
 
-/** The most people that a search returns. */
-const MAX_FOUND = 100;
+/**
+ * The most people that a search returns. Servers also find a part of a word, so
+ * that there are many others before someone with a short name, such as Cher.
+ */
+const MAX_FOUND = 1_000;
 /** Servers before 12.0 ignore `startIndex`, so the first page is a large one. */
 const PEOPLE_PER_PAGE = 20_000;
 const MAX_PEOPLE_PAGES = 10;
 /** In characters. */
 const NAME_MAX = 300;
+/** More ids than this make an address too long: 414. */
+const MAX_IDS = 100;
 
 /** The people of one Jellyfin server. */
 export class JellyfinPeople implements PeopleServer {
@@ -23,7 +28,6 @@ export class JellyfinPeople implements PeopleServer {
   async find(words: string): Promise<ServerName[]> {
     const parameters = { ...BARE, searchTerm: words, limit: `${MAX_FOUND}` };
     const entries = await this.#page(`/Persons?${search(parameters)}`);
-    // Servers also find a part of a word.
     return entries.slice(0, MAX_FOUND).flatMap((it) => personOf(it) ?? [])
       .filter(({ name }) => beginsWords(name, words));
   }
@@ -39,7 +43,9 @@ export class JellyfinPeople implements PeopleServer {
   }
 
   listItemIds(ids: readonly string[]): Promise<string[]> {
-    return itemIds(this.#page, { personIds: ids.join(",") });
+    return itemIds(this.#page, {
+      personIds: ids.slice(0, MAX_IDS).join(","),
+    });
   }
 }
 

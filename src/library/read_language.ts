@@ -7,6 +7,8 @@ import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
 /** The languages that a hint names. */
 const MAX_NAMED = 5;
+/** More codes than one language has, with its regions. */
+const MAX_SAME = 20;
 const KIND = "language";
 
 /** Returns whether the stored items with audio in a language are up to date. */
@@ -28,7 +30,7 @@ export function hasLanguage(
 export async function readLanguage(
   { library, clock }: SyncDependencies,
   { account, server, name: code }: Session & { name: string },
-): Promise<void> {
+): Promise<null> {
   const readAt = clock.now();
   const all = new Set<string>();
   for (const { id } of library.libraries.listLibraries(account)) {
@@ -37,15 +39,17 @@ export async function readLanguage(
     for (const it of codes) all.add(it);
   }
   // Files name a language in several ways, such as `ger`, `deu` and `de`.
-  const same = [...all].filter((it) => languageCode(it) === code);
+  const same = [...all].filter((it) => languageCode(it) === code)
+    .slice(0, MAX_SAME);
   const itemIds: string[] = [];
   for (const it of same) {
     itemIds.push(...await server.library.languages.listItemIds(it));
   }
   const items = { kind: KIND, name: code, ids: [], itemIds, readAt } as const;
   const isKnown = library.items.hasName(account, { kind: KIND, name: code });
-  if (same.length > 0 || isKnown) library.asked.saveItems(account, items);
-  else throw unknown(code, [...all]);
+  if (same.length === 0 && !isKnown) throw unknown(code, [...all]);
+  library.asked.saveItems(account, items);
+  return null;
 }
 
 function tooOld(code: string): Failure {

@@ -1,7 +1,7 @@
 import type { AskedName, ServerName } from "../core/asked_names.ts";
 import { Failure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
-import { meantNames } from "../core/name_words.ts";
+import { isShortName, meantNames } from "../core/name_words.ts";
 import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { isFresh } from "./is_fresh.ts";
@@ -9,8 +9,6 @@ import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
 /** The most people that one text means. */
 const MAX_PEOPLE = 20;
-/** A shorter text, as while typing, means too many people. */
-const MIN_LETTERS = 3;
 const KIND = "person";
 
 /**
@@ -27,30 +25,37 @@ export function hasPeople(
   const isWhole = known.some((it) => foldText(it.name).trim() === wanted) ||
     isFresh(asked.namesReadAt(account, KIND), clock.now());
   const isRead = known.every((it) => isFresh(it.readAt, clock.now()));
-  return known.length > 0
-    ? isWhole && isRead
-    : [...wanted].length < MIN_LETTERS;
+  return known.length > 0 ? isWhole && isRead : isShortName(name);
 }
 
 /**
  * Asks the server for the people of a name and for their items, and stores them.
  * Leaves out people whose stored items are up to date.
+ *
+ * @returns a failure if the name means more people than are asked for
  */
 export async function readPeople(
   { library, clock }: SyncDependencies,
   { account, server, name: text }: Session & { name: string },
-): Promise<void> {
+): Promise<Failure | null> {
   const { asked } = library;
   const now = clock.now();
   const known = asked.findNames(account, { kind: KIND, name: text });
   const people = byName([...known, ...await server.library.people.find(text)]);
-  for (const { name, ids } of meantNames(people, text).slice(0, MAX_PEOPLE)) {
+  const meant = meantNames(people, text);
+  for (const { name, ids } of meant.slice(0, MAX_PEOPLE)) {
     const stored = known.find((it) => it.name === name);
     if (ids.length === 0 || isFresh(stored?.readAt ?? null, now)) continue;
     const itemIds = await server.library.people.listItemIds(ids);
     const items = { kind: KIND, name, ids, itemIds, readAt: now } as const;
     asked.saveItems(account, items);
   }
+  return meant.length <= MAX_PEOPLE ? null : new Failure(
+    "partial",
+    `Cannot ask for all people named "${text}": only ${MAX_PEOPLE} of ` +
+      `${meant.length} were asked for`,
+    { hint: "Give more of the name", remedy: null },
+  );
 }
 
 /** Returns whether the stored list of all people is up to date. */

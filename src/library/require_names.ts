@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 import { MANY_NAMES } from "../core/item_selection.ts";
 import type { ItemFilter } from "../core/item_ports.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
+import { isShortName } from "../core/name_words.ts";
 import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
@@ -34,7 +35,12 @@ export function requireNames(
       ...near.length > 0
         ? { hint: `Did you mean ${near.join(" or ")}?` }
         : kind === "person"
-        ? { hint: "Check the spelling, or use the last name", remedy: null }
+        ? {
+          hint: isShortName(name)
+            ? "Give more letters of the name"
+            : "Check the spelling, or use the last name",
+          remedy: null,
+        }
         : known.size === 0
         ? {
           hint: `No ${kind} is stored yet: run \`jellytau library sync\``,

@@ -32,7 +32,11 @@ const SOURCES: Partial<
       deps: SyncDependencies,
       at: { account: TokenKey; name: string },
     ): boolean;
-    read(deps: SyncDependencies, at: Session & { name: string }): Promise<void>;
+    /** @returns why the items may be incomplete; null if they are not */
+    read(
+      deps: SyncDependencies,
+      at: Session & { name: string },
+    ): Promise<Failure | null>;
   }>
 > = {
   person: { has: hasPeople, read: readPeople },
@@ -60,9 +64,9 @@ export async function readAskedNames(
     const source = SOURCES[kind];
     if (source === undefined || source.has(deps, { account, name })) continue;
     try {
-      await askerFor(call)((session) =>
+      problem = await askerFor(call)((session) =>
         source.read(deps, { ...session, name })
-      );
+      ) ?? problem;
     } catch (caught) {
       problem = unasked(caught);
       if (!deps.library.items.hasName(account, { kind, name })) throw problem;

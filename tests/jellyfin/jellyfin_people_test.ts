@@ -77,3 +77,27 @@ Deno.test("JellyfinPeople drops what is not a person", async () => {
   );
   assertEquals(await languages.listCodes(id("a")), ["jpn"]);
 });
+
+Deno.test("listItemIds() asks for as many people as fit into an address", async () => {
+  const paths: string[] = [];
+  const people = new JellyfinPeople((path) => {
+    paths.push(path);
+    return Promise.resolve([]);
+  });
+  const many = Array.from({ length: 5_000 }, (_, at) => `${at}`.padStart(32));
+  await people.listItemIds(many);
+  assert(paths.every((it) => it.length < 8_000));
+});
+
+Deno.test("find() finds a short name that is a part of many others", async () => {
+  const names = Array.from({ length: 400 }, (_, at) => `Fischer ${at}`);
+  const entries = [...names, "Cher"].map((Name, at) => ({
+    Id: `${at}`.padStart(32, "0"),
+    Name,
+  }));
+  const people = new JellyfinPeople((path) => {
+    const limit = new URLSearchParams(path.split("?")[1]).get("limit");
+    return Promise.resolve(entries.slice(0, Number(limit)));
+  });
+  assertEquals((await people.find("cher")).map((it) => it.name), ["Cher"]);
+});

@@ -1,5 +1,6 @@
 /** Compares the stored items of people with the demo server's own. */
 import { NO_CONDITIONS } from "../../src/core/item_selection.ts";
+import { Failure } from "../../src/core/failure.ts";
 import { ITEM_TYPES } from "../../src/core/media_item.ts";
 import type { PeopleServer } from "../../src/core/asked_names.ts";
 import type { DemoItem } from "../../src/demo/library_items.ts";
@@ -10,9 +11,10 @@ import {
   readAllPeople,
   readPeople,
 } from "../../src/library/read_people.ts";
+import { requireNames } from "../../src/library/require_names.ts";
 import { refreshItem } from "../../src/library/sync/refresh_item.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 const NAMES = [
@@ -184,3 +186,48 @@ syncTest("refreshItem() stores the people of the item", async (fixture) => {
   }
   assert(fresh.details.people.length > 0);
 }, { items: 60 });
+
+syncTest(
+  "readPeople() asks for a part of many people, and reports that",
+  async (fixture) => {
+    const { deps, session, calls } = await prepare(fixture);
+    const { account, library } = fixture;
+    const names = Array.from({ length: 25 }, (_, at) => ({
+      name: `Ada ${String.fromCharCode(65 + at)}`,
+      ids: [`${at}`.padStart(32, "a")],
+    }));
+    const list = { kind: "person" as const, names, readAt: deps.clock.now() };
+    library.asked.saveNames(account, list);
+    const problem = await readPeople(deps, { ...session, name: "ada" });
+    assertEquals(
+      problem?.message,
+      'Cannot ask for all people named "ada": only 20 of 25 were asked for',
+    );
+    assertEquals(calls.filter((it) => it === "items").length, 20);
+    const one = await readPeople(deps, { ...session, name: "Ada Z" });
+    assertEquals(one, null);
+  },
+  { items: 2 },
+);
+
+syncTest(
+  "hasPeople() leaves out what is too short for a name",
+  async (fixture) => {
+    const { deps } = await prepare(fixture);
+    const { account, library } = fixture;
+    for (const name of ["j", "jo", "Жа", "李"]) {
+      assert(hasPeople(deps, { account, name }), name);
+      const names = [{ kind: "person" as const, name }];
+      const conditions = { ...NO_CONDITIONS, names };
+      const failure = assertThrows(
+        () => requireNames(library, account, { conditions }),
+        Failure,
+      );
+      assertEquals(failure.hint, "Give more letters of the name");
+    }
+    for (const name of ["巩俐", "김구", "cher"]) {
+      assert(!hasPeople(deps, { account, name }), name);
+    }
+  },
+  { items: 2 },
+);
