@@ -25,7 +25,8 @@ export const SERVER_ADDRESS_SCHEMA = `
 
 /**
  * Returns the server with its other addresses. Skips those that are not
- * https://: tokens are never bound to them.
+ * https://, because tokens are never bound to them, and those with white space:
+ * the digest that tokens are bound to separates addresses with it.
  */
 export function addAddresses(database: DatabaseSync, server: Server): Server {
   const addresses = database.prepare(
@@ -37,7 +38,8 @@ export function addAddresses(database: DatabaseSync, server: Server): Server {
 
 function readAddress(row: Record<string, unknown>): ServerAddress[] {
   const url = String(row.url);
-  if (URL.parse(url)?.protocol !== "https:") return [];
+  const isPlain = URL.parse(url)?.protocol === "https:" && !/\s/.test(url);
+  if (!isPlain) return [];
   const trust = {
     pinSha256: row.pin_sha256 === null ? null : String(row.pin_sha256),
     caPem: row.ca_pem === null ? null : String(row.ca_pem),

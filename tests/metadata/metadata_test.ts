@@ -1,5 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
+import { SYSTEM_TRUST } from "../../src/core/account.ts";
 import { Failure } from "../../src/core/failure.ts";
+import { bindingOf } from "../../src/core/token_binding.ts";
 import { durably } from "../../src/metadata/database.ts";
 import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations.ts";
@@ -118,6 +120,22 @@ Deno.test("MetadataFile keeps servers and accounts of a version without more add
     const server = metadata.accounts.findServer(SERVER.id);
     assertEquals(server?.url, SERVER.url);
     assertEquals(server?.addresses, undefined);
+    metadata.close();
+  });
+});
+
+Deno.test("SqliteAccountIndex reads no address that stands for two in the binding of a token", async () => {
+  const trust = SYSTEM_TRUST;
+  const first = { url: "https://a.example/base", trust };
+  const second = { url: "https://b.example", trust };
+  const url = `${first.url} system\n${second.url}`;
+  const joined = { ...SERVER, addresses: [{ url, trust }] };
+  const both = { ...SERVER, addresses: [first, second] };
+  assertEquals(await bindingOf(joined), await bindingOf(both));
+  withFolder((folder) => {
+    const metadata = openMetadata(`${folder}/metadata.db`);
+    metadata.accounts.saveServer(joined);
+    assertEquals(metadata.accounts.findServer(SERVER.id), SERVER);
     metadata.close();
   });
 });
