@@ -56,6 +56,7 @@ export async function addAddress(
   }
   const to = await deps.alone(async () => {
     const now = reread(deps, server);
+    refuseAddress(deps, now, { url });
     const [first, ...others] = addressesOf(now);
     const before = others.filter((it) => it.url !== url);
     const at = others.findIndex((it) => it.url === url);
@@ -63,7 +64,6 @@ export async function addAddress(
     const from = [now, withAddresses(now, [first, ...before])];
     const to = withAddresses(now, [first, ...after]);
     await bindToAddresses(deps, { from, to });
-    deps.accounts.saveServer(to);
     return to;
   });
   return { server: to, certificate };
@@ -91,7 +91,6 @@ export async function removeAddress(
     if (first === undefined) throw onlyAddress(now);
     const to = withAddresses(now, [first, ...others]);
     await bindToAddresses(deps, { from: [now], to, skipsOthers: true });
-    deps.accounts.saveServer(to);
     return [to, removed];
   });
   await removeOriginSecrets(deps, new URL(removed.url).origin);
@@ -118,7 +117,6 @@ export async function orderAddresses(
     if (first === undefined) return now;
     const to = withAddresses(now, [first, ...others]);
     await bindToAddresses(deps, { from: [now], to });
-    deps.accounts.saveServer(to);
     return to;
   });
 }

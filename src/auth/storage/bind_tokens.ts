@@ -6,10 +6,11 @@ import {
   bindingOf,
   bindingText,
   type ExpectedBinding,
+  type TokenBinding,
 } from "../../core/token_binding.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 import type { HeldToken } from "../accounts/account_server.ts";
-import type { AuthDependencies } from "../dependencies.ts";
+import { type AuthDependencies, uncancelled } from "../dependencies.ts";
 import { findToken } from "../accounts/read_token.ts";
 
 type Dependencies = Pick<AuthDependencies, "accounts" | "storages">;
@@ -101,13 +102,15 @@ export async function confirmsRecord(
 
 /**
  * Binds the tokens of a server's accounts to other addresses, on which the user
- * has decided. Reads all of them before it stores one. A token that an earlier,
- * interrupted run has bound may be bound already.
+ * has decided, and saves its record. Reads all of them before it stores one. If
+ * a step fails, restores the bindings that it has replaced. A token that an
+ * earlier, interrupted run has bound may be bound already.
  *
  * @param from the records for which they may have been stored
  * @param skipsOthers leave tokens alone that were stored for another record
  * @throws {Failure} `server_changed` if one was stored for another record
- * @throws {Failure} `storage_…` if one cannot be read or stored
+ * @throws {Failure} `storage_…` if one cannot be read or stored, or the record
+ * cannot be saved
  */
 export async function bindToAddresses(
   deps: Dependencies,
@@ -119,22 +122,50 @@ export async function bindToAddresses(
 ): Promise<void> {
   const binding = await bindingOf(to);
   const expected = [binding, ...await Promise.all(from.map(bindingOf))];
-  const found: { account: Account; token: Secret }[] = [];
+  const found: Bound<TokenBinding>[] = [];
   for (const account of accountsOn(deps, to)) {
     const storage = deps.storages.at(account.tokenStorage);
     try {
-      const token = await findAny(storage, account, { expected });
-      if (token) found.push({ account, token });
+      const bound = await findAny(storage, account, { expected });
+      if (bound) found.push(bound);
     } catch (caught) {
       const { kind } = toFailure(caught);
       if (!skipsOthers || kind !== "server_changed") throw caught;
     }
   }
-  for (const { account, token } of found) {
-    const names = { userName: account.userName, serverName: to.name };
-    const storage = deps.storages.at(account.tokenStorage);
-    await storage.store(account, token, { binding, names });
+  const { name: serverName } = to;
+  const changed: Bound<TokenBinding>[] = [];
+  try {
+    for (const bound of found) {
+      changed.push(bound);
+      await storeBound(deps.storages, { ...bound, binding, serverName });
+    }
+    deps.accounts.saveServer(to);
+  } catch (caught) {
+    const steady = uncancelled(deps.storages);
+    for (const bound of changed) {
+      await storeBound(steady, { ...bound, serverName }).catch(toFailure);
+    }
+    throw caught;
   }
+}
+
+/** A stored token, and the binding that it was found with. */
+interface Bound<Binding extends ExpectedBinding> {
+  readonly account: Account;
+  readonly token: Secret;
+  readonly binding: Binding;
+}
+
+async function storeBound(
+  storages: Dependencies["storages"],
+  { account, token, binding, serverName }: Bound<TokenBinding> & {
+    serverName: string;
+  },
+): Promise<void> {
+  const names = { userName: account.userName, serverName };
+  const storage = storages.at(account.tokenStorage);
+  await storage.store(account, token, { binding, names });
 }
 
 export interface Rebinding {
@@ -162,12 +193,13 @@ export async function rebindTokens(
   const expected = anyTrust ? { ...before, trust: null } : before;
   for (const account of accountsOn(deps, to)) {
     if (account.userId === skip?.userId) continue;
-    const names = { userName: account.userName, serverName: to.name };
     try {
       const storage = deps.storages.at(account.tokenStorage);
       const either = { expected: [binding, expected] };
-      const token = await findAny(storage, account, either);
-      if (token) await storage.store(account, token, { binding, names });
+      const bound = await findAny(storage, account, either);
+      if (!bound) continue;
+      const serverName = to.name;
+      await storeBound(deps.storages, { ...bound, binding, serverName });
     } catch (caught) {
       const { kind, message } = toFailure(caught);
       if (kind === "cancelled") throw caught;
@@ -182,14 +214,15 @@ export async function rebindTokens(
  * Returns the token if it has one of the bindings: an earlier run may have been
  * interrupted after some of the tokens.
  */
-async function findAny(
+async function findAny<Binding extends ExpectedBinding>(
   storage: SecureStorage,
   account: Account,
-  { expected: [first, ...others] }: { expected: readonly ExpectedBinding[] },
-): Promise<Secret | null> {
-  if (first === undefined) return null;
+  { expected: [binding, ...others] }: { expected: readonly Binding[] },
+): Promise<Bound<Binding> | null> {
+  if (binding === undefined) return null;
   try {
-    return await storage.retrieve(account, first);
+    const token = await storage.retrieve(account, binding);
+    return token && { account, token, binding };
   } catch (caught) {
     const isOther = toFailure(caught).kind === "server_changed";
     if (!isOther || others.length === 0) throw caught;

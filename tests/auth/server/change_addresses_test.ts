@@ -1,95 +1,27 @@
 /** Tests who may add an address to a server, and what that does to tokens. */
-import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";
 import { signOut } from "../../../src/auth/accounts/sign_out.ts";
 import {
-  addAddress,
-  type NewAddress,
   orderAddresses,
   removeAddress,
 } from "../../../src/auth/server/change_addresses.ts";
 import { trustServer } from "../../../src/auth/server/trust_server.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
-import {
-  type Account,
-  type Server,
-  SYSTEM_TRUST,
-} from "../../../src/core/account.ts";
+import { SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
-import { Secret } from "../../../src/core/secret.ts";
 import { addressesOf } from "../../../src/core/server_address.ts";
 import { bindingOf } from "../../../src/core/token_binding.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { HOME, OTHER, request } from "../auth_fixture.ts";
 import {
-  type AuthFixture,
-  HOME,
-  makeFixture,
-  OTHER,
-  request,
-} from "../auth_fixture.ts";
+  failureOf,
+  killAfter,
+  PLANTED,
+  type SignedIn,
+  urlsOf,
+  withSignedIn,
+} from "./address_fixture.ts";
 
 const PIN = "ab".repeat(32);
-const NO_TRUST: Omit<NewAddress, "server" | "url"> = {
-  caPem: null,
-  pinSha256: null,
-  trustNew: false,
-};
-const PLANTED = { url: "https://evil.example", trust: SYSTEM_TRUST };
-
-interface SignedIn extends AuthFixture {
-  readonly demo: Account;
-  readonly ada: Account;
-  readonly record: () => Server;
-  readonly add: (
-    url?: string,
-    trust?: Partial<typeof NO_TRUST>,
-  ) => Promise<unknown>;
-  readonly states: () => Promise<(FailureKind | "valid" | undefined)[]>;
-}
-
-/** Signs in two users of a server that also answers at {@link OTHER}. */
-async function withSignedIn(): Promise<SignedIn> {
-  const fixture = makeFixture();
-  const { deps, home, other, accounts, tell } = fixture;
-  const demo = await signIn(deps, request(), fixture);
-  const method = {
-    kind: "password",
-    userName: "ada",
-    password: new Secret(""),
-  } as const;
-  const ada = await signIn(deps, request({ method }), fixture);
-  other.id = home.id;
-  for (const [token, device] of home.tokens) other.tokens.set(token, device);
-  const record = () => {
-    const server = accounts.findServer(home.id);
-    assert(server !== null);
-    return server;
-  };
-  fixture.servers.opened.splice(0);
-  return {
-    ...fixture,
-    demo,
-    ada,
-    record,
-    add: (url = OTHER, trust = {}) =>
-      addAddress(
-        deps,
-        { server: record(), url, ...NO_TRUST, ...trust },
-        { tell },
-      ),
-    states: async () => {
-      const reports = await checkAccounts(deps, [demo, ada], {});
-      return reports.map((it) =>
-        it.state === "valid" ? it.state : it.problem?.kind
-      );
-    },
-  };
-}
-
-const urlsOf = (server: Server) => addressesOf(server).map((it) => it.url);
-
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return await assertRejects(() => promise, Failure);
-}
 
 Deno.test("addAddress() proves the server without a token, and binds the tokens of all its accounts", async () => {
   const it = await withSignedIn();
@@ -184,20 +116,9 @@ Deno.test("addAddress() binds nothing to an address that another program has add
 Deno.test("addAddress() sends tokens nowhere when it is killed, and finishes when it is repeated", async () => {
   for (const stores of [1, 2]) {
     const it = await withSignedIn();
-    const { keyring } = it;
-    const store = keyring.store.bind(keyring);
-    let left = stores;
-    keyring.store = async (...given) => {
-      if (left-- === 0) throw new Error("killed");
-      await store(...given);
-    };
-    const save = it.accounts.saveServer.bind(it.accounts);
-    it.accounts.saveServer = () => {
-      throw new Error("killed");
-    };
+    const revive = killAfter(it, { stores });
     await assertRejects(() => it.add(), Error, "killed");
-    keyring.store = store;
-    it.accounts.saveServer = save;
+    revive();
     const states = await it.states();
     assertEquals(states.filter((it) => it === "valid").length, 2 - stores);
     assert(states.includes("server_changed"), String(states));
@@ -212,12 +133,9 @@ Deno.test("removeAddress() takes an address from every token, and finishes when 
   const both = await bindingOf(it.record());
   const remove = () =>
     removeAddress(it.deps, { server: it.record(), wanted: OTHER });
-  const save = it.accounts.saveServer.bind(it.accounts);
-  it.accounts.saveServer = () => {
-    throw new Error("killed");
-  };
+  const revive = killAfter(it, { stores: 2 });
   await assertRejects(remove, Error, "killed");
-  it.accounts.saveServer = save;
+  revive();
   assertEquals(await it.states(), ["server_changed", "server_changed"]);
   await remove();
   assertEquals(urlsOf(it.record()), [HOME]);

@@ -1,0 +1,51 @@
+/** Tests changes of addresses that fail, or that two processes make at once. */
+import { removeAddress } from "../../../src/auth/server/change_addresses.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { OTHER } from "../auth_fixture.ts";
+import { failureOf, PLANTED, urlsOf, withSignedIn } from "./address_fixture.ts";
+
+Deno.test("addAddress() leaves the tokens as they were when the record or a token cannot be stored", async () => {
+  const it = await withSignedIn();
+  const full = new Failure("storage_unavailable", "Cannot write: disk is full");
+  const save = it.accounts.saveServer.bind(it.accounts);
+  it.accounts.saveServer = () => {
+    throw full;
+  };
+  assertEquals(await failureOf(it.add()), full);
+  it.accounts.saveServer = save;
+  assertEquals(await it.states(), ["valid", "valid"]);
+  const store = it.keyring.store.bind(it.keyring);
+  it.keyring.store = (key, ...given) =>
+    "userId" in key && key.userId === it.demo.userId
+      ? Promise.reject(full)
+      : store(key, ...given);
+  assertEquals(await failureOf(it.add()), full);
+  it.keyring.store = store;
+  assertEquals(await it.states(), ["valid", "valid"]);
+});
+
+Deno.test("removeAddress() binds no token to an added address when the record cannot be saved", async () => {
+  const it = await withSignedIn();
+  it.accounts.saveServer({ ...it.record(), addresses: [PLANTED] });
+  const save = it.accounts.saveServer.bind(it.accounts);
+  it.accounts.saveServer = () => {
+    throw new Error("full");
+  };
+  const planted = { server: it.record(), wanted: PLANTED.url };
+  await assertRejects(() => removeAddress(it.deps, planted), Error, "full");
+  it.accounts.saveServer = save;
+  assertEquals(await it.states(), ["server_changed", "server_changed"]);
+});
+
+Deno.test("addAddress() refuses a second process that adds one too many", async () => {
+  const it = await withSignedIn();
+  const name = (i: number) => `https://a${i}.example`;
+  const open = it.servers.open.bind(it.servers);
+  it.servers.open = (address) => open({ ...address, url: OTHER });
+  for (let i = 1; i < 7; i++) await it.add(name(i));
+  const both = await Promise.allSettled([it.add(name(7)), it.add(name(8))]);
+  assertEquals(both.map((it) => it.status), ["fulfilled", "rejected"]);
+  assertEquals(urlsOf(it.record()).length, 8);
+  assertEquals(await it.states(), ["valid", "valid"]);
+});
