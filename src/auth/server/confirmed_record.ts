@@ -1,8 +1,11 @@
-import type { Server } from "../../core/account.ts";
+import type { Server, ServerAddress } from "../../core/account.ts";
+import { toFailure } from "../../core/failure.ts";
 import {
   addressesOf,
+  findAddress,
   findServerAt,
   withAddresses,
+  withTrustIn,
 } from "../../core/server_address.ts";
 import type { AuthDependencies } from "../dependencies.ts";
 import { confirmsRecord, findChangedRecord } from "../storage/bind_tokens.ts";
@@ -32,4 +35,32 @@ export async function findConfirmed(
   const problem = await findChangedRecord(deps, known);
   if (problem !== null) throw problem;
   return known;
+}
+
+/**
+ * Returns the record to save after a sign-in at an address. Its other addresses
+ * are those of now: another process may have changed them since the sign-in
+ * began, and one that the user has removed must not return.
+ *
+ * @param server the record as it was then, with what the server has proved
+ */
+export async function currentRecord(
+  deps: Pick<AuthDependencies, "accounts" | "storages">,
+  { server, address }: { server: Server; address: ServerAddress },
+): Promise<Server> {
+  const now = deps.accounts.findServer(server.id);
+  if (now === null || namesOf(now) === namesOf(server)) return server;
+  const isKnown = findAddress(now, address.url) !== null;
+  if (isKnown && await confirmsRecord(deps, now).catch(toFailure) === true) {
+    const { name, version } = server;
+    return withTrustIn({ ...now, name, version }, address);
+  }
+  const isLeft = ({ url }: ServerAddress) =>
+    url === address.url || findAddress(now, url) !== null;
+  const [first = address, ...others] = addressesOf(server).filter(isLeft);
+  return withAddresses(server, [first, ...others]);
+}
+
+function namesOf(server: Server): string {
+  return addressesOf(server).map(({ url }) => url).join(" ");
 }

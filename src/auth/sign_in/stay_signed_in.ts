@@ -4,6 +4,7 @@ import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
 import { rebindTokens } from "../storage/bind_tokens.ts";
 import { checkAccounts } from "../accounts/check_accounts.ts";
 import { checkPassword } from "./check_password.ts";
+import { currentRecord } from "../server/confirmed_record.ts";
 import type { IdentifiedServer } from "../server/identify_server.ts";
 import type { SignInRequest } from "./sign_in.ts";
 
@@ -50,9 +51,10 @@ export async function activate(
   const { existing, request: { alias }, peer, call } = options;
   const { accounts } = deps;
   const account = { ...existing, active: true, alias: alias ?? existing.alias };
-  const rebinding = { from: serverOf(deps, existing), to: peer.server };
+  const to = await currentRecord(deps, peer);
+  const rebinding = { from: serverOf(deps, existing), to };
   await rebindTokens(deps, rebinding, { tell: call.tell });
-  accounts.saveServer(peer.server);
+  accounts.saveServer(to);
   accounts.saveAccount(account);
   call.tell(STILL_GOOD);
   return account;

@@ -18,6 +18,7 @@ import {
   type NoticeOptions,
   uncancelled,
 } from "../dependencies.ts";
+import { currentRecord } from "../server/confirmed_record.ts";
 import { rebindTokens } from "../storage/bind_tokens.ts";
 import { findToken } from "../accounts/read_token.ts";
 
@@ -72,20 +73,22 @@ export async function storeToken(
 
 async function store(
   deps: Dependencies,
-  options: StoreTokenOptions,
+  given: StoreTokenOptions,
 ): Promise<Account> {
-  const { reply } = options;
+  const { reply, destination: address } = given;
+  const server = await currentRecord(deps, { server: given.server, address });
+  const options = { ...given, server };
   const key = tokenKey(reply.serverId, reply.userId);
   const before = deps.accounts.findAccount(key);
   const found = before ? await findOld(deps, before) : null;
   const old = found === "unreadable" ? null : found;
-  const known = deps.accounts.findServer(options.server.id);
+  const known = deps.accounts.findServer(server.id);
   const account = accountAfter(deps, before, options);
   refuseUnexpected(deps, key, options);
   await storeBoth(deps, { account, before, old, given: options });
   if (known) {
-    const { server: to, call: { tell } } = options;
-    await rebindTokens(deps, { from: known, to, skip: account }, { tell });
+    const rebinding = { from: known, to: server, skip: account };
+    await rebindTokens(deps, rebinding, { tell: options.call.tell });
   }
   if (before && before.tokenStorage !== account.tokenStorage) {
     await clearOldStorage(deps, before, options.call);

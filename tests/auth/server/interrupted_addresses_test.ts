@@ -1,8 +1,10 @@
 /** Tests changes of addresses that fail, or that two processes make at once. */
+import type { AuthDependencies } from "../../../src/auth/dependencies.ts";
 import { removeAddress } from "../../../src/auth/server/change_addresses.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { assertEquals, assertRejects } from "@std/assert";
-import { OTHER } from "../auth_fixture.ts";
+import { HOME, OTHER, request } from "../auth_fixture.ts";
 import { failureOf, PLANTED, urlsOf, withSignedIn } from "./address_fixture.ts";
 
 Deno.test("addAddress() leaves the tokens as they were when the record or a token cannot be stored", async () => {
@@ -49,3 +51,29 @@ Deno.test("addAddress() refuses a second process that adds one too many", async 
   assertEquals(urlsOf(it.record()).length, 8);
   assertEquals(await it.states(), ["valid", "valid"]);
 });
+
+for (const force of [true, false]) {
+  const how = force ? "with a new token" : "with its stored token";
+  Deno.test(`signIn() ${how} keeps the addresses that another process has changed meanwhile`, async () => {
+    for (const added of [true, false]) {
+      const it = await withSignedIn();
+      if (!added) await it.add();
+      const wanted = OTHER;
+      const change = () =>
+        added
+          ? it.add()
+          : removeAddress(it.deps, { server: it.record(), wanted });
+      const alone: AuthDependencies["alone"] = async (use) => {
+        await change();
+        return await it.deps.alone(use);
+      };
+      await signIn({ ...it.deps, alone }, request({ force }), it);
+      assertEquals(urlsOf(it.record()), added ? [HOME, OTHER] : [HOME]);
+      assertEquals((await it.states())[1], "valid");
+      it.home.down = new Failure("unreachable", "Cannot reach: down");
+      it.other.seenTokens.clear();
+      await it.states();
+      assertEquals(it.other.seenTokens.size > 0, added);
+    }
+  });
+}
