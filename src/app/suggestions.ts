@@ -54,7 +54,7 @@ export function openSuggestions(path: string): {
         library.items.listNames(keyOf(account), { kind })
           .map(({ name, items, inside }) => ({
             value: name,
-            note: counted(items || inside, "item"),
+            note: items + inside === 0 ? "" : counted(items || inside, "item"),
             anyCase: true,
           })),
       items: (search) =>

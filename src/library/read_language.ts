@@ -69,8 +69,11 @@ function unknown(code: string, codes: readonly string[]): Failure {
   return new Failure(
     "not_found",
     `Cannot find audio in ${languageName(code)}`,
-    some === ""
-      ? {}
-      : { hint: `Known languages include ${some}`, remedy: null },
+    {
+      hint: some === ""
+        ? "The server does not know the language of any item"
+        : `Known languages include ${some}`,
+      remedy: null,
+    },
   );
 }

@@ -1,6 +1,10 @@
 /** Asks the server for names that a sync does not read, such as people and languages. */
-import type { Failure } from "../core/failure.ts";
-import type { ItemConditions, NameKind } from "../core/item_selection.ts";
+import { Failure } from "../core/failure.ts";
+import type {
+  ItemConditions,
+  NameCondition,
+  NameKind,
+} from "../core/item_selection.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import {
   hasAllPeople,
@@ -49,7 +53,8 @@ const SOURCES: Partial<
  * items remain.
  *
  * @returns why some names were not asked for; null if there was no problem
- * @throws {Failure} if it cannot be asked and no such name is stored
+ * @throws {Failure} if it cannot be asked and no such name is stored;
+ * `not_found` if the library has never been synced
  */
 export async function readAskedNames(
   call: Call,
@@ -63,6 +68,8 @@ export async function readAskedNames(
   for (const { kind, name } of conditions?.names ?? []) {
     const source = SOURCES[kind];
     if (source === undefined || source.has(deps, { account, name })) continue;
+    // Nothing would be stored of the reply.
+    if (isUnsynced(deps, account)) throw unsynced({ kind, name });
     try {
       problem = await askerFor(call)((session) =>
         source.read(deps, { ...session, name })
@@ -94,6 +101,20 @@ export async function readAllNames(
     if (!knowsPeople(deps.library, account)) throw failure;
     return failure;
   }
+}
+
+function isUnsynced(
+  { library }: Pick<ServiceDependencies, "library">,
+  account: TokenKey,
+): boolean {
+  return library.libraries.listLibraries(account).length === 0;
+}
+
+function unsynced({ kind, name }: NameCondition): Failure {
+  return new Failure("not_found", `Cannot find ${kind} "${name}"`, {
+    hint: "The library has not been synced yet: run `jellytau library sync`",
+    remedy: "sync-library",
+  });
 }
 
 /** Returns the member of a reply; empty if there was no problem. */

@@ -108,5 +108,22 @@ export function fillMetadata(path: string): void {
   const shows = [series, season, episode];
   library.synced.applyItems(ADA, SHOWS.id, { items: shows, run });
   library.lists.saveLists(ADA, { lists: LISTS, isComplete: true });
+  fillAskedNames(library, films.slice(0, 2));
   library.close();
+}
+
+/** Adds a person who was never asked for, and a language of some items. */
+function fillAskedNames(
+  { asked }: ReturnType<typeof openLibraryIndex>,
+  items: readonly MediaItem[],
+): void {
+  const names = [{ name: "Ines Ferry", ids: [] }];
+  asked.saveNames(ADA, { kind: "person", names, readAt: null });
+  asked.saveItems(ADA, {
+    kind: "language",
+    name: "ja",
+    ids: [],
+    itemIds: items.map(({ id }) => id),
+    readAt: new Date(0),
+  });
 }

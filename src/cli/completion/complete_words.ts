@@ -31,6 +31,7 @@ const OPTION_VALUES: Readonly<Record<string, Source>> = {
   "--studio": ({ names, account }) => names.names(account, "studio"),
   "--artist": ({ names, account }) => names.names(account, "artist"),
   "--person": ({ names, account }) => names.names(account, "person"),
+  "--language": ({ names, account }) => names.names(account, "language"),
   "--type": () => plain(ITEM_TYPES),
   "--ca-file": FILES,
   "--password-file": FILES,

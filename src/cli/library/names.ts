@@ -40,14 +40,19 @@ export const libraryPeople = namesCommand("person", {
     "Lists everyone whom the server knows, such as actors and directors. " +
     "A sync does not read people: JellyTau asks the server and stores the " +
     "reply, which it lists if the server does not answer. To list the items " +
-    "of a person, use `library list --person <name>`; a person's number of " +
-    "items is known from then on.",
-  library: "Films",
+    "of a person, use `library list --person <name>`; the number of the items " +
+    "and their libraries are known from then on, so `--library` lists only " +
+    "such people.",
+  library: null,
 });
 
 function namesCommand(
   kind: NameKind,
-  { about, library }: { about: string; library: string },
+  { about, library }: {
+    about: string;
+    /** For an example; null if the libraries of most names are unknown. */
+    library: string | null;
+  },
 ): Command {
   const isAsked = kind === "person";
   const many = MANY_NAMES[kind];
@@ -57,10 +62,12 @@ function namesCommand(
     about: [about],
     examples: [
       [`list all ${many}`, `library ${many}`],
-      [
-        `list the ${many} of one library as JSON`,
-        `library ${many} --library ${library} --json`,
-      ],
+      library === null
+        ? [`list all ${many} as JSON`, `library ${many} --json`]
+        : [
+          `list the ${many} of one library as JSON`,
+          `library ${many} --library ${library} --json`,
+        ],
     ],
     globals: isAsked ? ONLINE : OFFLINE,
     options: [LIBRARY_OPTION],
@@ -88,7 +95,12 @@ async function printNames(run: Invocation, kind: NameKind): Promise<void> {
   });
   noteUnasked(run, problem);
   if (names.length > 0) return;
-  await noteEmptyList(run, { known, empty: `No ${many} found` });
+  const isUnread = kind === "person" && libraryId !== null;
+  const empty = isUnread
+    ? "The people of this library are not known yet: list the items of one " +
+      "with `library list --person <name>`"
+    : `No ${many} found`;
+  await noteEmptyList(run, { known, empty });
 }
 
 /** Returns null for the numbers of a person whose items were not read. */

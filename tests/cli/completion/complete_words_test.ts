@@ -25,6 +25,8 @@ const SPECS: readonly Command[] = [
       { flags: "--library <name>", description: "in it" },
       { flags: "--playlist <name>", description: "in it" },
       { flags: "--collection <name>", description: "in it" },
+      { flags: "--person <name>", description: "with them" },
+      { flags: "--language <language>", description: "in it" },
     ],
   }),
   spec({ path: "fetch", args: "<item...>" }),
@@ -119,6 +121,8 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
   ["show|--library|LATE", ["LATE Shows"]],
   ["show|--playlist|eve", ["evening"]],
   ["show|--collection|", ["Twin Saga"]],
+  ["show|--person|ines", ["ines Ferry"]],
+  ["show|--language|", ["ja"]],
   ["add|", ["Evening"]],
   ["add|Evening|Har", ["Harbour Street"]],
   ["show|quiet", ["quiet Lighthouse"]],
@@ -145,6 +149,14 @@ Deno.test("completeWords() returns what can stand at the cursor", () => {
     for (const [line, values] of LINES) {
       assertEquals(valuesFor(names, line), values, line);
     }
+  });
+});
+
+Deno.test("openSuggestions() counts the items of names that were read", () => {
+  withNames((names) => {
+    const notes = (["person", "language"] as const)
+      .flatMap((kind) => names.names(null, kind).map(({ note }) => note));
+    assertEquals(notes, ["", "2 items"]);
   });
 });
 

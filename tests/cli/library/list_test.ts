@@ -24,6 +24,15 @@ networkTest(
   () =>
     withDemo({ items: 60, irregular: true }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      for (
+        const [flag, name] of [["--person", "Ada"], [
+          "--language",
+          "en",
+        ]] as const
+      ) {
+        const early = await run(["library", "list", flag, name]);
+        assertStringIncludes(early.stderr, "hint: The library has not been");
+      }
       await run(["library", "sync"]);
       const comet = ["--person", "marta comet"];
       const unknown = await run(["library", "list", "--person", "Nobody Else"]);
@@ -38,8 +47,12 @@ networkTest(
         items: null,
         inside: null,
       });
+      const films = ["library", "people", "--library", "Films"];
+      const unread = "The people of this library are not known yet";
+      assertStringIncludes((await run(films)).stderr, unread);
       const found = await listed(run, ...comet);
       assert(found.length > 0);
+      assertStringIncludes((await run(films)).stdout, "Märta Comet");
       assertEquals(await listed(run, "--person", "comet"), found);
       const again = await run(["library", "people", "--json"]);
       assertEquals(shown(again).items, found.length);
