@@ -3,7 +3,7 @@ import { closeQuietly } from "./jellyfin_fixture.ts";
 /** An address of a server that can fail as networks do. */
 export class SwitchedAddress {
   readonly #listener: Deno.TcpListener;
-  readonly #target: Deno.ConnectOptions;
+  #target: Deno.ConnectOptions;
   readonly #open: Deno.TcpConn[] = [];
   readonly #serving: Promise<void>;
   #state: "answering" | "silent" | "refusing" = "answering";
@@ -13,8 +13,7 @@ export class SwitchedAddress {
 
   /** @param target the address of the real server */
   constructor(target: string) {
-    const { hostname, port } = new URL(target);
-    this.#target = { hostname, port: Number(port) };
+    this.#target = optionsOf(target);
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     this.#serving = this.#serve();
   }
@@ -27,6 +26,12 @@ export class SwitchedAddress {
   /** Breaks all connections, and accepts new ones without a reply. */
   fallSilent(): void {
     this.#state = "silent";
+    this.#cut();
+  }
+
+  /** Passes new connections on to another server. */
+  leadTo(target: string): void {
+    this.#target = optionsOf(target);
     this.#cut();
   }
 
@@ -84,6 +89,11 @@ export class SwitchedAddress {
       },
     });
   }
+}
+
+function optionsOf(target: string): Deno.ConnectOptions {
+  const { hostname, port } = new URL(target);
+  return { hostname, port: Number(port) };
 }
 
 /** Lends two addresses of a server. */

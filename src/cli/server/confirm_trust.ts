@@ -101,11 +101,12 @@ export async function testServerWithPrompts(
   return await testServerWithPrompts(run, { ...place, url, pinSha256 });
 }
 
-/** Returns whether the server has a pin, which only `server trust` may change. */
+/** Returns whether an address has a pin, which only `server trust` may change. */
 async function isPinned(run: Invocation, url: string): Promise<boolean> {
   const client = await run.client();
-  const { servers } = await client.send("list-servers", {}, run);
-  return servers.some((it) => it.url === url && it.pinSha256 !== null);
+  const all = { server: null };
+  const { addresses } = await client.send("list-addresses", all, run);
+  return addresses.some((it) => it.url === url && it.pinSha256 !== null);
 }
 
 /** Trusts a known server again; asks the user unless a flag decides. */

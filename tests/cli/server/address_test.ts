@@ -133,10 +133,28 @@ networkTest(
           assertEquals(again.code, 0, again.stderr);
           assertEquals(again.json.url, second.url);
           assertEquals(again.json.pinSha256, certificate.sha256);
+          await asksNothing({ run, second });
         }),
     );
   },
 );
+
+/** Checks that a sign-in does not ask about a certificate that was replaced. */
+async function asksNothing(
+  { run, second }: Pick<Fixture, "run" | "second">,
+): Promise<void> {
+  const other = await startDemoServer({ ...SMALL, certificate: "self-signed" });
+  try {
+    second.leadTo(other.url);
+    const args = ["auth", "login", second.url, "--user", "demo"];
+    const { code, stderr } = await run(args, { answers: ["yes", "demo"] });
+    assertEquals(code, 6, stderr);
+    assertMatch(stderr, /server trust/);
+    assert(!stderr.includes("Trust this certificate"), stderr);
+  } finally {
+    await other.stop();
+  }
+}
 
 networkTest("addresses are listed, ordered and removed", async () => {
   await withTwo(async ({ run, first, second, demo }) => {
