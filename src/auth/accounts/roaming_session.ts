@@ -9,10 +9,16 @@ import type { AccountSession, AuthDependencies } from "../dependencies.ts";
 import { raceAddresses } from "./race_addresses.ts";
 
 /**
+ * The most connections of a session: an earlier one than these was replaced so
+ * often that no work may still read from it.
+ */
+const OPEN_MAX = 8;
+
+/**
  * Returns a session with a server of several addresses. It stays at its address
  * until its user asks for another one. The server proves itself there before it
- * gets the token, as with the first one. Closing it closes all its connections:
- * other work may still read from an earlier one.
+ * gets the token, as with the first one. Other work may still read from an earlier
+ * connection, so it closes only the oldest of many before it is closed itself.
  */
 export function roamingSession(
   deps: Pick<AuthDependencies, "servers" | "accounts" | "clock">,
@@ -32,6 +38,7 @@ export function roamingSession(
       const current = address.url;
       const next = await raceAddresses(deps, options, { current });
       opened.push(next.connection);
+      if (opened.length > OPEN_MAX) await opened.shift()?.close();
       if (isClosed) await next.connection.close();
       address = next.address;
       server = next.connection.as(token);

@@ -124,3 +124,12 @@ Deno.test("lendApi() reads again at the other address, and repeats no write", as
     await lent.close();
   }
 });
+
+Deno.test("move() keeps few connections, however often it moves", () =>
+  withSession(async (session, { servers }) => {
+    for (let moved = 0; moved < 20; moved++) {
+      assertEquals(await session.move?.(session.server), true);
+      await session.server.me();
+    }
+    assert(servers.openConnections <= 8, String(servers.openConnections));
+  }));
