@@ -86,11 +86,13 @@ export function pickAddress(server: Server, wanted: string): ServerAddress {
 /**
  * Returns the address of a server that its name in a command means: the one
  * that it names, or the first one.
+ *
+ * @throws {Failure} `usage` if several have this host
  */
 export function addressMeant(server: Server, wanted: string): ServerAddress {
-  const [first, ...others] = matchAddresses(server, wanted);
-  const isOne = first !== undefined && others.length === 0;
-  return isOne ? first : addressesOf(server)[0];
+  return matchAddresses(server, wanted).length === 0
+    ? addressesOf(server)[0]
+    : pickAddress(server, wanted);
 }
 
 function matchAddresses(server: Server, wanted: string): ServerAddress[] {

@@ -152,6 +152,19 @@ Deno.test("setHeader() refuses a server whose recorded trust was changed", async
   assertEquals(await kindOf(call), "server_changed");
 });
 
+Deno.test("setHeader() asks for the URL of a host with two addresses of a server", async () => {
+  const fixture = makeFixture();
+  const { serverId } = await signIn(fixture.deps, request(), fixture);
+  const server = fixture.accounts.findServer(serverId);
+  assert(server);
+  const addresses = [8920, 8921]
+    .map((port) => ({ url: `https://nas:${port}`, trust: SYSTEM_TRUST }));
+  fixture.accounts.saveServer({ ...server, addresses });
+  const call = () => setHeader(fixture.deps, given({ server: "nas" }));
+  assertEquals(await kindOf(call), "usage");
+  assertEquals(fixture.accounts.listRequestHeaders(), []);
+});
+
 Deno.test("readHeaders() reports a record without headers, which a killed process leaves", async () => {
   const fixture = makeFixture();
   await setHeader(fixture.deps, given());
