@@ -9,6 +9,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { AuthDependencies } from "../dependencies.ts";
 import { missing } from "../headers/find_headers.ts";
 import { headerOrigin } from "../headers/header_origin.ts";
+import { findChangedRecord } from "../storage/bind_tokens.ts";
 
 export interface NewCertificate {
   /** An address, or the name of a known server. */
@@ -27,6 +28,7 @@ export interface NewCertificate {
  * that a process that is killed leaves no key without a record.
  *
  * @throws {Failure} `usage`, `input_needed`, `rejected` for unusable files
+ * @throws {Failure} `server_changed` if another program has changed the record
  * @throws {Failure} `storage_…` if the key cannot be stored
  */
 export async function setCertificate(
@@ -34,7 +36,9 @@ export async function setCertificate(
   given: NewCertificate,
 ): Promise<{ record: CertificateRecord; notice: string | null }> {
   const { accounts, storages } = deps;
-  const { origin } = headerOrigin(accounts, given.server);
+  const { origin, known } = headerOrigin(accounts, given.server);
+  const changed = known && await findChangedRecord(deps, known.server);
+  if (changed) throw changed;
   if (!origin.startsWith("https:")) {
     throw new Failure(
       "usage",

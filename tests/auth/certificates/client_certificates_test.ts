@@ -87,6 +87,23 @@ test(
 );
 
 test(
+  "setCertificate() sets none for an address that another program recorded",
+  async (fixture, files) => {
+    const { serverId } = await signIn(fixture.deps, request(), fixture);
+    const server = fixture.accounts.findServer(serverId);
+    assert(server);
+    fixture.accounts.saveServer({ ...server, url: "https://evil.example" });
+    const named = { server: server.name };
+    const failure = await assertRejects(
+      () => set(fixture, files, named),
+      Failure,
+    );
+    assertEquals(failure.kind, "server_changed");
+    assertEquals(fixture.accounts.listClientCertificates(), []);
+  },
+);
+
+test(
   "readCertificate() refuses a pair that does not match, and a missing key",
   async (fixture, files) => {
     await set(fixture, files);
