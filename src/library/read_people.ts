@@ -41,7 +41,11 @@ export async function readPeople(
   const { asked } = library;
   const now = clock.now();
   const known = asked.findNames(account, { kind: KIND, name: text });
-  const people = byName([...known, ...await server.library.people.find(text)]);
+  // A complete list has everyone whom a search finds.
+  const isComplete = known.length > 0 &&
+    isFresh(asked.namesReadAt(account, KIND), now);
+  const found = isComplete ? [] : await server.library.people.find(text);
+  const people = byName([...known, ...found]);
   const meant = meantNames(people, text);
   for (const { name, ids } of meant.slice(0, MAX_PEOPLE)) {
     const stored = known.find((it) => it.name === name);

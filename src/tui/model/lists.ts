@@ -67,6 +67,8 @@ export class Lists {
   readonly #stores = new Map<string, RowStore<ListedItem>>();
   /** The list shown last, by location. */
   readonly #shown = new Map<string, RowStore<ListedItem>>();
+  /** The list requested last, by location. */
+  readonly #wanted = new Map<string, RowStore<ListedItem>>();
   readonly #listeners = new Set<() => void>();
   readonly #progress: SeriesProgress;
   /** The item under the cursor, if its page has not been read yet. */
@@ -89,6 +91,7 @@ export class Lists {
   listAt(state: State, location: Location): List {
     const store = this.#storeFor(location, filterAt(state, location));
     if (store === null) return fixedList(fixedRows(state, location));
+    this.#supersede(location, store);
     const known = this.#known(location, store);
     const { total } = known;
     // A search finds other things by name, which follow the items.
@@ -149,6 +152,7 @@ export class Lists {
     for (const store of this.#stores.values()) store.close();
     this.#stores.clear();
     this.#shown.clear();
+    this.#wanted.clear();
     this.#changed();
   }
 
@@ -162,6 +166,15 @@ export class Lists {
     const key = locationKey(location);
     if (store.total !== null) this.#shown.set(key, store);
     return this.#shown.get(key) ?? store;
+  }
+
+  /** Cancels the requests for another filter or order of a location. */
+  #supersede(location: Location, store: RowStore<ListedItem>): void {
+    const key = locationKey(location);
+    const before = this.#wanted.get(key);
+    if (before === store) return;
+    before?.cancel();
+    this.#wanted.set(key, store);
   }
 
   #storeFor(location: Location, filter: string): RowStore<ListedItem> | null {

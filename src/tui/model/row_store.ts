@@ -116,6 +116,15 @@ export class RowStore<Row> {
     for (const page of pages) this.#ask(page);
   }
 
+  /** Cancels the requests for rows that were never read; `want` repeats them. */
+  cancel(): void {
+    for (const [page, controller] of this.#asked) {
+      if (this.#pages.has(page)) continue;
+      controller.abort();
+      this.#asked.delete(page);
+    }
+  }
+
   close(): void {
     for (const controller of this.#asked.values()) controller.abort();
     this.#listeners.clear();

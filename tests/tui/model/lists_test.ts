@@ -1,6 +1,6 @@
 import { BY_NAME } from "../../../src/core/item_selection.ts";
 import { Lists } from "../../../src/tui/model/lists.ts";
-import type { Location } from "../../../src/tui/model/location.ts";
+import { type Location, locationKey } from "../../../src/tui/model/location.ts";
 import type { Fetch } from "../../../src/tui/model/row_store.ts";
 import { INITIAL } from "../../../src/tui/model/state.ts";
 import type { ItemView } from "../../../src/tui/model/views.ts";
@@ -117,4 +117,32 @@ Deno.test("Lists.refresh() finds the item on another page when another list was 
   waiting.forEach((arrive) => arrive());
   await settle();
   assertEquals(shifts, [40]);
+});
+
+Deno.test("Lists.listAt() cancels the requests for an earlier filter", async () => {
+  const open = new Set<string>();
+  const lists = new Lists({
+    fetchFor: (_, { filter }) => (_, signal) => {
+      open.add(filter);
+      signal.addEventListener("abort", () => open.delete(filter));
+      return new Promise(() => {});
+    },
+    sortAt: () => BY_NAME,
+    findIndex: () => Promise.resolve(null),
+    readProgress: () => Promise.resolve([]),
+    onFailure: () => undefined,
+    cursorAt: () => 0,
+    onShift: () => undefined,
+  });
+  const type = (text: string) => {
+    const filters = { [locationKey(FILMS)]: text };
+    lists.listAt({ ...INITIAL, filters }, FILMS).want(0, 10);
+    return [...open];
+  };
+  assertEquals(type("person:jer"), ["person:jer"]);
+  assertEquals(type("person:jere"), ["person:jere"]);
+  assertEquals(type(""), [""]);
+  assertEquals(type("person:jer"), ["person:jer"]);
+  await settle();
+  assertEquals(open.size, 1);
 });
