@@ -1,15 +1,22 @@
 import type { Server } from "../../core/account.ts";
 import { addressesOf, withAddresses } from "../../core/server_address.ts";
-import { bindingOf, bindingText } from "../../core/token_binding.ts";
+import {
+  bindingOf,
+  bindingText,
+  type TokenBinding,
+} from "../../core/token_binding.ts";
 import type { HeldToken } from "./account_server.ts";
 import type { AuthDependencies } from "../dependencies.ts";
 
-/** The records that a stored token has confirmed in this process. */
-const confirmed = new Set<string>();
+/**
+ * The record of each server that a stored token has confirmed last in this
+ * process. An earlier one may have an address that the user has removed since.
+ */
+const confirmed = new Map<string, string>();
 
 /** Notes that a token is stored for all addresses of this record. */
-export async function noteConfirmed(server: Server): Promise<void> {
-  confirmed.add(await nameOf(server));
+export function noteConfirmed({ id }: Server, binding: TokenBinding): void {
+  confirmed.set(id, bindingText(binding));
 }
 
 /**
@@ -18,25 +25,30 @@ export async function noteConfirmed(server: Server): Promise<void> {
  * program may have added them.
  */
 export async function confirmedRecord(server: Server): Promise<Server> {
-  const isKnown = server.addresses === undefined ||
-    confirmed.has(await nameOf(server));
-  return isKnown ? server : withAddresses(server, [addressesOf(server)[0]]);
+  const isKnown = server.addresses === undefined || await isConfirmed(server);
+  return isKnown ? server : firstAlone(server);
 }
 
 /**
  * Returns a token that is held for long, with the server's addresses as they are
- * now. Reads no token: takes only addresses that one has confirmed since.
+ * now. Reads no token: takes only addresses that one has confirmed since, and
+ * the first one alone if the confirmed addresses are neither those on record nor
+ * those that it is held with.
  */
 export async function withAddressesNow(
   { accounts }: Pick<AuthDependencies, "accounts">,
   held: HeldToken,
 ): Promise<HeldToken> {
   const server = accounts.findServer(held.server.id);
-  const isChanged = server?.addresses !== undefined &&
-    confirmed.has(await nameOf(server));
-  return isChanged ? { ...held, server } : held;
+  if (server !== null && await isConfirmed(server)) return { ...held, server };
+  if (await isConfirmed(held.server)) return held;
+  return { ...held, server: firstAlone(held.server) };
 }
 
-async function nameOf(server: Server): Promise<string> {
-  return `${server.id} ${bindingText(await bindingOf(server))}`;
+async function isConfirmed(server: Server): Promise<boolean> {
+  return confirmed.get(server.id) === bindingText(await bindingOf(server));
+}
+
+function firstAlone(server: Server): Server {
+  return withAddresses(server, [addressesOf(server)[0]]);
 }

@@ -8,6 +8,7 @@ import {
   serverOf,
   withServer,
 } from "./account_server.ts";
+import { noteConfirmed } from "./confirmed_records.ts";
 import type { AuthDependencies } from "../dependencies.ts";
 
 /**
@@ -25,12 +26,10 @@ export async function findToken(
 ): Promise<HeldToken | null> {
   const server = serverOf(deps, account);
   const storage = deps.storages.at(account.tokenStorage);
-  const token = await storage.retrieve(account, await bindingOf(server));
+  const binding = await bindingOf(server);
+  const token = await storage.retrieve(account, binding);
   if (token === null) return null;
-  if (server.addresses !== undefined) {
-    const { noteConfirmed } = await import("./confirmed_records.ts");
-    await noteConfirmed(server);
-  }
+  noteConfirmed(server, binding);
   return { account, server, token };
 }
 

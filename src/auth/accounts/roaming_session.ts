@@ -5,6 +5,7 @@ import type {
   ProvedServer,
   ProveOptions,
 } from "./account_server.ts";
+import { withAddressesNow } from "./confirmed_records.ts";
 import type { AccountSession, AuthDependencies } from "../dependencies.ts";
 import { raceAddresses } from "./race_addresses.ts";
 
@@ -22,12 +23,13 @@ const OPEN_MAX = 8;
  */
 export function roamingSession(
   deps: Pick<AuthDependencies, "servers" | "accounts" | "clock">,
-  { held: { account, token }, options, proved }: {
+  { held, options, proved }: {
     held: HeldToken;
     options: ProveOptions;
     proved: ProvedServer;
   },
 ): AccountSession & { close(): Promise<void> } {
+  const { account, token } = held;
   const opened = [proved.connection];
   let { address } = proved;
   let server: ServerSession = proved.connection.as(token);
@@ -36,7 +38,9 @@ export function roamingSession(
   const race = async () => {
     try {
       const current = address.url;
-      const next = await raceAddresses(deps, options, { current });
+      const { server: known } = await withAddressesNow(deps, held);
+      const now = { ...options, server: known };
+      const next = await raceAddresses(deps, now, { current });
       opened.push(next.connection);
       if (opened.length > OPEN_MAX) await opened.shift()?.close();
       if (isClosed) await next.connection.close();

@@ -4,7 +4,10 @@ import { withAccountSession } from "../../../src/auth/accounts/account_server.ts
 import { reachServer } from "../../../src/auth/server/reach_server.ts";
 import { readToken } from "../../../src/auth/accounts/read_token.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
-import { addAddress } from "../../../src/auth/server/change_addresses.ts";
+import {
+  addAddress,
+  removeAddress,
+} from "../../../src/auth/server/change_addresses.ts";
 import { type Account, SYSTEM_TRUST } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
@@ -254,4 +257,23 @@ Deno.test("withAddressesNow() adds an address once a token has confirmed it", as
   const now = await withAddressesNow(deps, held);
   assertEquals(now.server.addresses, [{ url: OTHER, trust }]);
   assertEquals(now.token, token);
+});
+
+Deno.test("withAddressesNow() takes no removed address that another program records again", async () => {
+  const two = await withTwoAddresses();
+  const { deps, account, accounts, home } = two;
+  const held = await readToken(deps, account);
+  assertEquals((await withAddressesNow(deps, held)).server, held.server);
+  await removeAddress(deps, { server: held.server, wanted: OTHER });
+  await readToken(deps, account);
+  accounts.saveServer(held.server);
+  home.down = new Failure("unreachable", "Cannot reach: down");
+  const now = await withAddressesNow(deps, held);
+  const session = { deps, options: { held: now, call: {} } };
+  await assertRejects(
+    () => withAccountSession(session, ({ server }) => server.me()),
+    Failure,
+  );
+  await assertRejects(() => reachServer(deps, account, {}), Failure);
+  assertEquals(new Set(urlsOf(two)), new Set([HOME]));
 });

@@ -125,6 +125,19 @@ Deno.test("lendApi() reads again at the other address, and repeats no write", as
   }
 });
 
+Deno.test("move() uses no removed address that another program records again", () =>
+  withSession(async (session, { deps, home, other, accounts }) => {
+    const server = accounts.findServer(home.id);
+    assert(server !== null);
+    await removeAddress(deps, { server, wanted: OTHER });
+    await readToken(deps, session.account);
+    accounts.saveServer(server);
+    home.down = AWAY;
+    other.seenTokens.clear();
+    assertEquals(await session.move?.(session.server), false);
+    assertEquals(other.seenTokens.size, 0);
+  }));
+
 Deno.test("move() keeps few connections, however often it moves", () =>
   withSession(async (session, { servers }) => {
     for (let moved = 0; moved < 20; moved++) {
