@@ -1,5 +1,5 @@
 import { toFailure } from "./failure.ts";
-import { isAway } from "./server_away.ts";
+import { isAway, TOO_MANY_REQUESTS } from "./server_away.ts";
 
 /** A session that may be able to replace the connection to its server. */
 export interface Movable<Server> {
@@ -26,7 +26,10 @@ export async function movingOn<Session extends Movable<Session["server"]>, T>(
   try {
     return await use(session);
   } catch (caught) {
-    const mayMove = session.move !== undefined && isAway(toFailure(caught));
+    const failure = toFailure(caught);
+    // A server that counts requests answers, and wants fewer of them.
+    const isOut = isAway(failure) && failure.code !== TOO_MANY_REQUESTS;
+    const mayMove = session.move !== undefined && isOut;
     if (!mayMove || !await session.move?.(server)) throw caught;
     return await use(session);
   }

@@ -1,7 +1,7 @@
 import type { Failure } from "./failure.ts";
 import { isGatewayError } from "./gateway_statuses.ts";
 
-const TOO_MANY_REQUESTS = 429;
+export const TOO_MANY_REQUESTS = 429;
 
 /**
  * Returns whether a failure says only that the server cannot answer now, such

@@ -3,6 +3,9 @@ import { type Movable, movingOn } from "../../src/core/move_on.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 
 const AWAY = new Failure("unreachable", "Cannot reach: down");
+const BUSY = new Failure("server_error", "Cannot use: too many requests", {
+  code: 429,
+});
 const REFUSED = new Failure("forbidden", "Cannot use: not allowed");
 
 /** Returns a session that can move, and what happened to it. */
@@ -44,10 +47,12 @@ Deno.test("movingOn() throws the first failure when it cannot move, or another o
     );
     assertEquals(failure, AWAY);
   }
-  const { session, moved } = makeSession(true);
-  await assertRejects(
-    () => movingOn(session, () => Promise.reject(REFUSED)),
-    Failure,
-  );
-  assertEquals(moved, []);
+  for (const answer of [REFUSED, BUSY]) {
+    const { session, moved } = makeSession(true);
+    await assertRejects(
+      () => movingOn(session, () => Promise.reject(answer)),
+      Failure,
+    );
+    assertEquals(moved, []);
+  }
 });
