@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { type Dispatch, useContext, useEffect } from "react";
+import { usePreviewRows } from "../hooks/use_preview_rows.ts";
 import { type ListSize, placed } from "../model/cursor.ts";
 import {
   belowHead,
@@ -132,7 +133,7 @@ function InsidePane(
   },
 ) {
   const list = lists.listAt(state, location);
-  useEffect(() => list.want(0, layout.innerRows));
+  usePreviewRows(list, { location, count: layout.innerRows });
   return (
     <Panel
       title={titleOf(location, list)}
