@@ -5,7 +5,7 @@ import {
   type Trust,
 } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
-import { withTrustIn } from "../../core/server_address.ts";
+import { findAddress, withTrustIn } from "../../core/server_address.ts";
 import {
   changed as anotherServer,
   withServer,
@@ -49,6 +49,7 @@ export interface TrustedServer {
  * expected one
  * @throws {Failure} `server_changed` if it is another server, or a token was
  * stored for another address
+ * @throws {Failure} `not_found` if the address was removed meanwhile
  */
 export async function trustServer(
   deps: AuthDependencies,
@@ -90,15 +91,19 @@ async function saveTrust(
   trusted: TrustedServer,
   { tell }: TrustOptions,
 ): Promise<TrustedServer> {
-  const { server: from, address } = trusted;
-  const to = withTrustIn(from, address);
-  const isFirst = address.url === from.url;
-  await deps.alone(async () => {
+  const { server: { id, name, version }, address } = trusted;
+  const server = await deps.alone(async () => {
+    // Another process may have removed an address meanwhile.
+    const from = deps.accounts.findServer(id);
+    if (!from || !findAddress(from, address.url)) throw removed(address);
+    const to = withTrustIn({ ...from, name, version }, address);
+    const isFirst = address.url === from.url;
     const rebinding = isFirst ? { from: to, to, anyTrust: true } : { from, to };
     await rebindTokens(deps, rebinding, { tell });
     deps.accounts.saveServer(to);
+    return to;
   });
-  return { ...trusted, server: to };
+  return { ...trusted, server };
 }
 
 /** An address of a server, with the trust to try. */
@@ -171,6 +176,11 @@ function chosenPin(
     `Cannot trust "${address.url}": it shows another certificate`,
     { details: { ...details, pinned: true } },
   );
+}
+
+function removed({ url }: ServerAddress): Failure {
+  const state = "the address was removed";
+  return new Failure("not_found", `Cannot trust "${url}": ${state}`);
 }
 
 function noCertificate({ url }: Pick<ServerAddress, "url">): Failure {

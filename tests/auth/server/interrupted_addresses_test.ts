@@ -1,9 +1,11 @@
 /** Tests changes of addresses that fail, or that two processes make at once. */
 import type { AuthDependencies } from "../../../src/auth/dependencies.ts";
 import { removeAddress } from "../../../src/auth/server/change_addresses.ts";
+import { trustServer } from "../../../src/auth/server/trust_server.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { assertEquals, assertRejects } from "@std/assert";
+import { findAddress } from "../../../src/core/server_address.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { HOME, OTHER, request } from "../auth_fixture.ts";
 import { failureOf, PLANTED, urlsOf, withSignedIn } from "./address_fixture.ts";
 
@@ -77,3 +79,26 @@ for (const force of [true, false]) {
     }
   });
 }
+
+Deno.test("trustServer() brings back no address that another process removes meanwhile", async () => {
+  const it = await withSignedIn();
+  await it.add();
+  const server = it.record();
+  const none = { byCa: false, caPem: null, trustNew: false };
+  const pinSha256 = "ab".repeat(32);
+  const alone: AuthDependencies["alone"] = async (use) => {
+    await removeAddress(it.deps, { server, wanted: OTHER });
+    return await it.deps.alone(use);
+  };
+  for (const [address, kind] of [[HOME, null], [OTHER, "not_found"]] as const) {
+    if (kind !== null) await it.add();
+    const found = findAddress(server, address);
+    assert(found !== null);
+    const change = { ...none, server: it.record(), address: found, pinSha256 };
+    const trusted = trustServer({ ...it.deps, alone }, change, it);
+    if (kind === null) await trusted;
+    else assertEquals((await failureOf(trusted)).kind, kind);
+    assertEquals(urlsOf(it.record()), [HOME]);
+    assertEquals(await it.states(), ["valid", "valid"]);
+  }
+});
