@@ -30,7 +30,7 @@ export function withTrustIn(
   return withAddresses(server, [change(first), ...others.map(change)]);
 }
 
-/** Returns the address of a server, with its trust; null if it has no such. */
+/** Returns the address of a server, with its trust; null if it has no such address. */
 export function findAddress(
   server: Pick<Server, "url" | "trust" | "addresses">,
   url: string,

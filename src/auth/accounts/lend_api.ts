@@ -85,7 +85,10 @@ export async function lendApi(
   }
 }
 
-/** Sends a request that only reads again at another address, if it must. */
+/**
+ * Sends a request. Sends one that only reads again, perhaps to another address,
+ * if the server stops answering.
+ */
 function askAnywhere(
   session: AccountSession,
   request: RawRequest,

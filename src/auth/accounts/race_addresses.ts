@@ -152,7 +152,7 @@ class Race {
     return null;
   }
 
-  /** Closes also a connection that is proved too late. */
+  /** Also closes a connection that is proved too late. */
   #stopOthers(): void {
     for (const [index, running] of this.#running) {
       this.#stops.get(index)?.abort();
@@ -191,8 +191,8 @@ function inOrder(
 /**
  * Remembers an address that won against one that was tried before it, or forgets
  * it if the first one answers again. The time is that of the win and not of the
- * last use, so that the first one gets its turn again. Never fails: the order of
- * the next race does no harm.
+ * last use, so that the first one gets its turn again. Never fails: a race in
+ * another order does no harm.
  */
 function remember(
   { accounts, clock }: Dependencies,

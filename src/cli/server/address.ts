@@ -30,11 +30,11 @@ const serverAddressAdd: Command = {
   args: "<server> <url>",
   about: [
     "Use it if you reach the same server at different addresses, for example " +
-    "at home and away from home. JellyTau connects to the one that answered " +
-    "last, then to the first one, and after a quarter of a second also to the " +
-    "next. It uses the address where the server proves its identity first. " +
-    "Downloads and playback stay at their address while it answers, and go on " +
-    "at another one after that.",
+    "at home and away from home. JellyTau tries the one that answered last, " +
+    "then the others in their order, each a quarter of a second after the " +
+    "one before, and uses the first one where the server proves its identity. " +
+    "Downloads and playback stay at their address, and go on at another one " +
+    "when it stops answering.",
     "Each address has its own trust: `--ca-file`, `--pin` and `--trust-new` " +
     "are for this one. Headers and client certificates are set per address, " +
     "with `server header set` and `server certificate set`. Only https:// is " +

@@ -32,6 +32,9 @@ export function signInWithPrompts(
   });
 }
 
+const THEN_BOTH = "If it is the same server, its accounts can use both: the " +
+  "address that answers gets their tokens.";
+
 /**
  * Asks what another address of a known server means, and adds it to that server
  * if the user agrees.
@@ -51,6 +54,7 @@ async function confirmAddress(
     `The server at ${url} has the ID of the server at ${knownUrl}.`,
   );
   const mayAdd = [knownUrl, url].every((it) => it.startsWith("https:"));
+  if (mayAdd) run.output.say(THEN_BOTH);
   const isAddition = "Use both addresses for that server? Type yes or no: ";
   if (mayAdd && await isYes(run, isAddition)) {
     const { caPem, pinSha256, trustNew } = given;

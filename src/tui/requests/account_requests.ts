@@ -58,8 +58,8 @@ interface SignInTools {
 /**
  * Signs in with the form.
  *
- * @param knownUrl a known server that gets the address of the form as another
- * one before
+ * @param knownUrl the known server to which the address of the form is added
+ * first; null for none
  */
 function signIn(
   given: SignInTools,
@@ -115,7 +115,7 @@ async function addAddress(
   await client.send("add-address", address, { signal });
 }
 
-/** Returns the question about another address of a known server, if it is one. */
+/** Returns the question about another address of a known server, or null. */
 function addressQuestion(
   { kind, details: { knownUrl, url } }: Failure,
   { useBoth, reopen }: {
