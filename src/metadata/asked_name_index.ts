@@ -11,6 +11,8 @@ import type { LibraryFile } from "./library_file.ts";
 import { matchNames, NameWriter } from "./name_table.ts";
 
 const ID_END = " ";
+/** More people than share a name; a hostile server may send any number. */
+const MAX_IDS = 100;
 
 /** Stores names whose items only the server knows, such as people. */
 export class SqliteAskedNameIndex implements AskedNameIndex {
@@ -84,7 +86,9 @@ export class SqliteAskedNameIndex implements AskedNameIndex {
       const idsOf = new Map<number, string[]>();
       for (const { name, ids } of names) {
         const key = writer.keyOf({ kind, name });
-        idsOf.set(key, [...idsOf.get(key) ?? [], ...ids]);
+        const known = idsOf.get(key) ?? [];
+        if (known.length < MAX_IDS) known.push(...ids);
+        idsOf.set(key, known);
       }
       const asked = new AskedNameWriter(it);
       for (const [key, ids] of idsOf) asked.save({ key, ids, readAt: null });

@@ -139,3 +139,18 @@ Deno.test("applyItems() does not read all names for an item that has changed", (
     assert(steps.some((it) => it.startsWith("SEARCH names")));
     assertEquals(steps.filter((it) => /^SCAN (names|item_names)/.test(it)), []);
   }));
+
+Deno.test("saveNames() bounds the people of one name", () =>
+  withPath((path) => {
+    const library = openLibraryIndex(path);
+    fill(library, [film(1)]);
+    const { kind, readAt } = ADA;
+    const names = Array.from({ length: 5_000 }, (_, at) => ({
+      name: at % 2 === 0 ? "Ada" : "ADA",
+      ids: [`${at}`.padStart(32, "0")],
+    }));
+    library.asked.saveNames(ACCOUNT, { kind, names, readAt });
+    const [known] = library.asked.findNames(ACCOUNT, { kind, name: "ada" });
+    assertEquals(known?.ids.length, 100);
+    library.close();
+  }));
