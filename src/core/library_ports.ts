@@ -282,15 +282,22 @@ export interface SyncedItemIndex {
   ): void;
 }
 
-/** The stored data that a mark replaces. */
-export interface ReplacedData {
-  readonly items: readonly ItemMark[];
-  readonly plays: readonly UnsentPlay[];
-  /** Playlists and collections. */
-  readonly lists: readonly {
+/** A mark that is stored, and all that an undo restores. */
+export interface StoredMark {
+  readonly mark: Mark;
+  /** The unsent mark that it has replaced; null if there was none. */
+  readonly unsent: Mark | null;
+  readonly items: readonly {
     readonly id: string;
-    readonly favorite: boolean;
+    /** True for a series or a season. */
+    readonly isFolder: boolean;
+    readonly before: UserData;
+    readonly after: UserData;
   }[];
+  /** The unsent plays that it may have removed. */
+  readonly plays: readonly UnsentPlay[];
+  /** The earlier mark of a playlist or a collection; null if it is neither. */
+  readonly wasFavorite: boolean | null;
 }
 
 /** Stores plays and marks by account, and queues those that were not sent. */
@@ -307,10 +314,13 @@ export interface UserDataIndex {
    * @returns whether the item is known
    */
   applyMark(account: TokenKey, mark: Mark): boolean;
-  /** Reads what {@link applyMark} would replace. */
-  readReplaced(account: TokenKey, mark: Mark): ReplacedData;
-  /** Undoes a mark that the server refused. */
-  restoreReplaced(account: TokenKey, replaced: ReplacedData): void;
+  /** Applies and queues a mark in one step. @returns what it has changed */
+  storeMark(account: TokenKey, mark: Mark): StoredMark;
+  /**
+   * Undoes a mark that the server refused, except where a newer mark, a play or
+   * a sync has changed the data since.
+   */
+  undoMark(account: TokenKey, stored: StoredMark): void;
   /** Lists the oldest mark first. */
   listUnsentMarks(account: TokenKey): Mark[];
   /** Replaces an earlier mark of its kind on the item. */

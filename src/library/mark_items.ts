@@ -1,9 +1,5 @@
 import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
-import type {
-  LibraryIndex,
-  Mark,
-  ReplacedData,
-} from "../core/library_ports.ts";
+import type { LibraryIndex, Mark, StoredMark } from "../core/library_ports.ts";
 import type { Clock } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { sendUnsent } from "./playback/send_unsent.ts";
@@ -45,8 +41,7 @@ interface MarkDependencies {
 interface Change<Item extends Markable> {
   readonly item: Item;
   readonly account: TokenKey;
-  readonly mark: Mark;
-  readonly replaced: ReplacedData;
+  readonly stored: StoredMark;
 }
 
 /**
@@ -72,7 +67,7 @@ export async function markItems<Item extends Markable>(
   const marked: MarkedItem<Item>[] = [];
   try {
     await withSession(async (session) => {
-      const except = changes.map(({ mark }) => mark);
+      const except = changes.map(({ stored }) => stored.mark);
       await sendUnsent(library, session, { except });
       for (const change of changes) {
         marked.push(await send(deps, { change, session }));
@@ -99,17 +94,15 @@ function store<Item extends Markable>(
   },
 ): Change<Item> {
   const mark = { itemId: item.id, kind, value, markedAt: clock.now() };
-  const replaced = userData.readReplaced(account, mark);
-  userData.applyMark(account, mark);
-  userData.saveUnsentMark(account, mark);
-  return { item, account, mark, replaced };
+  return { item, account, stored: userData.storeMark(account, mark) };
 }
 
 async function send<Item extends Markable>(
   deps: MarkDependencies,
   { change, session: { server } }: { change: Change<Item>; session: Session },
 ): Promise<MarkedItem<Item>> {
-  const { account, item, mark: { itemId, kind, value } } = change;
+  const { account, item, stored: { mark } } = change;
+  const { itemId, kind, value } = mark;
   try {
     await server.library.mark({ itemId, kind, value });
   } catch (caught) {
@@ -122,14 +115,13 @@ async function send<Item extends Markable>(
     undo(deps, change);
     return { item, state: "failed", problem };
   }
-  deps.library.userData.removeUnsentMark(account, change.mark);
+  deps.library.userData.removeUnsentMark(account, mark);
   return { item, state: "sent", problem: null };
 }
 
 function undo<Item extends Markable>(
   { library: { userData } }: MarkDependencies,
-  { account, mark, replaced }: Change<Item>,
+  { account, stored }: Change<Item>,
 ): void {
-  userData.removeUnsentMark(account, mark);
-  userData.restoreReplaced(account, replaced);
+  userData.undoMark(account, stored);
 }

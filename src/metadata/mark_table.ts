@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Mark, ReplacedData, UnsentPlay } from "../core/library_ports.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Mark, StoredMark, UnsentPlay } from "../core/library_ports.ts";
 import { UNTOUCHED, type UserData } from "../core/media_item.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
@@ -117,57 +118,119 @@ function markAround(
   { owner, mark }: { owner: number; mark: Mark },
 ): void {
   const around = database.prepare(AROUND).all(owner, mark.itemId, owner);
+  for (const { key, id } of around) {
+    const played = isAllPlayed(database, { owner, id: String(id) });
+    writer.save(Number(key), { ...writer.read(Number(key)), played });
+  }
+}
+
+/** Returns whether every episode inside a season or a series is played. */
+function isAllPlayed(
+  database: DatabaseSync,
+  { owner, id }: { owner: number; id: string },
+): boolean {
   const unplayed = database.prepare(
     `${INSIDE} SELECT 1 FROM inside
      LEFT JOIN user_data ON user_data.key = inside.key
      WHERE type NOT ${IN_FOLDERS} AND coalesce(played, 0) = 0`,
   );
-  for (const { key, id } of around) {
-    const played = unplayed.get(owner, String(id), owner) === undefined;
-    writer.save(Number(key), { ...writer.read(Number(key)), played });
-  }
+  return unplayed.get(owner, id, owner) === undefined;
 }
 
-/** Reads the data that a mark would replace. */
-export function readReplaced(
+/** Stores and queues a mark. @returns what it has changed */
+export function storeMark(
   database: DatabaseSync,
   { owner, mark }: { owner: number; mark: Mark },
-): ReplacedData {
+): StoredMark {
+  const { itemId, kind } = mark;
+  const unsent = listUnsentMarks(database, owner)
+    .find((it) => it.itemId === itemId && it.kind === kind) ?? null;
+  const find = database.prepare("SELECT id, type FROM items WHERE key = ?");
   const writer = new UserDataWriter(database);
-  const idOf = database.prepare("SELECT id FROM items WHERE key = ?");
-  const keys = [...new Set(keysOfMark(database, owner, mark))];
-  const items = keys.map((key) => ({
-    id: String(idOf.get(key)?.id),
-    userData: writer.read(key),
-  }));
-  const ids = new Set(items.map(({ id }) => id));
+  const before = [...new Set(keysOfMark(database, owner, mark))].map((key) => {
+    const row = find.get(key);
+    const isFolder = FOLDERS.includes(String(row?.type));
+    return { key, id: String(row?.id), isFolder, before: writer.read(key) };
+  });
+  const ids = new Set(before.map(({ id }) => id));
   const plays = listUnsentPlays(database, owner)
-    .filter(({ itemId }) => ids.has(itemId));
-  const lists = database.prepare(
-    "SELECT id, favorite FROM lists WHERE owner = ? AND id = ?",
-  ).all(owner, mark.itemId)
-    .map(({ id, favorite }) => ({ id: String(id), favorite: favorite === 1 }));
-  return { items, plays, lists };
+    .filter((it) => ids.has(it.itemId));
+  const wasFavorite = favoriteList(database, { owner, id: itemId });
+  applyMark(database, { owner, mark });
+  saveUnsentMark(database, owner, mark);
+  const items = before
+    .map(({ key, ...item }) => ({ ...item, after: writer.read(key) }));
+  return { mark, unsent, items, plays, wasFavorite };
 }
 
-/** Restores the data that a mark has replaced. */
-export function restoreReplaced(
+/** Undoes a stored mark, except where newer data has replaced it. */
+export function undoMark(
   database: DatabaseSync,
-  { owner, replaced: { items, plays, lists } }: {
+  { owner, stored: { mark, unsent, items, plays, wasFavorite } }: {
     owner: number;
-    replaced: ReplacedData;
+    stored: StoredMark;
   },
 ): void {
-  const writer = new UserDataWriter(database);
-  const keyOf = database.prepare(
-    "SELECT key FROM items WHERE owner = ? AND id = ?",
-  );
-  for (const { id, userData } of items) {
-    const row = keyOf.get(owner, id);
-    if (row !== undefined) writer.save(Number(row.key), userData);
+  removeUnsentMark(database, owner, mark);
+  const { itemId: id, kind } = mark;
+  const isMarkedAgain = listUnsentMarks(database, owner)
+    .some((it) => it.itemId === id && it.kind === kind);
+  if (isMarkedAgain) return;
+  if (unsent !== null) saveUnsentMark(database, owner, unsent);
+  // The state of a season depends on its episodes.
+  for (const item of items.toSorted((a) => a.isFolder ? 1 : -1)) {
+    undoItem(database, { owner, kind, item });
   }
-  for (const play of plays) saveUnsentPlay(database, owner, play);
-  for (const list of lists) saveFavorite(database, { owner, ...list });
+  const played = new Set(
+    listUnsentPlays(database, owner).map(({ itemId }) => itemId),
+  );
+  for (const play of plays) {
+    if (!played.has(play.itemId)) saveUnsentPlay(database, owner, play);
+  }
+  if (favoriteList(database, { owner, id }) === mark.value) {
+    saveFavorite(database, { owner, id, favorite: wasFavorite ?? mark.value });
+  }
+}
+
+function undoItem(
+  database: DatabaseSync,
+  { owner, kind, item: { id, isFolder, before, after } }: {
+    owner: number;
+    kind: Mark["kind"];
+    item: StoredMark["items"][number];
+  },
+): void {
+  const row = database.prepare(
+    "SELECT key FROM items WHERE owner = ? AND id = ?",
+  ).get(owner, id);
+  if (row === undefined) return;
+  const key = Number(row.key);
+  const writer = new UserDataWriter(database);
+  const now = writer.read(key);
+  if (kind === "favorite") {
+    const isSame = now.favorite === after.favorite;
+    if (isSame) writer.save(key, { ...now, favorite: before.favorite });
+  } else if (isFolder) {
+    const isSame = now.played === after.played;
+    const played = (!isSame || before.played) &&
+      isAllPlayed(database, { owner, id });
+    writer.save(key, { ...now, played });
+  } else {
+    const { favorite } = now;
+    const isSame = isDeepStrictEqual(now, { ...after, favorite });
+    if (isSame) writer.save(key, { ...before, favorite });
+  }
+}
+
+/** Returns whether a list is a favourite; null if it is not known. */
+function favoriteList(
+  database: DatabaseSync,
+  { owner, id }: { owner: number; id: string },
+): boolean | null {
+  const row = database.prepare(
+    "SELECT favorite FROM lists WHERE owner = ? AND id = ?",
+  ).get(owner, id);
+  return row === undefined ? null : row.favorite === 1;
 }
 
 /** Stores a play to send; replaces an earlier one of the item. */
@@ -190,6 +253,28 @@ export function saveFavorite(
     "UPDATE lists SET favorite = ? WHERE owner = ? AND id = ? AND favorite <> ?",
   ).run(value, owner, id, value);
   return Number(changes) > 0;
+}
+
+/** Queues a mark to send; replaces an earlier one of its kind on the item. */
+export function saveUnsentMark(
+  database: DatabaseSync,
+  owner: number,
+  { itemId, kind, value, markedAt }: Mark,
+): void {
+  database.prepare("INSERT OR REPLACE INTO unsent_marks VALUES (?, ?, ?, ?, ?)")
+    .run(owner, itemId, kind, value ? 1 : 0, markedAt.toISOString());
+}
+
+/** Does nothing if another mark has replaced it. */
+export function removeUnsentMark(
+  database: DatabaseSync,
+  owner: number,
+  { itemId, kind, markedAt }: Mark,
+): void {
+  database.prepare(
+    `DELETE FROM unsent_marks
+     WHERE owner = ? AND item_id = ? AND kind = ? AND marked_at = ?`,
+  ).run(owner, itemId, kind, markedAt.toISOString());
 }
 
 /** Returns the unsent marks, oldest first. */

@@ -1,6 +1,6 @@
 import type {
   Mark,
-  ReplacedData,
+  StoredMark,
   UnsentPlay,
   UserDataIndex,
 } from "../core/library_ports.ts";
@@ -11,9 +11,11 @@ import {
   applyMark,
   listUnsentMarks,
   listUnsentPlays,
-  readReplaced,
-  restoreReplaced,
+  removeUnsentMark,
+  saveUnsentMark,
   saveUnsentPlay,
+  storeMark,
+  undoMark,
 } from "./mark_table.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
@@ -49,18 +51,18 @@ export class SqliteUserDataIndex implements UserDataIndex {
     );
   }
 
-  readReplaced(account: TokenKey, mark: Mark): ReplacedData {
-    const absent = { items: [], plays: [], lists: [] };
-    return this.#file.readOf(
-      { account, absent },
-      (it, owner) => readReplaced(it, { owner, mark }),
+  storeMark(account: TokenKey, mark: Mark): StoredMark {
+    const nothing = { items: [], plays: [], unsent: null, wasFavorite: null };
+    return this.#file.writeOf(
+      { account, absent: { mark, ...nothing } },
+      (it, owner) => storeMark(it, { owner, mark }),
     );
   }
 
-  restoreReplaced(account: TokenKey, replaced: ReplacedData): void {
+  undoMark(account: TokenKey, stored: StoredMark): void {
     this.#file.writeOf(
       { account, absent: undefined },
-      (it, owner) => restoreReplaced(it, { owner, replaced }),
+      (it, owner) => undoMark(it, { owner, stored }),
     );
   }
 
@@ -68,23 +70,18 @@ export class SqliteUserDataIndex implements UserDataIndex {
     return this.#file.readOf({ account, absent: [] }, listUnsentMarks);
   }
 
-  saveUnsentMark(
-    account: TokenKey,
-    { itemId, kind, value, markedAt }: Mark,
-  ): void {
-    this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
-      it.prepare("INSERT OR REPLACE INTO unsent_marks VALUES (?, ?, ?, ?, ?)")
-        .run(owner, itemId, kind, value ? 1 : 0, markedAt.toISOString());
-    });
+  saveUnsentMark(account: TokenKey, mark: Mark): void {
+    this.#file.writeOf(
+      { account, absent: undefined },
+      (it, owner) => saveUnsentMark(it, owner, mark),
+    );
   }
 
-  removeUnsentMark(account: TokenKey, { itemId, kind, markedAt }: Mark): void {
-    this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
-      it.prepare(
-        `DELETE FROM unsent_marks
-         WHERE owner = ? AND item_id = ? AND kind = ? AND marked_at = ?`,
-      ).run(owner, itemId, kind, markedAt.toISOString());
-    });
+  removeUnsentMark(account: TokenKey, mark: Mark): void {
+    this.#file.writeOf(
+      { account, absent: undefined },
+      (it, owner) => removeUnsentMark(it, owner, mark),
+    );
   }
 
   listUnsentPlays(account: TokenKey): UnsentPlay[] {

@@ -139,7 +139,7 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
 ];
 
 const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
-  ["restoreReplaced() restores all that a mark has replaced", (index) => {
+  ["undoMark() restores all that a mark has replaced", (index) => {
     fill(index, SHOW, SHOWS);
     const [first = SERIES] = EPISODES;
     index.userData.applyMark(ACCOUNT, markOf(first.id));
@@ -149,16 +149,57 @@ const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
       playedAt: new Date(1_000),
     };
     index.userData.saveUnsentPlay(ACCOUNT, play);
+    const unsent = markOf(SERIES.id);
+    index.userData.saveUnsentMark(ACCOUNT, unsent);
     const before = played(index);
     const mark = markOf(SERIES.id, { value: false, ms: 2_000 });
-    const replaced = index.userData.readReplaced(ACCOUNT, mark);
-    index.userData.applyMark(ACCOUNT, mark);
+    const stored = index.userData.storeMark(ACCOUNT, mark);
     assertEquals(played(index), []);
+    assertEquals(index.userData.listUnsentMarks(ACCOUNT), [mark]);
     assertEquals(index.userData.listUnsentPlays(ACCOUNT), []);
-    index.userData.restoreReplaced(ACCOUNT, replaced);
+    index.userData.undoMark(ACCOUNT, stored);
     assertEquals(played(index), before);
+    assertEquals(index.userData.listUnsentMarks(ACCOUNT), [unsent]);
     assertEquals(index.userData.listUnsentPlays(ACCOUNT), [play]);
     assertEquals(index.items.findItem(ACCOUNT, SERIES.id)?.userData, UNTOUCHED);
+  }],
+  ["undoMark() keeps what has changed since the mark", (index) => {
+    fill(index, [ONE, TWO]);
+    const play = (ms: number) => ({
+      itemId: ONE.id,
+      positionMs: ms,
+      playedAt: new Date(ms),
+    });
+    index.userData.saveUnsentPlay(ACCOUNT, play(500));
+    const stored = [ONE.id, TWO.id]
+      .map((id) => index.userData.storeMark(ACCOUNT, markOf(id)));
+    const userData = { ...STARTED, favorite: true };
+    index.userData.saveUserData(ACCOUNT, { id: ONE.id, userData });
+    index.userData.saveUnsentPlay(ACCOUNT, play(3_000));
+    const again = markOf(TWO.id, { ms: 2_000 });
+    index.userData.storeMark(ACCOUNT, again);
+    for (const it of stored) index.userData.undoMark(ACCOUNT, it);
+    const now = ({ id }: typeof ONE) =>
+      index.items.findItem(ACCOUNT, id)?.userData;
+    assertEquals([now(ONE), now(TWO)?.played], [userData, true]);
+    assertEquals(index.userData.listUnsentPlays(ACCOUNT), [play(3_000)]);
+    assertEquals(index.userData.listUnsentMarks(ACCOUNT), [again]);
+  }],
+  ["undoMark() keeps a season true to its other episodes", (index) => {
+    fill(index, SHOW, SHOWS);
+    const mark = (value: boolean) =>
+      EPISODES.map(({ id }, at) =>
+        index.userData.storeMark(ACCOUNT, markOf(id, { value, ms: 1_000 + at }))
+      );
+    const seasons = () => played(index).length - playedEpisodes();
+    const playedEpisodes = () =>
+      EPISODES.filter(({ name }) => played(index).includes(name)).length;
+    for (const value of [true, false]) {
+      const [first] = mark(value);
+      if (first !== undefined) index.userData.undoMark(ACCOUNT, first);
+      assertEquals(seasons(), 0);
+      mark(true);
+    }
   }],
   ["listUnsentMarks() lists the latest of each kind, oldest first", (index) => {
     fill(index, [ONE, TWO]);

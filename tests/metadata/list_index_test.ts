@@ -139,9 +139,7 @@ listTest(
       value: true,
       markedAt: NOW,
     } as const;
-    const replaced = userData.readReplaced(ACCOUNT, mark);
-    assertEquals(userData.applyMark(ACCOUNT, mark), true);
-    userData.saveUnsentMark(ACCOUNT, mark);
+    const stored = userData.storeMark(ACCOUNT, mark);
     save(false);
     assertEquals(favorite(), true);
     const ids = [id("c")];
@@ -149,8 +147,7 @@ listTest(
     lists.saveEntries(ACCOUNT, told);
     assertEquals(lists.applyFavorites(ACCOUNT, [list()]), 0);
     assertEquals(favorite(), true);
-    userData.removeUnsentMark(ACCOUNT, mark);
-    userData.restoreReplaced(ACCOUNT, replaced);
+    userData.undoMark(ACCOUNT, stored);
     assertEquals(favorite(), false);
     const other = { id: id("9"), favorite: true };
     const changed = [list({ favorite: true }), other];
