@@ -91,18 +91,29 @@ export function searchedNames(): readonly NamesLocation[] {
   return FOUND.map(([of]) => namesLocation(of, null));
 }
 
+/** The rows that were found last in some names. */
+const FOUND_ROWS = new WeakMap<
+  readonly NameView[],
+  { readonly words: string; readonly rows: readonly Row[] }
+>();
+
 /** Returns the rows of the names that have all words, grouped by their kind. */
 export function foundNames(state: State, words: string): Row[] {
   return FOUND.flatMap(([of, heading]) => {
     const location = namesLocation(of, null);
-    const names = state.names[locationKey(location)] ?? [];
-    return matching(names, words).slice(0, MOST_FOUND)
-      .map((it, at) => ({
+    const names = state.names[locationKey(location)];
+    if (names === undefined) return [];
+    const found = FOUND_ROWS.get(names);
+    if (found?.words === words) return found.rows;
+    const rows = matching(names, words).slice(0, MOST_FOUND)
+      .map((it, at): Row => ({
         ...nameRow(it, location),
         // A narrow list has no room for headings.
         note: of,
         heading: at === 0 ? heading : "",
       }));
+    FOUND_ROWS.set(names, { words, rows });
+    return rows;
   });
 }
 

@@ -3,7 +3,7 @@ import { HOME, type Location } from "../../../src/tui/model/location.ts";
 import { namesLocation } from "../../../src/tui/model/names.ts";
 import { reduce } from "../../../src/tui/model/reduce.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 
 const SEARCH: Location = { kind: "search" };
 const FILMS = {
@@ -72,4 +72,13 @@ Deno.test("foundPlaces() shows ten names of a kind at most", () => {
   const rows = found("zoe", names);
   assertEquals(rows.length, 40);
   assertEquals(rows.filter((it) => !it.startsWith(":")).length, 4);
+});
+
+Deno.test("foundPlaces() looks through the names once for each text", () => {
+  const state = { ...withNames(["Film"]), filters: { search: "film" } };
+  const [first] = foundPlaces(state, SEARCH);
+  const [again] = foundPlaces({ ...state, libraryVersion: 9 }, SEARCH);
+  assert(again === first);
+  const other = { ...state, filters: { search: "film p" } };
+  assertEquals(foundPlaces(other, SEARCH).length, 1);
 });
