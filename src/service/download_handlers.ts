@@ -4,7 +4,7 @@ import {
 } from "../auth/accounts/account_server.ts";
 import { withAddressesNow } from "../auth/accounts/confirmed_records.ts";
 import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
-import { readToken } from "../auth/accounts/read_token.ts";
+import { readSettled, readToken } from "../auth/accounts/read_token.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Download, DownloadProblem } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
@@ -205,8 +205,8 @@ async function withKeptToken(
 ): Promise<void> {
   const id = `${account.serverId}:${account.userId}`;
   deps.servers.prepare?.();
-  const known = held.get(id) ??
-    await readToken(deps, resolveAccount(deps.accounts, id));
+  const read = () => readToken(deps, resolveAccount(deps.accounts, id));
+  const known = held.get(id) ?? await readSettled(deps, read);
   held.set(id, known);
   const call = timeoutMs === undefined ? { signal } : { signal, timeoutMs };
   try {

@@ -1,7 +1,7 @@
 import { withAccountSession } from "../auth/accounts/account_server.ts";
 import { withAddressesNow } from "../auth/accounts/confirmed_records.ts";
 import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
-import { readToken } from "../auth/accounts/read_token.ts";
+import { readSettled, readToken } from "../auth/accounts/read_token.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { followServer } from "../library/live/follow_server.ts";
 import type { Handlers } from "./handlers.ts";
@@ -17,7 +17,7 @@ export const LIVE_HANDLERS: Handlers<keyof typeof LIVE_COMMANDS> = {
     const task = { account, itemId: NO_ITEM, outer: context.signal };
     await deps.work.with(task, async (signal) => {
       // Read once: a later connection must not open a locked keyring.
-      const held = await readToken(deps, account);
+      const held = await readSettled(deps, () => readToken(deps, account));
       const call = { signal };
       await followServer({ ...deps, random: Math.random }, {
         account,

@@ -4,7 +4,7 @@ import {
 } from "../auth/accounts/account_server.ts";
 import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
-import { readToken } from "../auth/accounts/read_token.ts";
+import { readSettled, readToken } from "../auth/accounts/read_token.ts";
 import type { AccountSession } from "../auth/dependencies.ts";
 import {
   callOptions,
@@ -40,7 +40,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const account = resolveAccount(deps.accounts, input.account);
   deps.servers.prepare?.();
-  const held = await readToken(deps, account);
+  const held = await readSettled(deps, () => readToken(deps, account));
   const call = callOptions(input, context);
   return await withAccountSession(
     { deps, options: { held, call } },

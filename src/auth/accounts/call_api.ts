@@ -10,7 +10,7 @@ import { checkApiMethod, checkApiPath } from "./api_path.ts";
 import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
 import { allowedElsewhere } from "./confirm_rejection.ts";
 import { maskText, maskToken } from "../../core/mask_token.ts";
-import { readToken } from "./read_token.ts";
+import { readSettled, readToken } from "./read_token.ts";
 
 export interface ApiReply extends RawReply {
   /** The failure that the status means; null for success. */
@@ -35,7 +35,7 @@ export async function callApi(
   const { account, call } = options;
   const path = checkApiPath(options.request.path);
   const method = checkApiMethod(options.request.method);
-  const held = await readToken(deps, account);
+  const held = await readSettled(deps, () => readToken(deps, account));
   const { token } = held;
   if (maskText(path, token) !== path) throw holdsToken();
   const session = await openAccountSession(deps, { held, call });

@@ -10,7 +10,7 @@ import {
 import { type HeldToken, withAccountSession } from "./account_server.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 import { adoptBinding } from "../storage/bind_tokens.ts";
-import { findToken } from "./read_token.ts";
+import { findToken, readSettled } from "./read_token.ts";
 import { refreshNames } from "./refresh_names.ts";
 
 /**
@@ -31,7 +31,8 @@ async function checkAccount(
   call: CallOptions,
 ): Promise<AccountReport> {
   const base = uncheckedReport(deps, account);
-  const held = await findToken(deps, account).catch(toFailure);
+  const held = await readSettled(deps, () => findToken(deps, account))
+    .catch(toFailure);
   // A token that cannot be read may still be valid.
   if (held instanceof Failure) return { ...base, problem: held };
   if (held === null) return { ...base, ...missing(base.server) };

@@ -20,7 +20,7 @@ import { checkApiPath } from "./api_path.ts";
 import { holdsToken } from "./call_api.ts";
 import { isRefusedRoute } from "./lent_routes.ts";
 import { maskText, maskToken } from "../../core/mask_token.ts";
-import { readToken } from "./read_token.ts";
+import { readSettled, readToken } from "./read_token.ts";
 
 /** More requests at once than one program needs. */
 const OPEN_MAX = 32;
@@ -61,7 +61,7 @@ export async function lendApi(
     call: CallOptions;
   },
 ): Promise<LentApi> {
-  const held = await readToken(deps, account);
+  const held = await readSettled(deps, () => readToken(deps, account));
   const session = await openAccountSession(deps, { held, call });
   try {
     await session.server.me();

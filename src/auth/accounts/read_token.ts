@@ -1,5 +1,5 @@
 import { type Account, accountLabel } from "../../core/account.ts";
-import { Failure } from "../../core/failure.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
 import type { Secret } from "../../core/secret.ts";
 import { bindingOf } from "../../core/token_binding.ts";
 import {
@@ -50,6 +50,27 @@ export async function readToken(
     "not_signed_in",
     `Cannot read token for "${label}": storage holds none`,
   );
+}
+
+/**
+ * Runs `read`, and once more if it finds a token of another address or trust,
+ * when no other process changes accounts: one that changes addresses stores the
+ * tokens first and the record last. Must not be called while the account lock is
+ * held.
+ */
+export async function readSettled<T>(
+  { alone }: Pick<AuthDependencies, "alone">,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (caught) {
+    const isChanged = toFailure(caught).kind === "server_changed";
+    const isSettled = isChanged &&
+      await alone(() => Promise.resolve(true)).catch(toFailure) === true;
+    if (!isSettled) throw caught;
+    return await read();
+  }
 }
 
 /**

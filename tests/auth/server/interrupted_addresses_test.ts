@@ -102,3 +102,22 @@ Deno.test("trustServer() brings back no address that another process removes mea
     assertEquals(await it.states(), ["valid", "valid"]);
   }
 });
+
+Deno.test("checkAccounts() waits for another process that has stored the tokens but not the record", async () => {
+  const it = await withSignedIn();
+  const store = it.keyring.store.bind(it.keyring);
+  const stored = Promise.withResolvers<void>();
+  const goesOn = Promise.withResolvers<void>();
+  it.keyring.store = async (...given) => {
+    await store(...given);
+    stored.resolve();
+    await goesOn.promise;
+  };
+  const adding = it.add();
+  await stored.promise;
+  const states = it.states();
+  await new Promise<void>((done) => setTimeout(done));
+  goesOn.resolve();
+  await adding;
+  assertEquals(await states, ["valid", "valid"]);
+});
