@@ -1,8 +1,7 @@
 import { showOverlay } from "../keys/key_row.ts";
 import { bitrateChoices, choiceLabel } from "../model/bitrate_choices.ts";
-import { moved } from "../model/cursor.ts";
+import { menuIndex } from "../model/menu_cursor.ts";
 import type { BitrateChoosing } from "../model/state.ts";
-import { SCROLL_KEYS } from "../model/text_input.ts";
 import { sanitize } from "../../core/printable.ts";
 import { Panel } from "../view/panel.tsx";
 import { Prose } from "../view/prose.tsx";
@@ -17,14 +16,8 @@ export const BITRATE: OverlayHandler<BitrateChoosing> = {
   renderLinear: LinearBitrate,
   onKey(context, { overlay, key }) {
     const choices = bitrateChoices(overlay);
-    const move = { j: "down", k: "up" }[key] ?? key;
-    if (SCROLL_KEYS[move] !== undefined) {
-      const total = choices.length;
-      const list = { total, lines: total, perLine: 1 };
-      const options = { move: SCROLL_KEYS[move], list };
-      const { index } = moved({ index: overlay.index, top: 0 }, options);
-      return showOverlay(context, { ...overlay, index });
-    }
+    const index = menuIndex(overlay.index, { key, total: choices.length });
+    if (index !== null) return showOverlay(context, { ...overlay, index });
     const choice = choices[overlay.index];
     if (choice === undefined || key !== "enter" && key !== "space") return;
     if (choice !== "measure") {

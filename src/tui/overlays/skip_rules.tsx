@@ -4,8 +4,7 @@ import {
   type SkipRule,
 } from "../../core/media_segments.ts";
 import { showOverlay } from "../keys/key_row.ts";
-import { moved } from "../model/cursor.ts";
-import { SCROLL_KEYS } from "../model/text_input.ts";
+import { menuIndex } from "../model/menu_cursor.ts";
 import { Panel } from "../view/panel.tsx";
 import { Prose } from "../view/prose.tsx";
 import { Text } from "../view/text.tsx";
@@ -19,11 +18,6 @@ const LABELS: Readonly<Record<SkipRule, string>> = {
   auto: "skip",
 };
 const NAME_COLUMNS = Math.max(...SEGMENT_TYPES.map((it) => it.length)) + 2;
-const LIST = {
-  total: SEGMENT_TYPES.length,
-  lines: SEGMENT_TYPES.length,
-  perLine: 1,
-};
 const STEPS: Readonly<Record<string, number>> = {
   "space": 1,
   "enter": 1,
@@ -41,12 +35,8 @@ export const SKIP_RULES: OverlayHandler<Rules> = {
   renderLinear: LinearRules,
   onKey(context, { overlay, key }) {
     const { index, rules } = overlay;
-    const move = { j: "down", k: "up" }[key] ?? key;
-    if (SCROLL_KEYS[move] !== undefined) {
-      const options = { move: SCROLL_KEYS[move], list: LIST };
-      const next = moved({ index, top: 0 }, options);
-      return showOverlay(context, { ...overlay, index: next.index });
-    }
+    const next = menuIndex(index, { key, total: SEGMENT_TYPES.length });
+    if (next !== null) return showOverlay(context, { ...overlay, index: next });
     const step = STEPS[key];
     const type = SEGMENT_TYPES[index];
     if (step === undefined || type === undefined) return;

@@ -1,8 +1,7 @@
 import { SORTS } from "../../core/item_selection.ts";
 import { showOverlay } from "../keys/key_row.ts";
-import { moved } from "../model/cursor.ts";
+import { menuIndex } from "../model/menu_cursor.ts";
 import { SORT_LABELS } from "../model/sorting.ts";
-import { SCROLL_KEYS } from "../model/text_input.ts";
 import { Panel } from "../view/panel.tsx";
 import { Prose } from "../view/prose.tsx";
 import { Text } from "../view/text.tsx";
@@ -11,7 +10,6 @@ import type { OverlayHandler, OverlayOfKind, OverlayProps } from "./overlay.ts";
 type Sort = OverlayOfKind<"sort">;
 
 const NAME_COLUMNS = Math.max(...SORTS.map((it) => it.length)) + 2;
-const LIST = { total: SORTS.length, lines: SORTS.length, perLine: 1 };
 
 /** The lists that share an order, by their kind. */
 const SCOPES: Partial<Record<string, string>> = {
@@ -29,14 +27,12 @@ export const SORT: OverlayHandler<Sort> = {
   renderLinear: LinearSort,
   onKey(context, { overlay, key }) {
     const { index, reversed, list } = overlay;
-    const move = { j: "down", k: "up" }[key] ?? key;
-    if (SCROLL_KEYS[move] !== undefined) {
-      const options = { move: SCROLL_KEYS[move], list: LIST };
-      const next = moved({ index, top: 0 }, options);
-      const isSame = next.index === index;
+    const next = menuIndex(index, { key, total: SORTS.length });
+    if (next !== null) {
+      const isSame = next === index;
       return showOverlay(context, {
         ...overlay,
-        index: next.index,
+        index: next,
         reversed: isSame && reversed,
       });
     }
