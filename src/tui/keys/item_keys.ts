@@ -75,7 +75,7 @@ export const ITEM_KEYS = {
   },
   "play": {
     keys: ["p"],
-    label: "play this item and what follows, or the marked ones",
+    label: "play this and what follows, or the marked ones",
     locations: [...ITEMS, "downloads"],
     command: "play <item>",
     hint: () => "play",

@@ -7,7 +7,7 @@ import type { KeyRow } from "./key_row.ts";
 export const TAB_KEYS = {
   "next-tab": {
     keys: ["tab"],
-    label: "go to the genres, studios, artists or people of a library",
+    label: "go to genres, studios, artists or people",
     locations: ["library", "names"],
     command: "library genres",
     hint: ({ state }) => nextTitle(state),

@@ -16,7 +16,8 @@ import type { OverlayHandler, OverlayOfKind, OverlayProps } from "./overlay.ts";
 
 type Help = OverlayOfKind<"help">;
 
-const LABEL_COLUMNS = 50;
+/** Includes a space after the longest label. */
+export const LABEL_COLUMNS = 50;
 /** The minimum width at which the help and the palette show commands. */
 export const WITH_COMMANDS = 110;
 const NARROW = 60;
@@ -69,7 +70,7 @@ function HelpPanel({ overlay, state, columns, rows }: OverlayProps<Help>) {
           <Box width={keyColumns(columns)} paddingRight={1} flexShrink={0}>
             <Text bold wrap="truncate">{keys.map(keyLabel).join(" ")}</Text>
           </Box>
-          <Box width={LABEL_COLUMNS}>
+          <Box width={LABEL_COLUMNS} paddingRight={1}>
             <Text wrap="truncate">{label}</Text>
           </Box>
           {command !== undefined && columns >= WITH_COMMANDS && (

@@ -1,3 +1,4 @@
+import { LABEL_COLUMNS } from "../../../src/tui/overlays/help.tsx";
 import { downloadRow } from "../../../src/tui/model/download_rows.ts";
 import { allCommands } from "../../../src/cli/commands.ts";
 import { parse } from "../../../src/cli/parse.ts";
@@ -33,6 +34,12 @@ const LOCATIONS: readonly LocationKind[] = [
   "security",
   "messages",
 ];
+
+Deno.test("KEY_ROWS have labels that the help does not truncate", () => {
+  for (const { label } of KEY_ROWS) {
+    assert(label.length < LABEL_COLUMNS, label);
+  }
+});
 
 Deno.test("KEY_ROWS reach every row with some key when at its location", () => {
   for (const { id, keys, locations } of KEY_ROWS) {
