@@ -94,3 +94,12 @@ export function missingNote(
   const missing = (list.items ?? total) - total;
   return missing > 0 ? `${missing} not in your libraries` : "";
 }
+
+/** Returns whether a location is a list whose entries were never read. */
+export function isUnread(
+  { lists }: Pick<State, "lists">,
+  location: Location,
+): boolean {
+  return location.kind === "list" &&
+    lists.find(({ id }) => id === location.list.id)?.readAt === null;
+}

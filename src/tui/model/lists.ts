@@ -1,5 +1,6 @@
 import type { ItemSort } from "../../core/item_selection.ts";
 import { foundPlaces } from "./found_places.ts";
+import { isUnread } from "./list_rows.ts";
 import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows } from "./fixed_rows.ts";
@@ -97,10 +98,11 @@ export class Lists {
     // A search finds other things by name, which follow the items.
     const others = total === null ? [] : foundPlaces(state, location);
     const rows = total === null ? null : total + others.length;
+    const isCounted = rows !== null && !isUnread(state, location);
     return {
       note: known.note,
       total: rows,
-      titles: rows === null ? null : rows - known.missing,
+      titles: isCounted ? rows - known.missing : null,
       rowAt: (index) => {
         const item = known.rowAt(index);
         return item

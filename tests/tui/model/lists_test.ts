@@ -3,7 +3,7 @@ import { Lists } from "../../../src/tui/model/lists.ts";
 import { type Location, locationKey } from "../../../src/tui/model/location.ts";
 import type { Fetch } from "../../../src/tui/model/row_store.ts";
 import { INITIAL } from "../../../src/tui/model/state.ts";
-import type { ItemView } from "../../../src/tui/model/views.ts";
+import type { ItemView, ListView } from "../../../src/tui/model/views.ts";
 import { assertEquals } from "@std/assert";
 
 const FILMS: Location = { kind: "library", id: "1", name: "Films" };
@@ -59,6 +59,21 @@ Deno.test("Lists.refresh() finds the item on another page", async () => {
   await change([...above, ...names]);
   assertEquals(shifts, [40]);
   assertEquals(lists.listAt(INITIAL, FILMS).rowAt(140)?.id, "film 1100");
+});
+
+Deno.test("Lists.listAt() counts the entries of a playlist once they are read", async () => {
+  const { lists } = await filmsWithCursor([], 0);
+  const list = { id: "2", name: "Evening", type: "playlist" } as const;
+  const location: Location = { kind: "list", list };
+  const countAt = async (readAt: string | null) => {
+    const known = { ...list, kind: list.type, readAt } as unknown as ListView;
+    const state = { ...INITIAL, lists: [known] };
+    lists.listAt(state, location).want(0, 10);
+    await settle();
+    return lists.listAt(state, location).titles;
+  };
+  assertEquals(await countAt(null), null);
+  assertEquals(await countAt("2026-11-30T20:00:00Z"), 0);
 });
 
 Deno.test("Lists.select() moves the cursor to an item, however far away it is", async () => {
