@@ -1,3 +1,4 @@
+import { textWidth } from "../core/text_width.ts";
 import { type KeySubject, NO_ROW } from "./keys/key_row.ts";
 import { keysAt, type NamedKeyRow } from "./keys/key_rows.ts";
 import { PLAYER_KEYS } from "./keys/player_keys.ts";
@@ -7,7 +8,7 @@ import { currentLocation, type State } from "./model/state.ts";
 import { overlayOf } from "./overlays/overlays.ts";
 
 /** The keys that are shown even if there is no room for others. */
-const ALWAYS: readonly string[] = ["help", "quit"];
+const ALWAYS: readonly string[] = ["back", "help", "quit"];
 const TYPING_HINTS = ["Enter goes to the list", "Esc ends", "Ctrl-U clears"];
 
 /**
@@ -29,7 +30,7 @@ export function footerFor(
     shown.filter(({ id }) => ALWAYS.includes(id) === always)
       .map((it) => it.text).filter((it) => it !== null);
   const last = fitting(texts(true), columns);
-  const first = fitting(texts(false), columns - last.length - 2);
+  const first = fitting(texts(false), columns - textWidth(last) - 2);
   return first === "" ? last : `${first}  ${last}`;
 }
 
@@ -48,6 +49,6 @@ function hintOf(row: NamedKeyRow, subject: KeySubject): string | null {
 function fitting(hints: readonly string[], columns: number): string {
   return hints.reduce((line, hint) => {
     const longer = line === "" ? hint : `${line}  ${hint}`;
-    return longer.length > columns ? line : longer;
+    return textWidth(longer) > columns ? line : longer;
   }, "");
 }

@@ -14,6 +14,8 @@ import {
   type Location,
   type LocationKind,
 } from "../../../src/tui/model/location.ts";
+import { reduce } from "../../../src/tui/model/reduce.ts";
+import { textWidth } from "../../../src/core/text_width.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { NOTHING_TYPED } from "../../../src/tui/model/text_input.ts";
 import { assert, assertEquals } from "@std/assert";
@@ -89,6 +91,28 @@ Deno.test("footerFor() fits the width and names keys of the location", () => {
       "sign out",
     ),
   );
+});
+
+Deno.test("footerFor() always has room for Esc, and measures wide titles", () => {
+  const item = { id: "1".repeat(32), name: "Film", type: "movie" };
+  const link = {
+    line: "similar",
+    at: 0,
+    text: "\u6620".repeat(30),
+    opens: { kind: "item", item },
+  } as const;
+  const page = { kind: "item", item } as const;
+  const state: State = {
+    ...INITIAL,
+    trail: [HOME, page],
+    links: { item: item.id, links: [link] },
+  };
+  const cursor = { index: 1, top: 0 };
+  const selected = reduce(state, { kind: "cursor", cursor });
+  const footer = footerFor(selected, { columns: 80, row: null });
+  assert(footer.startsWith("Enter open \u6620"), footer);
+  assert(footer.endsWith("Esc back  ? keys  q quit"), footer);
+  assert(textWidth(footer) <= 80, footer);
 });
 
 Deno.test("footerFor() names the keys of an overlay", () => {
