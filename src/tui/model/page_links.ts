@@ -2,7 +2,13 @@
 import type { NameKind } from "../../core/item_selection.ts";
 import { creditsByJob } from "../../core/item_facts.ts";
 import { nameWithYear } from "../../core/item_names.ts";
-import { type ItemRef, type Location, locationOf } from "./location.ts";
+import {
+  type ItemRef,
+  type Location,
+  locationKey,
+  locationOf,
+} from "./location.ts";
+import { withCursor } from "./navigation.ts";
 import { currentLocation, cursorAt, type State } from "./state.ts";
 import type { ItemDetailView, ItemView } from "./views.ts";
 
@@ -102,6 +108,18 @@ export function selectedLink(state: State): PageLink | null {
   // The first position of the cursor selects nothing.
   const { index } = cursorAt(state, currentLocation(state));
   return currentLinks(state)[index - 1] ?? null;
+}
+
+/** Keeps the cursor on its link, before which others may have arrived. */
+export function withLinks(state: State, links: PageLinks | null): State {
+  const next = { ...state, links };
+  const selected = selectedLink(state);
+  if (selected === null) return next;
+  const key = locationKey(selected.opens);
+  const at = currentLinks(next).findIndex(({ line, opens }) =>
+    line === selected.line && locationKey(opens) === key
+  );
+  return withCursor(next, { index: at + 1, top: 0 });
 }
 
 /** Returns the position of the cursor on the next link, which may be none. */

@@ -10,7 +10,7 @@ import { EMPTY_FORM } from "./form.ts";
 import { withShelves } from "./home.ts";
 import { locationKey, type NamesLocation } from "./location.ts";
 import { navigated, type Navigation } from "./navigation.ts";
-import type { PageLinks } from "./page_links.ts";
+import { type PageLinks, withLinks } from "./page_links.ts";
 import { withSorts } from "./sorting.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
@@ -127,7 +127,6 @@ function changed(state: State, change: Change): State {
     case "jumping":
     case "overlay":
     case "libraries":
-    case "links":
     case "lists":
     case "marked":
     case "notice":
@@ -138,10 +137,10 @@ function changed(state: State, change: Change): State {
     case "titles":
     case "toast":
       return withPart(state, change);
+    case "links":
     case "names":
-      return withNames(state, change);
     case "sorts":
-      return withSorts(state, change.sorts);
+      return withPage(state, change);
     case "grid":
     case "mouse":
       return { ...state, [change.kind]: !state[change.kind] };
@@ -179,12 +178,20 @@ function withPart(
   return { ...state, ...part };
 }
 
-function withNames(
+function withPage(
   state: State,
-  { location, names }: Extract<Change, { kind: "names" }>,
+  change: Extract<Change, { kind: "links" | "names" | "sorts" }>,
 ): State {
-  const key = locationKey(location);
-  return { ...state, names: { ...state.names, [key]: names } };
+  switch (change.kind) {
+    case "links":
+      return withLinks(state, change.links);
+    case "names": {
+      const key = locationKey(change.location);
+      return { ...state, names: { ...state.names, [key]: change.names } };
+    }
+    case "sorts":
+      return withSorts(state, change.sorts);
+  }
 }
 
 /** Ends the wait for libraries after a sync, even if it found none. */

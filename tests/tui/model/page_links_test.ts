@@ -113,3 +113,14 @@ Deno.test("selectedLink() is null while another page is being read", () => {
   assertEquals(selectedLink(other), null);
   assertEquals(nextLink(other, 1), 0);
 });
+
+Deno.test("reduce() keeps the selected link when others arrive before it", () => {
+  const sparse = pageLinks({ ...DETAIL, people: [], studios: [] }, [OTHER]);
+  const withPage = (state: State, links: typeof LINKS) =>
+    reduce(state, { kind: "links", links: { item: ITEM.id, links } });
+  const last = pressed(withPage(opened(), sparse), -1);
+  assertEquals(selectedLink(last)?.text, "Delicatessen (1991)");
+  const filled = withPage(last, LINKS);
+  assertEquals(selectedLink(filled)?.text, "Delicatessen (1991)");
+  assertEquals(selectedLink(withPage(filled, LINKS.slice(0, 6))), null);
+});
