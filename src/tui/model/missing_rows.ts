@@ -1,3 +1,4 @@
+import { holdsEpisode } from "../../core/media_item.ts";
 import type { ItemView, ListedItem } from "./views.ts";
 
 /**
@@ -16,7 +17,18 @@ export function mergeMissing(
   const hasSeasons = stored.some(({ type }) => type === "season");
   return hasSeasons
     ? withSeasons(stored, absent)
-    : absent.reduce((rows, it) => inserted(rows, it), [...stored]);
+    : absent.filter((it) => !stored.some((other) => isIn(other, it)))
+      .reduce((rows, it) => inserted(rows, it), [...stored]);
+}
+
+/** Returns whether an episode has been added since the server was asked. */
+function isIn(
+  stored: ListedItem,
+  { id, seasonNumber, episodeNumber }: ListedItem,
+): boolean {
+  return stored.id === id ||
+    episodeNumber !== null && stored.seasonNumber === seasonNumber &&
+      holdsEpisode(stored, episodeNumber);
 }
 
 function marked(item: ItemView, now: string): ListedItem {

@@ -36,6 +36,18 @@ Deno.test("mergeMissing() puts episodes in their place, those without a number l
   assertEquals(ids(mergeMissing([], missing, { now })), ["1.2", "1.5"]);
 });
 
+Deno.test("mergeMissing() omits episodes that have been added since", () => {
+  const double = { ...episode(1, 3), episodeNumberEnd: 4 };
+  const stored = [{ ...episode(1, 2), id: "new" }, double];
+  const missing = [episode(1, 2), episode(1, 4), episode(1, 5), episode(2, 3)];
+  assertEquals(ids(mergeMissing(stored, missing, { now })), [
+    "new",
+    "1.3",
+    "1.5",
+    "2.3",
+  ]);
+});
+
 Deno.test("mergeMissing() counts episodes with their season, and adds other seasons", () => {
   const stored = [season(1), season(4), season(0)];
   const missing = [
