@@ -3,7 +3,7 @@ import {
   withAccountSession,
 } from "../auth/accounts/account_server.ts";
 import { withAddressesNow } from "../auth/accounts/confirmed_records.ts";
-import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
+import { confirmingRejection } from "../auth/accounts/confirm_rejection.ts";
 import { readSettled, readToken } from "../auth/accounts/read_token.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Download, DownloadProblem } from "../core/download_ports.ts";
@@ -213,7 +213,7 @@ async function withKeptToken(
     const options = { held: await withAddressesNow(deps, known), call };
     await withAccountSession(
       { deps, options },
-      (session) => confirmRejection(session.server, () => use(session)),
+      (session) => confirmingRejection(session, () => use(session)),
     );
   } catch (caught) {
     held.delete(id);

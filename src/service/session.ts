@@ -2,7 +2,7 @@ import {
   type HeldToken,
   withAccountSession,
 } from "../auth/accounts/account_server.ts";
-import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
+import { confirmingRejection } from "../auth/accounts/confirm_rejection.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { readSettled, readToken } from "../auth/accounts/read_token.ts";
 import type { AccountSession } from "../auth/dependencies.ts";
@@ -44,6 +44,6 @@ export async function withSession<T>(
   const call = callOptions(input, context);
   return await withAccountSession(
     { deps, options: { held, call } },
-    (session) => confirmRejection(session.server, () => use(session, held)),
+    (session) => confirmingRejection(session, () => use(session, held)),
   );
 }

@@ -1,4 +1,5 @@
 import { Failure, toFailure } from "../../core/failure.ts";
+import type { AccountSession } from "../dependencies.ts";
 import type { ServerSession } from "../../core/session_ports.ts";
 
 /**
@@ -21,6 +22,17 @@ export async function confirmRejection<T>(
     await server.me();
     throw allowedElsewhere();
   }
+}
+
+/**
+ * Runs `use` as {@link confirmRejection} does, with a session that may have
+ * moved to another address by the time it is refused.
+ */
+export function confirmingRejection<T>(
+  session: AccountSession,
+  use: () => Promise<T>,
+): Promise<T> {
+  return confirmRejection({ me: () => session.server.me() }, use);
 }
 
 /** Returns the failure of a route that refuses a valid token. */

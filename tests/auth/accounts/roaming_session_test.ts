@@ -8,6 +8,8 @@ import {
 import { lendApi } from "../../../src/auth/accounts/lend_api.ts";
 import type { AccountSession } from "../../../src/auth/dependencies.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import type { ServiceDependencies } from "../../../src/service/handlers.ts";
+import { withSession as withOwnSession } from "../../../src/service/session.ts";
 import type { Account } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
@@ -146,3 +148,20 @@ Deno.test("move() keeps few connections, however often it moves", () =>
     }
     assert(servers.openConnections <= 8, String(servers.openConnections));
   }));
+
+Deno.test("withSession() asks at the new address whether the token is revoked", async () => {
+  const { deps, home } = await makeTwo();
+  const context = { signal: new AbortController().signal, tell: () => {} };
+  const call = {
+    deps: deps as ServiceDependencies,
+    input: { account: null },
+    context,
+  };
+  const used = withOwnSession(call, async ({ server, move }) => {
+    home.down = AWAY;
+    assertEquals(await move?.(server), true);
+    throw new Failure("rejected", "Cannot list: refused", { code: 401 });
+  });
+  const failure = await assertRejects(() => used, Failure);
+  assertEquals(failure.kind, "forbidden");
+});
