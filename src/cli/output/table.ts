@@ -12,7 +12,10 @@ export interface TableFit {
 const LEAST_CELLS = 12;
 const GAP = "  ";
 
-/** Aligns columns by their widest cell; the last column is not padded. */
+/**
+ * Aligns columns by their widest cell; the last column is not padded. Leaves out
+ * columns without text.
+ */
 export function table(
   rows: readonly (readonly string[])[],
   fit: TableFit | null = null,
@@ -26,8 +29,9 @@ export function table(
   }
   const columns = fit?.columns ?? null;
   if (fit !== null && columns !== null) {
-    const whole = widths.reduce((sum, it) => sum + it, 0) +
-      GAP.length * (widths.length - 1);
+    const used = widths.filter((it) => it > 0);
+    const whole = used.reduce((sum, it) => sum + it, 0) +
+      GAP.length * (used.length - 1);
     const own = widths[fit.flexible] ?? 0;
     const left = own - Math.max(0, whole - columns);
     widths[fit.flexible] = Math.min(own, Math.max(left, LEAST_CELLS));
@@ -38,7 +42,7 @@ export function table(
       const shown = i === fit?.flexible ? shorten(cell, width) : cell;
       return i === row.length - 1 ? shown : padToWidth(shown, width);
     });
-    const line = cells.join(GAP).trimEnd();
+    const line = cells.filter((_, i) => widths[i] !== 0).join(GAP).trimEnd();
     return columns === null ? line : shorten(line, columns);
   });
 }

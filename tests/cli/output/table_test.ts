@@ -23,3 +23,11 @@ Deno.test("table() cuts the flexible column to fit into the terminal", () => {
   const whole = table(rows, { columns: null, flexible: 1 });
   titles.forEach((it, at) => assert(whole[at]?.includes(it)));
 });
+
+Deno.test("table() leaves out columns without text", () => {
+  const rows = [["Films", "", "12 items", "", "new"], ["Shows", "", "3 items"]];
+  assertEquals(table(rows), ["Films  12 items  new", "Shows  3 items"]);
+  const fit = { columns: 18, flexible: 0 };
+  const cut = [["A rather long title", "", "1953"]];
+  assertEquals(table(cut, fit), ["A rather lo…  1953"]);
+});
