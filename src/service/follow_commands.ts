@@ -37,8 +37,17 @@ export const FOLLOW_COMMANDS = {
     }),
     reply: follows,
   },
-  /** Stops following a series, by its name or id; its downloads stay. */
-  "unfollow-series": { input: v.strictObject({ item: text }), reply: follows },
+  /**
+   * Stops following a series, by its name or id; its downloads stay. Without an
+   * owner, no account follows it any longer.
+   */
+  "unfollow-series": {
+    input: v.strictObject({
+      item: text,
+      owner: v.nullable(v.strictObject({ serverId: id, userId: id })),
+    }),
+    reply: follows,
+  },
 } as const;
 
 export type FollowView = v.InferOutput<typeof follow>;

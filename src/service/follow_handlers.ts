@@ -34,10 +34,14 @@ export const FOLLOW_HANDLERS: Handlers<keyof typeof FOLLOW_COMMANDS> = {
     });
     return listAll(deps);
   },
-  "unfollow-series": (deps, { item }) => {
+  "unfollow-series": (deps, { item, owner }) => {
     const wanted = item.trim().toLowerCase();
-    const found = deps.follows.listFollows().filter(({ seriesId, name }) =>
-      seriesId === wanted || name.toLowerCase() === wanted
+    const isOwn = ({ serverId, userId }: Follow) =>
+      owner === null ||
+      serverId === owner.serverId && userId === owner.userId;
+    const found = deps.follows.listFollows().filter((it) =>
+      isOwn(it) &&
+      (it.seriesId === wanted || it.name.toLowerCase() === wanted)
     );
     if (found.length === 0) throw unknown(item);
     for (const it of found) deps.follows.removeFollow(it);

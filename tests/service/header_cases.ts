@@ -91,7 +91,7 @@ export const FOLLOW_CASES = {
     fails: "not_found" as const,
   },
   "unfollow-series": {
-    input: () => ({ item: "x" }),
+    input: () => ({ item: "x", owner: null }),
     fails: "not_found" as const,
   },
 };

@@ -87,8 +87,8 @@ export const downloadUnfollow: Command = {
   globals: ["json"],
   async run(run) {
     const client = await run.client();
-    const item = run.argument(0) ?? "";
-    show(run, await client.send("unfollow-series", { item }, run));
+    const input = { item: run.argument(0) ?? "", owner: null };
+    show(run, await client.send("unfollow-series", input, run));
   },
 };
 

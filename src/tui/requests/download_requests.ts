@@ -100,9 +100,10 @@ function recordRequests(
           await client.send("remove-download", input, { signal });
         }
       }),
-    unfollow: ({ seriesId, name }) =>
+    unfollow: ({ serverId, userId, seriesId, name }) =>
       change(async (signal) => {
-        await client.send("unfollow-series", { item: seriesId }, { signal });
+        const input = { item: seriesId, owner: { serverId, userId } };
+        await client.send("unfollow-series", input, { signal });
         say(`No longer following ${name}`);
       }),
   };

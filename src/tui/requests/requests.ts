@@ -153,8 +153,8 @@ export interface Requests {
     options: { deleteFile: boolean },
   ): void;
   verifyDownloads(): void;
-  /** Stops following a series; its downloads stay. */
-  unfollow(series: Pick<FollowView, "seriesId" | "name">): void;
+  /** Stops following a series for its account; its downloads stay. */
+  unfollow(follow: FollowView): void;
   verifyStorage(): void;
   migrate(to: "keyring" | "file"): void;
   rotate(): void;

@@ -93,7 +93,7 @@ export function Preview(
         />
       );
     case "follow":
-      return <FollowFacts follow={subject.follow} />;
+      return <FollowFacts follow={subject.follow} state={state} />;
     case "message":
       return <MessageFacts message={subject.message} />;
     default:
@@ -169,10 +169,10 @@ function NameFacts({ name }: { name: NameView }) {
   );
 }
 
-/** Returns the account of a download, if there are several; else null. */
+/** Returns the account of a download or a followed series, if there are several. */
 function ownerOf(
   { accounts }: State,
-  { serverId, userId }: DownloadView,
+  { serverId, userId }: Pick<DownloadView, "serverId" | "userId">,
 ): string | null {
   const owner = accounts?.find((it) =>
     it.serverId === serverId && it.userId === userId
@@ -208,8 +208,11 @@ function DownloadFacts(
   );
 }
 
-function FollowFacts({ follow }: { follow: FollowView }) {
+function FollowFacts(
+  { follow, state }: { follow: FollowView; state: State },
+) {
   const { name, next, keepDays, usedBytes, budgetBytes } = follow;
+  const owner = ownerOf(state, follow);
   const used = `${formatSize(usedBytes)} of ${formatSize(budgetBytes)} used`;
   return (
     <Box flexDirection="column">
@@ -221,6 +224,7 @@ function FollowFacts({ follow }: { follow: FollowView }) {
         {next === 1 ? "it" : "them"}.
       </Prose>
       <Text dimColor>{used}, {freeBudget(follow)}</Text>
+      {owner !== null && <Text dimColor>for {owner}</Text>}
     </Box>
   );
 }

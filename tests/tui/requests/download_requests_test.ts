@@ -131,9 +131,31 @@ Deno.test("togglePauseAll() does so with every download on the screen", async ()
   assertEquals(commands, ["pause-download", "pause-download"]);
 });
 
-Deno.test("unfollow() names the series by its ID", async () => {
-  const series = { seriesId: "5".repeat(32), name: "Harbour Street" };
-  assertEquals(await sentBy((it) => it.unfollow(series)), ["unfollow-series"]);
+Deno.test("unfollow() leaves the follows of other accounts", async () => {
+  const follow = {
+    serverId: "1".repeat(32),
+    userId: "2".repeat(32),
+    seriesId: "5".repeat(32),
+    name: "Harbour Street",
+    next: 3,
+    keepDays: 30,
+    budgetBytes: 1,
+    usedBytes: 0,
+    addedAt: "2026-11-30T20:00:00Z",
+  };
+  const inputs: unknown[] = [];
+  const { tools } = withAnswers({
+    "unfollow-series": (input) => {
+      inputs.push(input);
+      return { follows: [] };
+    },
+    "list-downloads": () => ({ downloads: [] }),
+    ...NO_FOLLOWS,
+  });
+  downloadRequests(tools, () => INITIAL).unfollow(follow);
+  await settle();
+  const { serverId, userId, seriesId: item } = follow;
+  assertEquals(inputs, [{ item, owner: { serverId, userId } }]);
 });
 
 Deno.test("verifyDownloads() shows each result on its own file when an item is in two folders", async () => {
