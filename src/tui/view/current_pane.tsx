@@ -17,6 +17,7 @@ import { missingNote } from "../model/list_rows.ts";
 import { type List, rowsOf } from "../model/lists.ts";
 import { tabsOf } from "../model/names.ts";
 import { shortened } from "../model/row_line.ts";
+import { tabTitles } from "../model/tab_titles.ts";
 import { type Location, locationTitle } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { letterOf, thumbOf } from "../model/scroll_bar.ts";
@@ -42,6 +43,8 @@ import { TypedText } from "./typed_text.tsx";
 
 /** The corners, lines and spaces around the texts of a lower border. */
 const LEGEND_ROOM = 10;
+/** The corners, lines and spaces around the title in an upper border. */
+const TITLE_ROOM = 5;
 /** The most of another tab's title. */
 const MOST_TAB_CELLS = 16;
 
@@ -70,7 +73,7 @@ export function CurrentPane(
   const cells = width - LEGEND_ROOM - note.length;
   return (
     <NotedPanel
-      {...useHeading(state, list)}
+      {...useHeading(state, { list, cells: width - TITLE_ROOM })}
       below={legendOf(location.kind, { states, cells })}
       note={note}
       width={width}
@@ -110,18 +113,17 @@ export function CurrentPane(
 /** Returns the title, with those of the tabs before and after it. */
 function useHeading(
   state: State,
-  list: List,
+  { list, cells }: { list: List; cells: number },
 ): { title: string; beside?: Beside } {
-  const { dot, ellipsis } = useSymbols();
+  const symbols = useSymbols();
   const title = titleOf(currentLocation(state), list);
   const tabs = tabsOf(state);
   if (tabs === null) return { title };
   const titles = tabs.locations.map((it) =>
-    shortened(sanitize(locationTitle(it)), MOST_TAB_CELLS, { ellipsis })
+    shortened(sanitize(locationTitle(it)), MOST_TAB_CELLS, symbols)
   );
-  const before = titles.slice(0, tabs.at).map((it) => `${it} ${dot} `).join("");
-  const after = titles.slice(tabs.at + 1).map((it) => ` ${dot} ${it}`).join("");
-  return { title, beside: { before, after } };
+  const around = { at: tabs.at, current: title, cells, symbols };
+  return { title, beside: tabTitles(titles, around) };
 }
 
 /** Returns how many entries are missing, and which rows are visible. */
