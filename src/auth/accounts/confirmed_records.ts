@@ -1,23 +1,8 @@
 import type { Server } from "../../core/account.ts";
 import { addressesOf, withAddresses } from "../../core/server_address.ts";
-import {
-  bindingOf,
-  bindingText,
-  type TokenBinding,
-} from "../../core/token_binding.ts";
 import type { HeldToken } from "./account_server.ts";
 import type { AuthDependencies } from "../dependencies.ts";
-
-/**
- * The record of each server that a stored token has confirmed last in this
- * process. An earlier one may have an address that the user has removed since.
- */
-const confirmed = new Map<string, string>();
-
-/** Notes that a token is stored for all addresses of this record. */
-export function noteConfirmed({ id }: Server, binding: TokenBinding): void {
-  confirmed.set(id, bindingText(binding));
-}
+import { isConfirmed } from "./read_token.ts";
 
 /**
  * Returns the record for a connection that reads no token. Leaves out the other
@@ -43,10 +28,6 @@ export async function withAddressesNow(
   if (server !== null && await isConfirmed(server)) return { ...held, server };
   if (await isConfirmed(held.server)) return held;
   return { ...held, server: firstAlone(held.server) };
-}
-
-async function isConfirmed(server: Server): Promise<boolean> {
-  return confirmed.get(server.id) === bindingText(await bindingOf(server));
 }
 
 function firstAlone(server: Server): Server {

@@ -1,15 +1,25 @@
-import { type Account, accountLabel } from "../../core/account.ts";
+import { type Account, accountLabel, type Server } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { Secret } from "../../core/secret.ts";
-import { bindingOf } from "../../core/token_binding.ts";
+import { bindingOf, bindingText } from "../../core/token_binding.ts";
 import {
   destinationOf,
   type HeldToken,
   serverOf,
   withServer,
 } from "./account_server.ts";
-import { noteConfirmed } from "./confirmed_records.ts";
 import type { AuthDependencies } from "../dependencies.ts";
+
+/**
+ * The record of each server that a stored token has confirmed last in this
+ * process. An earlier one may have an address that the user has removed since.
+ */
+const confirmed = new Map<string, string>();
+
+/** Returns whether the last token that was read is stored for this record. */
+export async function isConfirmed(server: Server): Promise<boolean> {
+  return confirmed.get(server.id) === bindingText(await bindingOf(server));
+}
 
 /**
  * Finds the account's token for the server on record. Reads that record once,
@@ -29,7 +39,7 @@ export async function findToken(
   const binding = await bindingOf(server);
   const token = await storage.retrieve(account, binding);
   if (token === null) return null;
-  noteConfirmed(server, binding);
+  confirmed.set(server.id, bindingText(binding));
   return { account, server, token };
 }
 
