@@ -5,6 +5,7 @@ import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows } from "./fixed_rows.ts";
 import { type ProgressSource, SeriesProgress } from "./series_progress.ts";
+import { GROUPED_LIMIT } from "./search_groups.ts";
 import { entryId, itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
 import type { ListedItem } from "./views.ts";
@@ -18,6 +19,8 @@ export interface List {
   readonly total: number | null;
   /** The number in the title, without groups and what the library lacks. */
   readonly titles: number | null;
+  /** True if a search may have found more than it lists. */
+  readonly isCut?: boolean;
   /** Why there are no rows; null if it is obvious. */
   readonly note: string | null;
   rowAt(index: number): Row | undefined;
@@ -98,11 +101,13 @@ export class Lists {
     // A search finds other things by name, which follow the items.
     const others = total === null ? [] : foundPlaces(state, location);
     const rows = total === null ? null : total + others.length;
-    const isCounted = rows !== null && !isUnread(state, location);
+    const isCut = location.kind === "search" && (total ?? 0) >= GROUPED_LIMIT;
+    const titles = isCut || rows === null ? total : rows - known.missing;
     return {
       note: known.note,
       total: rows,
-      titles: isCounted ? rows - known.missing : null,
+      titles: isUnread(state, location) ? null : titles,
+      isCut,
       rowAt: (index) => {
         const item = known.rowAt(index);
         return item

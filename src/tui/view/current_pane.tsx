@@ -22,7 +22,6 @@ import { type Location, locationTitle } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
 import { letterOf, thumbOf } from "../model/scroll_bar.ts";
 import { isLettered, sortAt, sortNote } from "../model/sorting.ts";
-import { GROUPED_LIMIT } from "../model/search_groups.ts";
 import {
   currentLocation,
   cursorAt,
@@ -183,10 +182,12 @@ function letterAt(state: State, row: Row | undefined): string | null {
 }
 
 /** Returns the name of a location, and the length of its list. */
-export function titleOf(location: Location, { titles }: List): string {
+export function titleOf(
+  location: Location,
+  { titles, isCut = false }: List,
+): string {
   const title = locationTitle(location);
   if (titles === null) return title;
-  const isCut = location.kind === "search" && titles >= GROUPED_LIMIT;
   return `${title} (${isCut ? "best " : ""}${titles})`;
 }
 

@@ -161,3 +161,26 @@ Deno.test("Lists.listAt() cancels the requests for an earlier filter", async () 
   await settle();
   assertEquals(open.size, 1);
 });
+
+Deno.test("Lists.listAt() calls a search cut by its titles alone", async () => {
+  const search: Location = { kind: "search" };
+  for (const [total, titles, isCut] of [[239, 240, false], [240, 240, true]]) {
+    const lists = new Lists({
+      fetchFor: () => () => Promise.resolve({ rows: [], total: Number(total) }),
+      sortAt: () => BY_NAME,
+      findIndex: () => Promise.resolve(null),
+      readProgress: () => Promise.resolve([]),
+      onFailure: () => undefined,
+      cursorAt: () => 0,
+      onShift: () => undefined,
+    });
+    // The search finds a screen as well.
+    const filters = { [locationKey(search)]: "secur" };
+    const list = () => lists.listAt({ ...INITIAL, filters }, search);
+    list().want(0, 10);
+    await settle();
+    const { total: rows, ...found } = list();
+    assertEquals(rows, Number(total) + 1);
+    assertEquals([found.titles, found.isCut], [titles, isCut]);
+  }
+});
