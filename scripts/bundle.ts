@@ -56,6 +56,8 @@ const REQUIRE = "const require=(name)=>{" +
 /** One file asks for all of them, in the bundler's own words. */
 async function giveRequire(path: string): Promise<void> {
   const text = await Deno.readTextFile(path);
+  // Another build of this folder may have done so.
+  if (text.startsWith(REQUIRE)) return;
   if (!text.includes("Dynamic require of")) return;
   await Deno.writeTextFile(path, `${REQUIRE}\n${text}`);
 }
