@@ -91,7 +91,7 @@ signedInTest(
         audio: json.audio,
         subtitles: json.subtitles,
         segment: null,
-        segmentEndMs: null,
+        ...{ segmentEndMs: null, bitrateLimit: null },
         ...{ queueNumber: 1, queueTotal: 1, repeat: "off" },
       },
     );

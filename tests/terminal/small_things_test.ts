@@ -141,8 +141,8 @@ screenTest(
     withScreen({}, async ({ screen }) => {
       await screen.waitFor(/▌ +Films +\d+/);
       await screen.waitFor(/Library: \d+ new/);
-      screen.press("~");
-      await screen.waitFor("~ does nothing here; ? shows the keys");
+      screen.press("%");
+      await screen.waitFor("% does nothing here; ? shows the keys");
       screen.press("z");
       await screen.waitFor(/Choose a title first|Nothing is playing/);
       screen.press("/");
