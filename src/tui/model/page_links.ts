@@ -119,7 +119,8 @@ export function withLinks(state: State, links: PageLinks | null): State {
   const at = currentLinks(next).findIndex(({ line, opens }) =>
     line === selected.line && locationKey(opens) === key
   );
-  return withCursor(next, { index: at + 1, top: 0 });
+  // A page that opens again has its similar titles last, and later.
+  return at < 0 ? next : withCursor(next, { index: at + 1, top: 0 });
 }
 
 /** Returns the position of the cursor on the next link, which may be none. */

@@ -122,5 +122,8 @@ Deno.test("reduce() keeps the selected link when others arrive before it", () =>
   assertEquals(selectedLink(last)?.text, "Delicatessen (1991)");
   const filled = withPage(last, LINKS);
   assertEquals(selectedLink(filled)?.text, "Delicatessen (1991)");
-  assertEquals(selectedLink(withPage(filled, LINKS.slice(0, 6))), null);
+  const reopened = withPage(filled, LINKS.slice(0, 6));
+  assertEquals(selectedLink(reopened), null);
+  const again = withPage(reopened, LINKS);
+  assertEquals(selectedLink(again)?.text, "Delicatessen (1991)");
 });
