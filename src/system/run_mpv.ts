@@ -72,6 +72,8 @@ interface Entry {
   readonly flags: LoadFlags;
   readonly playback: MpvPlayback;
   readonly ended: PromiseWithResolvers<PlayerEnd>;
+  /** Resolves once mpv has opened it, or has ended. */
+  readonly opened: PromiseWithResolvers<void>;
   hasEnded: boolean;
   /** True once the item ends, but not mpv. */
   isHeld: boolean;
@@ -101,7 +103,10 @@ class Mpv {
       // Its last events may still be in the socket.
       await within(CLOSE_LIMIT_MS, channel.closed);
       channel.close();
-      for (const it of this.#entries) this.#end(it, { orderly });
+      for (const it of this.#entries) {
+        this.#end(it, { orderly });
+        it.opened.resolve();
+      }
     });
   }
 
@@ -135,9 +140,15 @@ class Mpv {
     { flags, limitMs }: { flags: LoadFlags; limitMs?: number },
   ): Promise<RunningPlayer | null> {
     const playback = new MpvPlayback(request);
-    const ended = Promise.withResolvers<PlayerEnd>();
-    const [hasEnded, isHeld] = [false, false];
-    const entry = { request, flags, playback, ended, hasEnded, isHeld };
+    const entry: Entry = {
+      request,
+      flags,
+      playback,
+      ended: Promise.withResolvers(),
+      opened: Promise.withResolvers(),
+      hasEnded: false,
+      isHeld: false,
+    };
     // Its first event may come before the reply.
     this.#entries.push(entry);
     const command = loadCommand(request, flags);
@@ -150,6 +161,7 @@ class Mpv {
   /** mpv has opened the next entry. */
   #startNext(): void {
     const entry = this.#entries[++this.#current];
+    entry?.opened.resolve();
     if (entry?.flags !== "append") return;
     // There is no way back: the previous address is no longer valid.
     this.#channel.send(["playlist-remove", 0]);
@@ -233,6 +245,9 @@ class Mpv {
 
   /** Plays an item instead of those in the playlist. */
   async #replace(request: PlayerRequest): Promise<RunningPlayer | null> {
+    // mpv never opens an entry that is replaced before, and opening is counted.
+    const last = this.#entries.findLast(({ flags }) => flags === "replace");
+    if (last !== undefined) await within(REPLACE_LIMIT_MS, last.opened.promise);
     const appended = this.#entries.slice(Math.max(0, this.#current) + 1);
     for (const it of appended) this.#remove(it);
     // The user may have opened other files in the window.
